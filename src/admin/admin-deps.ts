@@ -2,7 +2,7 @@ import type { ServerCallLimits } from '../access/call-limits.ts';
 import type { ModelPolicy } from '../access/model-policy.ts';
 import type { Language } from '../language/languages.ts';
 import type { DefaultLimits } from '../ledger/effective-rules.ts';
-import type { ModelCheck } from '../ledger/model-fallbacks.ts';
+import type { LastModelCheck } from '../ledger/model-fallbacks.ts';
 import type { Catalogue } from '../ledger/prices.ts';
 import type { Reconcile } from '../ledger/reconciliation.ts';
 import type { CheckReport } from '../store/check-report.ts';
@@ -12,6 +12,7 @@ import type { CurrentModels } from './current-models.ts';
 import type { DeliverySender } from './delivery-sender.ts';
 import type { Mailer } from './mailer.ts';
 import type { OwnerTimeZone } from './owner-time-zone.ts';
+import type { ProviderFacts } from './provider-facts.ts';
 import type { ServerFacts } from './server-facts.ts';
 
 /** What the operations of this folder need. Each takes the actor beside it: createStudent(fields, actor, deps). */
@@ -41,8 +42,10 @@ export interface AdminServices extends AdminDeps {
   /** The limits that apply where the owner has set none. */
   readonly defaults: DefaultLimits;
   readonly models: CurrentModels;
-  /** What the provider's list of models last said; null: not read yet, or the demo upstream. */
-  readonly lastModelCheck: () => ModelCheck | null;
+  /** In the owner's order, at least one. */
+  readonly providers: readonly ProviderFacts[];
+  /** What its list of models last said; null: not read yet, or the demo. */
+  readonly lastModelCheck: LastModelCheck;
   /** The names under which the provider knows students. */
   readonly pseudonymOf: (studentId: number) => string;
   /** Checks the whole ledger now; each problem becomes an incident too. */

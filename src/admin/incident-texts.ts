@@ -37,16 +37,18 @@ export const INCIDENT_KINDS = defineTexts({
         'It reported more tokens than the model can read or write. jigap does not use the count, so the whole hold was charged. Compare it with the provider’s bill, then refund what seems right. If the count is right, the model’s context window in JIGAP_MODELS_FILE is too small.',
     },
     upstream_key_refused: {
-      title: 'The provider refuses your key',
-      means: 'Students’ calls fail until it works. Check OPENAI_API_KEY and start jigap again with a valid key.',
+      title: 'A provider refuses your key',
+      means:
+        'Students’ calls to it fail until it works. Replace the key that is named above by a valid one, and start jigap again.',
     },
     upstream_out_of_money: {
-      title: 'Your account with the provider is out of money',
+      title: 'Your account with a provider is out of money',
       means: 'Students’ calls fail and cost nothing. Check the billing page of the provider.',
     },
     upstream_address: {
-      title: 'The address of the provider seems wrong',
-      means: 'The server at this address does not support these calls. Check OPENAI_BASE_URL.',
+      title: 'The address of a provider seems wrong',
+      means:
+        'The server at this address does not support these calls. Correct the setting that is named above, and start jigap again.',
     },
     model_missing: {
       title: 'A model that you allow is not served',
@@ -112,7 +114,7 @@ export const INCIDENT_KINDS = defineTexts({
     upstream_key_refused: {
       title: '제공자가 키를 거절했어요',
       means:
-        '쓸 수 있는 키로 바꿀 때까지 학생들의 호출이 실패해요. OPENAI_API_KEY를 확인해 고친 뒤 jigap을 다시 시작해 주세요.',
+        '쓸 수 있는 키로 바꿀 때까지 이 제공자로 가는 호출이 실패해요. 위에 적힌 설정의 키를 바꾼 뒤 jigap을 다시 시작해 주세요.',
     },
     upstream_out_of_money: {
       title: '제공자 계정의 돈이 떨어졌어요',
@@ -120,7 +122,8 @@ export const INCIDENT_KINDS = defineTexts({
     },
     upstream_address: {
       title: '제공자 주소가 잘못된 것 같아요',
-      means: '그 주소의 서버가 OpenAI 방식의 호출을 처리하지 못해요. OPENAI_BASE_URL을 확인해 주세요.',
+      means:
+        '그 주소의 서버가 OpenAI 방식의 호출을 처리하지 못해요. 위에 적힌 설정을 고친 뒤 jigap을 다시 시작해 주세요.',
     },
     model_missing: {
       title: '허용한 모델을 제공자가 제공하지 않아요',

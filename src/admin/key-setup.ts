@@ -1,5 +1,5 @@
 import type { ModelPolicy } from '../access/model-policy.ts';
-import { proposedAliases } from '../ledger/model-fallbacks.ts';
+import { NO_LISTS, proposedAliases } from '../ledger/model-fallbacks.ts';
 import type { ModelSource } from './model-edits.ts';
 
 /** The lines with which an owner gives jigap the provider's key. */
@@ -28,7 +28,7 @@ const PLAIN = /^[\w.,=:/@-]*$/;
  * environment does not count there. @param now ms UTC
  */
 export function keySetup({ catalogue, allowed, aliases }: ModelPolicy, now: number, source: ModelSource): KeySetup {
-  const proposed = proposedAliases(allowed, { catalogue, aliases, listed: null, now });
+  const proposed = proposedAliases(allowed, { catalogue, aliases, lists: NO_LISTS, now });
   const value = source === 'environment' ? proposed : '';
   const settings: [string, string][] = [
     [KEY, KEY_PLACEHOLDER],

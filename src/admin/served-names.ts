@@ -1,6 +1,6 @@
 import type { SchoolClass } from '../access/classes.ts';
 import { allowedModels } from '../access/model-policy.ts';
-import { type ListedDates, NOTICE_DAYS, shutdownDay } from '../ledger/model-fallbacks.ts';
+import { type ListedDates, listsOf, NOTICE_DAYS, shutdownDay } from '../ledger/model-fallbacks.ts';
 import { type Model, type Price, priceAt } from '../ledger/prices.ts';
 import { addUtcDays, utcDay } from '../ledger/utc-days.ts';
 import type { AdminServices } from './admin-deps.ts';
@@ -45,9 +45,10 @@ export function catalogueModels(deps: FactsDeps): ModelFacts[] {
 
 /** @param name by which the provider is asked for the model */
 function modelFacts(model: Model, name: string, { policy, lastModelCheck, now }: FactsDeps): ModelFacts {
-  const listed = lastModelCheck()?.dates ?? null;
-  const shutdownDate = shutdownDay(name, policy().catalogue, listed);
-  return { model, price: priceAt(model, now()), shutdownDate, warning: warningOf(name, shutdownDate, listed, now()) };
+  const lists = listsOf(lastModelCheck);
+  const shutdownDate = shutdownDay(name, policy().catalogue, lists);
+  const warning = warningOf(name, shutdownDate, lists(model.provider), now());
+  return { model, price: priceAt(model, now()), shutdownDate, warning };
 }
 
 function warningOf(name: string, shutdownDate: string | null, listed: ListedDates | null, now: number) {

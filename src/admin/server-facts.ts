@@ -7,7 +7,6 @@ export interface ServerFacts {
   readonly platform: string;
   /** ms UTC. */
   readonly startedAt: number;
-  readonly upstreamKind: string;
   readonly settings: readonly {
     readonly name: string;
     /** null: it is a secret. */

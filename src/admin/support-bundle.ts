@@ -1,6 +1,7 @@
 import { nanoToUsd } from '../ledger/money.ts';
 import { type Actor, changeBy } from './actor.ts';
 import type { AdminServices } from './admin-deps.ts';
+import type { ProviderFacts } from './provider-facts.ts';
 import type { ServerFacts } from './server-facts.ts';
 
 const MAX_INCIDENTS = 500;
@@ -21,7 +22,7 @@ export async function makeSupportBundle(actor: Actor, deps: AdminServices): Prom
     },
     settings: server.settings.map((setting) => settingJson(setting, deps)),
     health: await healthJson(server),
-    upstream: { kind: server.upstreamKind, last_model_check: modelCheckJson(deps) },
+    providers: deps.providers.map((provider) => providerJson(provider, deps)),
     database: await store.diagnostics.read(),
     incidents: await incidentsJson(deps),
     metrics: withoutNames(await server.metrics()),
@@ -62,9 +63,14 @@ async function healthJson({ isInPlace, writeLedger, checkState }: ServerFacts) {
   };
 }
 
-function modelCheckJson({ lastModelCheck }: AdminServices) {
-  const last = lastModelCheck();
-  return last === null ? null : { at: iso(last.at), answer: last.answer, models: last.models };
+/** Without its name, which the owner chose. */
+function providerJson({ name, isDemo, hasKey }: ProviderFacts, { lastModelCheck }: AdminServices) {
+  const last = lastModelCheck(name);
+  return {
+    kind: isDemo ? 'demo' : 'openai',
+    has_key: hasKey,
+    last_model_check: last === null ? null : { at: iso(last.at), answer: last.answer, models: last.models },
+  };
 }
 
 async function incidentsJson({ store }: AdminServices) {

@@ -34,9 +34,9 @@ export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
   const { store, providers, logger, models, ownerTimeZone, now } = deps;
   const { journal } = store;
   const selfCheck = new SelfCheck({ ledger: store.ledger, journal, logger, now, everyMs: config.checkMs });
-  const modelWatch = new ModelWatch({ upstream: providers.main, journal, models: models.policy, logger, now });
+  const modelWatch = new ModelWatch({ upstreams: providers.all, journal, models: models.policy, logger, now });
   models.onChange(() => modelWatch.recheck());
-  const lastModelCheck = () => modelWatch.last;
+  const lastModelCheck = modelWatch.last;
   const noticeWatch = new NoticeWatch({
     notices: store.notices,
     drafts: () =>

@@ -18,6 +18,8 @@ export function environmentProvider(
     ...PROVIDER_DEFAULTS,
     name: DEFAULT_PROVIDER,
     baseUrl,
+    addressSetting: SETTINGS.baseUrl.name,
+    keySetting: settings.keyFile === null ? SETTINGS.key.name : SETTINGS.keyFile.name,
     keys: Object.freeze(key === null ? [] : [key]),
     keySources: Object.freeze(key === null ? [] : [keySource(settings)]),
     // There is neither a key nor an address but OpenAI's own, which takes no call without one.

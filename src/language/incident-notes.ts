@@ -20,26 +20,29 @@ const KOREAN: readonly NotePair[] = [
     '알림 채널 {id}번을 껐어요. 사흘 동안 메시지를 전달하지 못했어요.',
   ],
   [
-    'the provider answered {status}: check OPENAI_API_KEY',
-    '제공자의 응답 상태 {status}. OPENAI_API_KEY를 확인해 주세요.',
+    'the provider {provider} answered {status}: check its key ({setting})',
+    '제공자 {provider}의 응답 상태 {status}. 키를 확인해 주세요({setting}).',
   ],
   [
-    'the provider answered {status} to a call: check OPENAI_BASE_URL',
-    '호출에 대한 제공자의 응답 상태 {status}. OPENAI_BASE_URL을 확인해 주세요.',
+    'the provider {provider} answered {status} to a call: check its address ({setting})',
+    '호출에 대한 제공자 {provider}의 응답 상태 {status}. 주소를 확인해 주세요({setting}).',
   ],
   [
-    'the provider answered {reason}: look at its billing page',
-    '제공자의 응답 {reason}. 제공자의 결제 페이지를 확인해 주세요.',
+    'the provider {provider} answered {reason}: look at its billing page',
+    '제공자 {provider}의 응답 {reason}. 제공자의 결제 페이지를 확인해 주세요.',
   ],
   [
-    "the provider refused OPENAI_API_KEY ({status}): students' calls will fail",
-    '제공자가 OPENAI_API_KEY를 거절했어요(응답 상태 {status}). 학생들의 호출이 실패해요.',
+    "the provider {provider} refused its key ({setting}, {status}): students' calls will fail",
+    '제공자 {provider}에서 키를 거절했어요({setting}, 응답 상태 {status}). 학생들의 호출이 실패해요.',
   ],
   [
-    "the provider refused OPENAI_API_KEY ({status}): students' calls may fail, unless only the list of models is closed to it",
-    '제공자가 OPENAI_API_KEY를 거절했어요(응답 상태 {status}). 모델 목록만 볼 수 없는 키가 아니라면 학생들의 호출이 실패할 수 있어요.',
+    "the provider {provider} refused its key ({setting}, {status}): students' calls may fail, unless only the list of models is closed to it",
+    '제공자 {provider}에서 키를 거절했어요({setting}, 응답 상태 {status}). 모델 목록만 볼 수 없는 키가 아니라면 학생들의 호출이 실패할 수 있어요.',
   ],
-  ...modelNotes(['the provider does not serve {served}', '제공자가 {served} 모델을 제공하지 않아요.']),
+  ...modelNotes([
+    'the provider {provider} does not serve {served}',
+    '제공자 {provider}에서 {served} 모델을 제공하지 않아요.',
+  ]),
   ...modelNotes(['{served} is shut down on {day}', '{served} 모델의 서비스 종료일은 {day}이에요.']),
   [
     "on {day} the provider's counts and the ledger's differ by more than {percent} %: see jigap reconcile --from {from} --to {to}",

@@ -9,7 +9,13 @@ export const NOTICE_DAYS = 60;
 /** What a provider lists: each name with the UTC day on which it is shut down, or null when it says none. */
 export type ListedDates = ReadonlyMap<string, string | null>;
 
-/** The provider's last answer about its models. */
+/** What a provider lists, by its name; null: it did not say, so that only the dates of the catalogue are known. */
+export type ModelLists = (provider: string) => ListedDates | null;
+
+/** No provider was asked. */
+export const NO_LISTS: ModelLists = () => null;
+
+/** A provider's last answer about its models. */
 export interface ModelCheck {
   /** ms UTC. */
   readonly at: number;
@@ -24,10 +30,16 @@ export interface ModelCheck {
 export interface FallbackChoice {
   readonly catalogue: Catalogue;
   readonly aliases: ReadonlyMap<string, string>;
-  /** null: the provider did not say what it lists, so that only the dates of the catalogue are known. */
-  readonly listed: ListedDates | null;
+  readonly lists: ModelLists;
   /** ms UTC. */
   readonly now: number;
+}
+
+/** The last check of a provider, by its name; null: it was not asked yet, or it is the demo. */
+export type LastModelCheck = (provider: string) => ModelCheck | null;
+
+export function listsOf(lastModelCheck: LastModelCheck): ModelLists {
+  return (provider) => lastModelCheck(provider)?.dates ?? null;
 }
 
 export interface RetiringModel {
@@ -37,9 +49,11 @@ export interface RetiringModel {
   readonly served: string;
 }
 
-/** The earlier of the two days on which a model is shut down, the catalogue's and the provider's; null: no day is known. */
-export function shutdownDay(name: string, catalogue: Catalogue, listed: ListedDates | null): string | null {
-  const days = [catalogue.get(name)?.shutdownDate, listed?.get(name)].filter((day) => typeof day === 'string');
+/** The earlier of the two days on which a model is shut down, the catalogue's and its provider's; null: no day is known. */
+export function shutdownDay(name: string, catalogue: Catalogue, lists: ModelLists): string | null {
+  const model = catalogue.get(name);
+  if (model === undefined) return null;
+  const days = [model.shutdownDate, lists(model.provider)?.get(name)].filter((day) => typeof day === 'string');
   return days.sort()[0] ?? null;
 }
 
@@ -59,11 +73,11 @@ export function fallbackFor(served: string, choice: FallbackChoice): string | nu
  * what is set now, and more where a model retires soon. '' when nothing is needed.
  */
 export function proposedAliases(allowed: readonly string[], choice: FallbackChoice): string {
-  const { catalogue, aliases, listed, now } = choice;
+  const { catalogue, aliases, lists, now } = choice;
   const lastDay = addUtcDays(utcDay(now), NOTICE_DAYS);
   const retiring = allowed
     .map((requested) => ({ requested, served: aliases.get(requested) ?? requested }))
-    .filter(({ served }) => (shutdownDay(served, catalogue, listed) ?? '9999') <= lastDay);
+    .filter(({ served }) => (shutdownDay(served, catalogue, lists) ?? '9999') <= lastDay);
   const value = new Map(aliases);
   for (const model of retiring) {
     const fallback = fallbackFor(model.served, choice);
@@ -90,10 +104,10 @@ function namesServedBy({ requested, served }: RetiringModel, { aliases }: Fallba
   return [...new Set([...others, requested])];
 }
 
-/** Its own name must lead to itself, and the provider must go on serving it. */
-function staysAvailable({ id }: Model, { catalogue, aliases, listed, now }: FallbackChoice): boolean {
-  if (aliases.has(id) || listed?.has(id) === false) return false;
-  const day = shutdownDay(id, catalogue, listed);
+/** Its own name must lead to itself, and its provider must go on serving it. */
+function staysAvailable({ id, provider }: Model, { catalogue, aliases, lists, now }: FallbackChoice): boolean {
+  if (aliases.has(id) || lists(provider)?.has(id) === false) return false;
+  const day = shutdownDay(id, catalogue, lists);
   return day === null || day > addUtcDays(utcDay(now), NOTICE_DAYS);
 }
 

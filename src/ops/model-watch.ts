@@ -1,7 +1,9 @@
 import type { ModelPolicy } from '../access/model-policy.ts';
 import type { IncidentKind } from '../ledger/holds.ts';
 import {
+  type FallbackChoice,
   fallbackAdvice,
+  type LastModelCheck,
   type ListedDates,
   type ModelCheck,
   NOTICE_DAYS,
@@ -14,13 +16,16 @@ import type { KeyRefused, ListedModel, Upstream } from '../upstream/upstream.ts'
 import type { Logger } from './logging.ts';
 
 export interface ModelWatchDeps {
-  readonly upstream: Pick<Upstream, 'kind' | 'listModels'>;
+  /** Of each provider. */
+  readonly upstreams: readonly WatchedUpstream[];
   readonly journal: Pick<JournalStore, 'raiseIncident'>;
   /** What students may use now. */
   readonly models: () => ModelPolicy;
   readonly logger: Logger;
   readonly now: () => number;
 }
+
+export type WatchedUpstream = Pick<Upstream, 'name' | 'kind' | 'keySetting' | 'listModels'>;
 
 interface ModelIncident {
   readonly kind: Extract<IncidentKind, 'model_missing' | 'model_retiring' | 'upstream_key_refused'>;
@@ -29,20 +34,18 @@ interface ModelIncident {
 
 const NOTICE_MS = NOTICE_DAYS * DAY_MS;
 
-/** Asks the provider which models it serves, at the start and daily, and keeps the last answer. */
+/** Asks each provider which models it serves, at the start and daily, and keeps the last answers. */
 export class ModelWatch {
   readonly #deps: ModelWatchDeps;
-  #last: ModelCheck | null = null;
+  readonly #last = new Map<string, ModelCheck>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(deps: ModelWatchDeps) {
     this.#deps = deps;
   }
 
-  /** null before the first answer, and always of the demo upstream. */
-  get last(): ModelCheck | null {
-    return this.#last;
-  }
+  /** null before the first answer, and always of the demo. */
+  readonly last: LastModelCheck = (provider) => this.#last.get(provider) ?? null;
 
   start(): void {
     void this.run();
@@ -59,21 +62,35 @@ export class ModelWatch {
     this.#timer = undefined;
   }
 
+  /** All at once: a server that is down must not delay what is known of the others. */
   async run(): Promise<void> {
-    this.#last = await checkModels(this.#deps);
+    await Promise.all(
+      this.#deps.upstreams.map(async (upstream) => {
+        const check = await checkModels(upstream, this.#deps);
+        if (check !== null) this.#last.set(upstream.name, check);
+      }),
+    );
   }
 }
 
 /** Raises an incident for a refused key and for each allowed model that is gone or retires soon; it names the setting to change. */
-export async function checkModels(deps: ModelWatchDeps): Promise<ModelCheck | null> {
-  if (deps.upstream.kind === 'demo') return null;
-  const answer = await deps.upstream.listModels();
+export async function checkModels(
+  upstream: WatchedUpstream,
+  deps: Omit<ModelWatchDeps, 'upstreams'>,
+): Promise<ModelCheck | null> {
+  if (upstream.kind === 'demo') return null;
+  const { name: provider } = upstream;
+  const answer = await upstream.listModels();
   const at = deps.now();
   const refused = answer !== null && 'keyRefused' in answer ? answer : null;
   const listed = answer === null || 'keyRefused' in answer ? null : answer;
   const dates = listed === null ? null : datesOf(listed);
-  if (listed === null) deps.logger.warn('the provider does not list its models; the catalogue dates are used');
-  const incidents = [...(refused === null ? [] : [keyIncident(refused)]), ...incidentsOf(dates, deps)];
+  if (listed === null)
+    deps.logger.warn({ provider }, 'the provider does not list its models; the catalogue dates are used');
+  const incidents = [
+    ...(refused === null ? [] : [keyIncident(refused, upstream)]),
+    ...incidentsOf(provider, dates, deps),
+  ];
   for (const { kind, detail } of incidents) {
     deps.logger.warn({ kind }, detail);
     try {
@@ -96,13 +113,14 @@ function datesOf(listed: readonly ListedModel[]): ListedDates {
   return new Map([...short, ...listed].map(({ id, shutdownDate }) => [id, shutdownDate]));
 }
 
-function keyIncident({ keyRefused: status }: KeyRefused): ModelIncident {
+function keyIncident({ keyRefused: status }: KeyRefused, { name, keySetting }: WatchedUpstream): ModelIncident {
   // A key with narrow permissions may be good for calls and not for the list of models.
   const means =
     status === 401
       ? "students' calls will fail"
       : "students' calls may fail, unless only the list of models is closed to it";
-  return { kind: 'upstream_key_refused', detail: `the provider refused OPENAI_API_KEY (${status}): ${means}` };
+  const detail = `the provider ${name} refused its key (${keySetting}, ${status}): ${means}`;
+  return { kind: 'upstream_key_refused', detail };
 }
 
 /** Other names, such as the owner's fine-tuned models, are ignored. */
@@ -115,10 +133,15 @@ interface ModelProblem extends RetiringModel {
   readonly what: string;
 }
 
-function incidentsOf(listed: ListedDates | null, deps: ModelWatchDeps): ModelIncident[] {
+function incidentsOf(
+  provider: string,
+  listed: ListedDates | null,
+  deps: Pick<ModelWatchDeps, 'models' | 'now'>,
+): ModelIncident[] {
   const models = deps.models();
-  const choice = { ...models, listed, now: deps.now() };
-  const retiring = models.allowed.flatMap((requested) => retiringSoon(requested, listed, models, choice.now));
+  const lists = (name: string) => (name === provider ? listed : null);
+  const choice = { ...models, lists, now: deps.now() };
+  const retiring = models.allowed.flatMap((requested) => retiringSoon(requested, provider, choice));
   return retiring.map((model) => ({
     kind: model.kind,
     detail: `${model.what}: ${fallbackAdvice(model, choice)}`,
@@ -127,15 +150,17 @@ function incidentsOf(listed: ListedDates | null, deps: ModelWatchDeps): ModelInc
 
 function retiringSoon(
   requested: string,
-  listed: ListedDates | null,
-  { catalogue, aliases }: ModelPolicy,
-  now: number,
+  provider: string,
+  { catalogue, aliases, lists, now }: FallbackChoice,
 ): ModelProblem[] {
   const served = aliases.get(requested) ?? requested;
+  const model = catalogue.get(served);
+  if (model?.provider !== provider) return [];
+  const listed = lists(provider);
   if (listed?.has(served) === false) {
-    return [{ requested, served, kind: 'model_missing', what: `the provider does not serve ${served}` }];
+    return [{ requested, served, kind: 'model_missing', what: `the provider ${provider} does not serve ${served}` }];
   }
-  const date = (listed === null ? catalogue.get(served)?.shutdownDate : listed.get(served)) ?? null;
+  const date = (listed === null ? model.shutdownDate : listed.get(served)) ?? null;
   if (date === null || !(Date.parse(date) < now + NOTICE_MS)) return [];
   return [{ requested, served, kind: 'model_retiring', what: `${served} is shut down on ${date}` }];
 }

@@ -7,7 +7,7 @@ import { type Upstream, type UpstreamCall, UpstreamError, type UpstreamListener 
 import { readHeaders, requestHeaders } from './upstream-headers.ts';
 import type { UpstreamSecrets } from './upstream-secrets.ts';
 
-export interface OpenAiOptions extends Pick<ProviderSettings, 'name' | 'baseUrl' | 'keys' | 'timeoutMs'> {
+export interface OpenAiOptions extends Omit<ProviderSettings, 'isDemo'> {
   readonly connections: number;
   /** Learns the keys, and takes them out of what comes back. */
   readonly secrets: UpstreamSecrets;
@@ -21,7 +21,7 @@ const BODY_END_MS = 1_000;
 
 /** An OpenAI-compatible provider, over HTTP/1.1. This file, and no other, knows the owner's keys. */
 export function createOpenAiUpstream(options: OpenAiOptions): Upstream {
-  const { name, baseUrl, keys, timeoutMs, connections, secrets } = options;
+  const { name, addressSetting, keySetting, baseUrl, keys, timeoutMs, connections, secrets } = options;
   const { origin, pathname } = new URL(baseUrl);
   const prefix = pathname === '/' ? '' : pathname;
   const [key = ''] = keys.map((each) => each.reveal());
@@ -37,7 +37,7 @@ export function createOpenAiUpstream(options: OpenAiOptions): Upstream {
   });
   const headers = requestHeaders(key);
   return {
-    name,
+    ...{ name, addressSetting, keySetting },
     kind: 'openai',
     send(path, body, listener) {
       const call = new OpenAiCall(listener, secrets.scrub);

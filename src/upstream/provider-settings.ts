@@ -14,6 +14,9 @@ export interface ProviderSettings {
   readonly name: string;
   /** Without a trailing slash, e.g. https://api.openai.com/v1 */
   readonly baseUrl: string;
+  /** Where the owner sets its address and its keys: words for an incident, such as OPENAI_API_KEY. */
+  readonly addressSetting: string;
+  readonly keySetting: string;
   /** Where its own servers are not asked, with simulated answers. */
   readonly isDemo: boolean;
   /** In the order in which they are used; []: the server takes calls without one. */

@@ -7,6 +7,9 @@ import type { UpstreamHeaders } from './upstream-headers.ts';
 export interface Upstream {
   /** The provider's, as the catalogue names it. */
   readonly name: string;
+  /** Where the owner sets its address and its keys: words for an incident, such as OPENAI_API_KEY. */
+  readonly addressSetting: string;
+  readonly keySetting: string;
   /** 'demo' answers are simulated and must be labelled so. */
   readonly kind: 'openai' | 'demo';
   /**

@@ -27,6 +27,7 @@ describe('loadConfig without any setting', () => {
       providers: [
         {
           ...{ name: 'openai', baseUrl: 'https://api.openai.com/v1', isDemo: true },
+          ...{ addressSetting: 'OPENAI_BASE_URL', keySetting: 'OPENAI_API_KEY' },
           ...{ keys: [], keySources: [], keyOrder: 'in_order' },
           ...{ callsInFlight: null, queueMs: 30_000, timeoutMs: 300_000, connectTimeoutMs: 10_000 },
           ...{ headers: {}, wantsOpenAiFields: true, pricePercent: 100, inputSlackTokens: null },

@@ -35,7 +35,13 @@ describe('the details of incidents in Korean', () => {
 
   it('say what to do about a model', () => {
     const model = { id: 'm', endpoints: ['chat'], inputs: ['text'], shutdownDate: null };
-    const choice = { catalogue: new Map([['m', model]]), aliases: new Map(), listed: null, now: 0, allowed: ['m'] };
+    const choice = {
+      catalogue: new Map([['m', model]]),
+      aliases: new Map(),
+      lists: () => null,
+      now: 0,
+      allowed: ['m'],
+    };
     const advice = (fallbackAdvice as unknown as (model: object, choice: object) => string)(
       { requested: 'm', served: 'm' },
       choice,
@@ -78,7 +84,7 @@ describe('the details of incidents in Korean', () => {
   });
 
   it('stay as they are in English, and where jigap has no text for them', () => {
-    expect(incidentNoteIn('en', 'the provider answered 401: check OPENAI_API_KEY')).toBeNull();
+    expect(incidentNoteIn('en', 'the provider openai answered 401: check its key (OPENAI_API_KEY)')).toBeNull();
     expect(incidentNoteIn('ko', 'balance of student 1: spent is 5 nano-USD above its records')).toBeNull();
   });
 });

@@ -4,6 +4,7 @@ import {
   type FallbackChoice,
   fallbackAdvice,
   fallbackFor,
+  type ListedDates,
   proposedAliases,
   shutdownDay,
 } from '../../src/ledger/model-fallbacks.ts';
@@ -11,8 +12,8 @@ import {
 const NOW = Date.parse('2026-11-23T03:00:00Z');
 const { catalogue } = loadConfig({}).models;
 
-function choiceOf(aliases: Record<string, string> = {}, listed: FallbackChoice['listed'] = null): FallbackChoice {
-  return { catalogue, aliases: new Map(Object.entries(aliases)), listed, now: NOW };
+function choiceOf(aliases: Record<string, string> = {}, listed: ListedDates | null = null): FallbackChoice {
+  return { catalogue, aliases: new Map(Object.entries(aliases)), lists: () => listed, now: NOW };
 }
 
 describe('proposedAliases', () => {
@@ -94,6 +95,6 @@ describe('the day of a shutdown', () => {
     ['gpt-6-luna', '2027-02-01', '2027-02-01'],
     ['gpt-6-luna', null, null],
   ])('of %s, which the provider says is %s, is %s: the earlier one counts', (name, said, expected) => {
-    expect(shutdownDay(name, catalogue, new Map([[name, said]]))).toBe(expected);
+    expect(shutdownDay(name, catalogue, () => new Map([[name, said]]))).toBe(expected);
   });
 });

@@ -2,24 +2,28 @@ import { expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { incidentNoteIn } from '../../src/language/incident-notes.ts';
 import { createLogger } from '../../src/ops/logging.ts';
-import { checkModels, ModelWatch } from '../../src/ops/model-watch.ts';
-import { createOpenAiUpstream } from '../../src/upstream/openai.ts';
+import { checkModels, ModelWatch, type WatchedUpstream } from '../../src/ops/model-watch.ts';
 import type { KeyRefused, ListedModel } from '../../src/upstream/upstream.ts';
-import { UpstreamKey } from '../../src/upstream/upstream-key.ts';
-import { UpstreamSecrets } from '../../src/upstream/upstream-secrets.ts';
+import { openAiUpstream } from '../support/openai-upstream.ts';
 import { startScriptedUpstream } from '../support/scripted-upstream.ts';
 
 const NOW = Date.parse('2026-11-23T03:00:00Z');
 
+function providerThatLists(listModels: WatchedUpstream['listModels'], name = 'openai'): WatchedUpstream {
+  return { name, kind: 'openai', keySetting: 'OPENAI_API_KEY', listModels };
+}
+
 async function incidentsOf(listed: readonly ListedModel[] | KeyRefused | null, env: Record<string, string> = {}) {
   const raised: [string, string][] = [];
-  await checkModels({
-    upstream: { kind: 'openai', listModels: async () => listed },
-    journal: { raiseIncident: async (kind, detail) => void raised.push([kind, detail]) },
-    models: () => loadConfig({ OPENAI_API_KEY: 'sk-test', ...env }).models,
-    logger: createLogger('silent', 'json'),
-    now: () => NOW,
-  });
+  await checkModels(
+    providerThatLists(async () => listed),
+    {
+      journal: { raiseIncident: async (kind, detail) => void raised.push([kind, detail]) },
+      models: () => loadConfig({ OPENAI_API_KEY: 'sk-test', ...env }).models,
+      logger: createLogger('silent', 'json'),
+      now: () => NOW,
+    },
+  );
   // A Korean owner reads them, too.
   for (const [, detail] of raised) expect(incidentNoteIn('ko', detail), detail).not.toBeNull();
   return raised;
@@ -29,7 +33,7 @@ test('an allowed model that the provider does not list is an incident with the c
   expect(await incidentsOf([{ id: 'gpt-6-luna', shutdownDate: null }])).toEqual([
     [
       'model_missing',
-      'the provider does not serve gpt-3.5-turbo: let another model answer on the settings page, or run: jigap model alias gpt-3.5-turbo=gpt-6-luna',
+      'the provider openai does not serve gpt-3.5-turbo: let another model answer on the settings page, or run: jigap model alias gpt-3.5-turbo=gpt-6-luna',
     ],
   ]);
 });
@@ -42,14 +46,14 @@ test('the advice names a model that the provider lists, for each model that it d
   const listed = ['gpt-4o', 'gpt-6-sol', 'text-embedding-3-large'].map((id) => ({ id, shutdownDate: null }));
   const run = 'let another model answer on the settings page, or run: jigap model alias';
   expect(await incidentsOf(listed, env)).toEqual([
-    ['model_missing', `the provider does not serve gpt-3.5-turbo: ${run} gpt-3.5-turbo=gpt-6-sol`],
+    ['model_missing', `the provider openai does not serve gpt-3.5-turbo: ${run} gpt-3.5-turbo=gpt-6-sol`],
     [
       'model_missing',
-      `the provider does not serve text-embedding-3-small: ${run} text-embedding-3-small=text-embedding-3-large`,
+      `the provider openai does not serve text-embedding-3-small: ${run} text-embedding-3-small=text-embedding-3-large`,
     ],
     [
       'model_missing',
-      'the provider does not serve omni-moderation-latest: the catalogue has no other for moderations; choose other models on the settings page, or run: jigap model disallow omni-moderation-latest',
+      'the provider openai does not serve omni-moderation-latest: the catalogue has no other for moderations; choose other models on the settings page, or run: jigap model disallow omni-moderation-latest',
     ],
   ]);
 });
@@ -63,7 +67,7 @@ test('a model that Ollama lists as its latest is listed by the name that serves 
   // Source: ollama, openai/openai.go, ToListCompletion: the id is the full name with its tag.
   expect(await incidentsOf([{ id: 'gpt-3.5-turbo:latest', shutdownDate: null }])).toEqual([]);
   expect(await incidentsOf([{ id: 'gpt-3.5-turbo:7b', shutdownDate: null }])).toEqual([
-    ['model_missing', expect.stringContaining('the provider does not serve gpt-3.5-turbo')],
+    ['model_missing', expect.stringContaining('the provider openai does not serve gpt-3.5-turbo')],
   ]);
 });
 
@@ -83,25 +87,21 @@ test('the dates of the catalogue are used when the provider does not list its mo
 test('a refused key is an incident before any student calls', async () => {
   const retiring = ['model_retiring', expect.any(String)];
   expect(await incidentsOf({ keyRefused: 401 })).toEqual([
-    ['upstream_key_refused', "the provider refused OPENAI_API_KEY (401): students' calls will fail"],
+    ['upstream_key_refused', "the provider openai refused its key (OPENAI_API_KEY, 401): students' calls will fail"],
     retiring,
   ]);
   expect(await incidentsOf({ keyRefused: 403 })).toEqual([
-    ['upstream_key_refused', expect.stringMatching(/^the provider refused OPENAI_API_KEY \(403\): .* may fail/)],
+    [
+      'upstream_key_refused',
+      expect.stringMatching(/^the provider openai refused its key \(OPENAI_API_KEY, 403\): .* may fail/),
+    ],
     retiring,
   ]);
 });
 
 test('the list is read with the key, and an answer of any other form is not used', async () => {
   const provider = await startScriptedUpstream();
-  const upstream = createOpenAiUpstream({
-    baseUrl: provider.url,
-    name: 'openai',
-    keys: [new UpstreamKey('sk-test')],
-    secrets: new UpstreamSecrets(),
-    timeoutMs: 60_000,
-    connections: 1,
-  });
+  const upstream = openAiUpstream({ baseUrl: provider.url, key: 'sk-test', timeoutMs: 60_000 });
   onTestFinished(async () => {
     await upstream.close();
     await provider.stop();
@@ -149,17 +149,42 @@ test("the last answer of the provider is available for the owner's page", async 
   ]);
   for (const [answer, said] of Object.entries(answers)) {
     const watch = new ModelWatch({
-      upstream: { kind: 'openai', listModels: async () => said },
+      upstreams: [providerThatLists(async () => said)],
       journal: { raiseIncident: async () => {} },
       models: () => loadConfig({ OPENAI_API_KEY: 'sk-test' }).models,
       logger: createLogger('silent', 'json'),
       now: () => NOW,
     });
     onTestFinished(() => watch.stop());
-    expect(watch.last).toBeNull();
+    expect(watch.last('openai')).toBeNull();
     watch.start();
     await expect
-      .poll(() => watch.last, { timeout: 120_000 })
+      .poll(() => watch.last('openai'), { timeout: 120_000 })
       .toEqual({ at: NOW, answer, ...(answer === 'listed' ? { models: 3, dates } : { models: null, dates: null }) });
   }
+});
+
+test('each provider is asked for its own models, and one that is down delays no other', async () => {
+  const raised: string[] = [];
+  const catalogue = new Map(loadConfig({}).models.catalogue);
+  const luna = catalogue.get('gpt-6-luna');
+  if (luna === undefined) throw new Error('the catalogue has no gpt-6-luna');
+  catalogue.set('llama', { ...luna, id: 'llama', provider: 'lab' });
+  catalogue.set('gemma', { ...luna, id: 'gemma', provider: 'lab' });
+  const listed = async () => [{ id: 'gpt-6-luna', shutdownDate: null }];
+  const watch = new ModelWatch({
+    upstreams: [
+      providerThatLists(() => new Promise(() => undefined), 'down'),
+      providerThatLists(listed),
+      providerThatLists(async () => [{ id: 'gemma', shutdownDate: null }], 'lab'),
+    ],
+    journal: { raiseIncident: async (_kind, detail) => void raised.push(detail) },
+    models: () => ({ catalogue, allowed: ['gpt-6-luna', 'llama', 'gemma'], aliases: new Map() }),
+    logger: createLogger('silent', 'json'),
+    now: () => NOW,
+  });
+  void watch.run();
+  await expect.poll(() => watch.last('lab')).not.toBeNull();
+  expect(['openai', 'lab', 'down'].map((name) => watch.last(name)?.models)).toEqual([1, 1, undefined]);
+  expect(raised).toEqual([expect.stringMatching(/^the provider lab does not serve llama: /)]);
 });

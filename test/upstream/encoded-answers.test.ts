@@ -1,8 +1,6 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createOpenAiUpstream } from '../../src/upstream/openai.ts';
-import { UpstreamKey } from '../../src/upstream/upstream-key.ts';
-import { UpstreamSecrets } from '../../src/upstream/upstream-secrets.ts';
+import { openAiUpstream } from '../support/openai-upstream.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { type Script, startScriptedUpstream } from '../support/scripted-upstream.ts';
 
@@ -52,11 +50,8 @@ describe.each(CODINGS)('an answer of the provider in %s, which was not requested
   test('is no list of models, and is a refused key when its status says so', async () => {
     const upstream = await startScriptedUpstream();
     onTestFinished(() => upstream.stop());
-    const key = new UpstreamKey('sk-proj-SomebodysKeyForThisTest0123456789');
-    const provider = createOpenAiUpstream({
-      ...{ name: 'openai', baseUrl: upstream.url, keys: [key], timeoutMs: 20_000, connections: 1 },
-      secrets: new UpstreamSecrets(),
-    });
+    const key = 'sk-proj-SomebodysKeyForThisTest0123456789';
+    const provider = openAiUpstream({ baseUrl: upstream.url, key, timeoutMs: 20_000 });
     onTestFinished(() => provider.close());
     upstream.always(encoded(200, coding, encode('{"data":[{"id":"gpt-4o"}]}')));
     expect(await provider.listModels()).toBeNull();

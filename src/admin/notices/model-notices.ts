@@ -1,5 +1,5 @@
 import type { ModelPolicy } from '../../access/model-policy.ts';
-import { type ModelCheck, shutdownDay } from '../../ledger/model-fallbacks.ts';
+import { type LastModelCheck, listsOf, shutdownDay } from '../../ledger/model-fallbacks.ts';
 import { DAY_MS, utcDay } from '../../ledger/utc-days.ts';
 import type { NoticeDraft } from '../../store/notice-store.ts';
 
@@ -7,23 +7,23 @@ import type { NoticeDraft } from '../../store/notice-store.ts';
 const NOTICE_DAYS = [1, 7, 30];
 
 /**
- * Of the models that answer students now, those that retire soon or that the provider no longer lists. The same again and
- * again: each notice has a key, so it is said once for each number of days.
- * @param check null: the provider was not asked, or it is the demo
+ * Of the models that answer students now, those that retire soon or that their provider no longer lists; none of a provider
+ * that was not asked. The same again and again: each notice has a key, so it is said once for each number of days.
  */
 export function modelNotices(
   { allowed, aliases, catalogue }: Pick<ModelPolicy, 'allowed' | 'aliases' | 'catalogue'>,
-  check: ModelCheck | null,
+  lastModelCheck: LastModelCheck,
   now: number,
 ): NoticeDraft[] {
-  if (check === null) return [];
   const served = Map.groupBy(allowed, (name) => aliases.get(name) ?? name);
   return [...served].flatMap(([model, names]): NoticeDraft[] => {
+    const check = lastModelCheck(catalogue.get(model)?.provider ?? '');
+    if (check === null) return [];
     if (check.answer === 'listed' && check.dates?.has(model) === false) {
       const onceKey = `model_missing ${model} ${utcDay(now).slice(0, 7)}`;
       return [{ facts: { kind: 'model_missing', served: model, names }, classId: null, onceKey }];
     }
-    const shutdownDate = shutdownDay(model, catalogue, check.dates);
+    const shutdownDate = shutdownDay(model, catalogue, listsOf(lastModelCheck));
     if (shutdownDate === null) return [];
     const days = NOTICE_DAYS.find((each) => Date.parse(shutdownDate) <= now + each * DAY_MS);
     if (days === undefined) return [];

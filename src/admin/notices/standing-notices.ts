@@ -1,5 +1,5 @@
 import type { ModelPolicy } from '../../access/model-policy.ts';
-import type { ModelCheck } from '../../ledger/model-fallbacks.ts';
+import type { LastModelCheck } from '../../ledger/model-fallbacks.ts';
 import type { NoticeDraft } from '../../store/notice-store.ts';
 import type { AdminDeps } from '../admin-deps.ts';
 import { backupNotices } from './backup-notices.ts';
@@ -8,15 +8,14 @@ import { moneyRequestNotices } from './money-request-notices.ts';
 
 export interface StandingNoticesDeps extends Pick<AdminDeps, 'store' | 'now'> {
   readonly policy: () => ModelPolicy;
-  /** null: the provider was not asked yet, or it is the demo. */
-  readonly lastModelCheck: () => ModelCheck | null;
+  readonly lastModelCheck: LastModelCheck;
   /** Between two backups of the schedule; 0: there is none. */
   readonly backupEveryMs: number;
 }
 
 /** What the owner must know of models, backups and students who wait, said before or not. */
 export async function standingNotices(deps: StandingNoticesDeps): Promise<NoticeDraft[]> {
-  const ofModels = modelNotices(deps.policy(), deps.lastModelCheck(), deps.now());
+  const ofModels = modelNotices(deps.policy(), deps.lastModelCheck, deps.now());
   const ofBackups = await backupNotices(deps.backupEveryMs, deps);
   return [...ofModels, ...ofBackups, ...(await moneyRequestNotices(deps))];
 }

@@ -3,9 +3,10 @@ import type { Endpoint } from '../../endpoints/endpoint.ts';
 import type { Reader } from '../../language/reader-texts.ts';
 import type { Exit } from '../../ledger/exits.ts';
 import type { IncidentKind, Resolution } from '../../ledger/holds.ts';
-import { fallbackAdvice } from '../../ledger/model-fallbacks.ts';
+import { fallbackAdvice, NO_LISTS } from '../../ledger/model-fallbacks.ts';
 import type { JournalStore } from '../../store/journal-store.ts';
 import type { Providers } from '../../upstream/providers.ts';
+import type { Upstream } from '../../upstream/upstream.ts';
 import type { ExchangeResult } from '../answers/exchange-result.ts';
 import type { Call } from '../call.ts';
 import { paramAsSent, paramsAsSent } from '../param-as-sent.ts';
@@ -67,20 +68,25 @@ export class UpstreamErrors {
     const { exit, status, headers } = result;
     if (exit.kind === 'unreachable') return refuse(reader, 'upstreamUnreachable');
     if (exit.kind === 'broken') return refuseBroken(reader, exit.by, resolution.cost > 0);
+    const provider = this.#providers.of(prepared.model.provider);
     const error = readProviderError(status ?? 0, result.json);
     if (isMissingModel(error)) {
-      const advice = fallbackAdvice(prepared, { ...this.#policy(), listed: null, now: this.#now() });
-      await this.#raiseIncident('model_missing', `the provider does not serve ${prepared.served}: ${advice}`);
+      const advice = fallbackAdvice(prepared, { ...this.#policy(), lists: NO_LISTS, now: this.#now() });
+      await this.#raiseIncident(
+        'model_missing',
+        `the provider ${provider.name} does not serve ${prepared.served}: ${advice}`,
+      );
       return refuse(reader, 'upstreamModel', { model: prepared.served });
     }
     const accountCode = [error.code, error.type].find(isOutOfMoney);
-    if (accountCode !== undefined) return this.#outOfMoney(call, accountCode);
+    if (accountCode !== undefined) return this.#outOfMoney(call, provider, accountCode);
     if (status === 401 || status === 403) {
-      await this.#raiseIncident('upstream_key_refused', `the provider answered ${status}: check OPENAI_API_KEY`);
+      const what = `the provider ${provider.name} answered ${status}: check its key (${provider.keySetting})`;
+      await this.#raiseIncident('upstream_key_refused', what);
       return refuse(reader, 'upstreamKey');
     }
     // Payment required: other providers use the status alone.
-    if (status === 402) return this.#outOfMoney(call, status);
+    if (status === 402) return this.#outOfMoney(call, provider, status);
     if (status === 429) {
       return refuse(reader, 'upstreamBusy', { seconds: busySeconds(headers?.retryAfter ?? null) });
     }
@@ -92,7 +98,8 @@ export class UpstreamErrors {
     // Not implemented: a retry would get the same answer.
     if (status === 501) return refuse(reader, 'upstreamUnsupported', { model: prepared.served, path: endpoint.path });
     if (isWrongAddress(error)) {
-      await this.#raiseIncident('upstream_address', `the provider answered ${status} to a call: check OPENAI_BASE_URL`);
+      const what = `the provider ${provider.name} answered ${status} to a call: check its address (${provider.addressSetting})`;
+      await this.#raiseIncident('upstream_address', what);
       return refuse(reader, 'upstreamAddress');
     }
     if (status !== null && status < 500) {
@@ -101,8 +108,9 @@ export class UpstreamErrors {
     return refuse(reader, 'upstreamFailed');
   }
 
-  async #outOfMoney({ reader }: Call, reason: string | number): Promise<Refusal> {
-    await this.#raiseIncident('upstream_out_of_money', `the provider answered ${reason}: look at its billing page`);
+  async #outOfMoney({ reader }: Call, { name }: Upstream, reason: string | number): Promise<Refusal> {
+    const what = `the provider ${name} answered ${reason}: look at its billing page`;
+    await this.#raiseIncident('upstream_out_of_money', what);
     return refuse(reader, 'upstreamOutOfMoney');
   }
 

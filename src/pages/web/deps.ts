@@ -17,10 +17,6 @@ export interface PagesDeps extends AdminServices {
   /** Budgets where the owner has set none. */
   /** Every setting of the server, without secrets. */
   readonly settings: Config['settings'];
-  /** demo: pages say that answers are simulated. */
-  readonly upstreamKind: 'demo' | 'openai';
-  /** false: the provider is called without a key. */
-  readonly upstreamHasKey: boolean;
   /** What /api/openapi.json serves. */
   readonly apiDocument: () => Promise<ApiDocument>;
   readonly rateLimits: RateLimits;

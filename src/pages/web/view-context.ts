@@ -5,6 +5,7 @@ import { readerIn } from '../../access/owner-titles.ts';
 import { siteAddress } from '../../address/site-address.ts';
 import { type Actor, OWNER } from '../../admin/actor.ts';
 import type { Shell } from '../../admin/key-setup.ts';
+import { areAllDemo } from '../../admin/provider-facts.ts';
 import type { Language } from '../../language/languages.ts';
 import type { Reader } from '../../language/reader-texts.ts';
 import { isNoticeKey, type NoticeKey } from '../components/notice-texts.ts';
@@ -117,14 +118,14 @@ function viewOf(
   site: Site,
   caller: Caller | null,
 ): Omit<ViewContext, 'role' | 'csrf' | 'homeTimeZone'> {
-  const { krwPerUsd, upstreamKind } = site;
+  const { krwPerUsd, providers } = site;
   const url = new URL(request.url, 'http://here');
   const done = url.searchParams.get('done');
   return {
     ...readerOf(request, site, caller?.schoolClass ?? null),
     timeZone: caller?.timeZone ?? site.timeZone,
     krwPerUsd,
-    isDemo: upstreamKind === 'demo',
+    isDemo: areAllDemo(providers),
     now: site.now(),
     here: request.method === 'GET' || request.method === 'HEAD' ? withoutOneTimeParameters(url) : null,
     path: url.pathname,

@@ -31,7 +31,7 @@ export function createDemoUpstream(options: DemoUpstreamOptions): Upstream {
   let closing: { readonly closed: Promise<void>; readonly done: () => void } | null = null;
 
   return {
-    name: 'demo',
+    ...{ name: 'demo', addressSetting: '', keySetting: '' },
     kind: 'demo',
     // It has no key and no account to hide.
     scrub: (text) => text,

@@ -24,7 +24,7 @@ const check = (fields: Partial<ModelCheck> = {}): ModelCheck => ({
   ...fields,
 });
 const keysAt = (now: number, checked: ModelCheck | null = check()) =>
-  modelNotices(POLICY, checked, now).map(({ onceKey }) => onceKey);
+  modelNotices(POLICY, () => checked, now).map(({ onceKey }) => onceKey);
 
 describe('modelNotices', () => {
   test('tells of a shutdown 30, 7 and 1 days before it, and after it, each by a key of its own', () => {
@@ -38,7 +38,7 @@ describe('modelNotices', () => {
   });
 
   test('names the model and every name that leads to it', () => {
-    const [notice] = modelNotices(POLICY, check(), AT);
+    const [notice] = modelNotices(POLICY, () => check(), AT);
     expect(notice?.facts).toEqual({
       kind: 'model_retiring',
       served: 'old',
@@ -49,7 +49,7 @@ describe('modelNotices', () => {
 
   test('tells of a model that the provider no longer lists, at most once a month', () => {
     const listed = check({ answer: 'listed', models: 1, dates: new Map([['new', null]]) });
-    expect(modelNotices(POLICY, listed, AT - 90 * DAY_MS)).toEqual([
+    expect(modelNotices(POLICY, () => listed, AT - 90 * DAY_MS)).toEqual([
       {
         facts: { kind: 'model_missing', served: 'old', names: ['old', 'alias'] },
         classId: null,

@@ -15,7 +15,7 @@ test('a model that the provider does not serve raises an incident with the comma
     expect.objectContaining({
       kind: 'model_missing',
       detail:
-        'the provider does not serve gpt-3.5-turbo: let another model answer on the settings page, or run: jigap model alias gpt-3.5-turbo=gpt-6-luna',
+        'the provider openai does not serve gpt-3.5-turbo: let another model answer on the settings page, or run: jigap model alias gpt-3.5-turbo=gpt-6-luna',
     }),
   ]);
 });

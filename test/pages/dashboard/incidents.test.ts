@@ -41,7 +41,7 @@ describe('the list of incidents', () => {
     const list = (await owner.get(LIST)).text;
     expect(list).toContain('The cost of a call is unknown');
     expect(list).toContain('The provider, or a proxy in front of it, broke the call off.');
-    expect(list).toContain('The provider refuses your key');
+    expect(list).toContain('A provider refuses your key');
     expect(list).toContain('the provider answered 401');
     const one = (await owner.get(ABOUT_A_CALL)).text;
     expect(one).toContain(`href="/dashboard/calls/${recordId}"`);

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { CHUNK_DIALECT } from '../../../src/endpoints/answers/chunk-stream.ts';
 import { EVENT_DIALECT } from '../../../src/endpoints/responses/event-dialect.ts';
-import { createOpenAiUpstream } from '../../../src/upstream/openai.ts';
-import { UpstreamKey } from '../../../src/upstream/upstream-key.ts';
-import { UpstreamSecrets } from '../../../src/upstream/upstream-secrets.ts';
 import { UsageMeter } from '../../../src/upstream/usage-meter.ts';
 import { cpuMs } from '../../support/cpu-time.ts';
+import { openAiUpstream } from '../../support/openai-upstream.ts';
 import { cut } from '../../support/scripted-upstream.ts';
 import { ASKS } from './calls.ts';
 import { leaksIn, SECRETS, WORDS } from './canaries.ts';
@@ -16,14 +14,7 @@ const { key } = SECRETS;
 const SAID = `${WORDS.answer} ${key}`;
 
 const upstreamWith = (secret: string) =>
-  createOpenAiUpstream({
-    baseUrl: 'http://127.0.0.1:9',
-    name: 'openai',
-    keys: [new UpstreamKey(secret)],
-    secrets: new UpstreamSecrets(),
-    timeoutMs: 1000,
-    connections: 1,
-  });
+  openAiUpstream({ baseUrl: 'http://127.0.0.1:9', key: secret, timeoutMs: 1000 });
 
 const upstream = upstreamWith(key);
 

@@ -134,7 +134,7 @@ test('a support bundle holds no secret, no name and no text of a person, whateve
   expect(bundle.health).toEqual({
     ...{ database_in_place: true, ledger_writable: true, last_check: null, check_problems: 0 },
   });
-  expect(bundle.upstream).toEqual({ kind: 'openai', last_model_check: null });
+  expect(bundle.providers).toEqual([{ kind: 'openai', has_key: true, last_model_check: null }]);
   expect(bundle.database.engine).toMatch(/^SQLite 3\./);
   expect(bundle.database.migrations[0]).toBe('0001_first.sql');
   expect(bundle.database.bytes).toBeGreaterThan(4096);

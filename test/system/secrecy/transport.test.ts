@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { openAiUpstream } from '../../support/openai-upstream.ts';
 import { NOBODY } from '../../support/unreachable-url.ts';
 import { ASKS } from './calls.ts';
 import { SECRETS } from './canaries.ts';
@@ -74,14 +75,7 @@ describe('a redirect is not followed', () => {
   test('at the request for the list of models either', async () => {
     const fixture = await startSecrecyFixture();
     fixture.app.upstream.always(refusal(302, '{}'));
-    const { createOpenAiUpstream } = await import('../../../src/upstream/openai.ts');
-    const { UpstreamKey } = await import('../../../src/upstream/upstream-key.ts');
-    const { UpstreamSecrets } = await import('../../../src/upstream/upstream-secrets.ts');
-    const upstream = createOpenAiUpstream({
-      ...{ name: 'openai', baseUrl: fixture.app.upstream.url, timeoutMs: 1000, connections: 1 },
-      keys: [new UpstreamKey(SECRETS.key)],
-      secrets: new UpstreamSecrets(),
-    });
+    const upstream = openAiUpstream({ baseUrl: fixture.app.upstream.url, key: SECRETS.key, timeoutMs: 1000 });
     expect(await upstream.listModels()).toBeNull();
     await upstream.close();
     expect(fixture.app.upstream.calls.map(({ path }) => path)).toEqual(['/v1/models']);

@@ -1,3 +1,4 @@
+import type { ProviderFacts } from '../../../admin/provider-facts.ts';
 import { type ServedName, servedNames } from '../../../admin/served-names.ts';
 import { badge } from '../../components/badge.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
@@ -18,25 +19,33 @@ export async function upstreamSection(view: OwnerView, site: Site): Promise<Html
   const models = servedNames(site);
   return html`<section><h2>${t.title}</h2>
 <dl class="facts">${await upstreamFacts(view, site)}</dl>
-<div class="section">${modelTable(view, models)}<p class="hint">${t.perMillion}</p>${aliasHints(view, site, models)}<p><a href="${MODELS_PATH}">${t.change}</a></p></div></section>`;
+<div class="section">${modelTable(view, models)}<p class="hint">${t.perMillion}</p>${aliasHints(view, models)}<p><a href="${MODELS_PATH}">${t.change}</a></p></div></section>`;
 }
 
 async function upstreamFacts(view: OwnerView, site: Site): Promise<Html> {
   const t = UPSTREAM[view.language];
-  if (site.upstreamKind === 'demo') return html`<dt>${t.upstream}</dt><dd>${t.simulated}</dd>`;
+  if (view.isDemo) return html`<dt>${t.upstream}</dt><dd>${t.simulated}</dd>`;
   const incidents = await loadUpstreamIncidents(site);
   const links = incidents.map((details) => {
     const { title } = describeIncident(view, details);
     return html`<dd><a href="${INCIDENTS_PATH}/${details.incident.id}">${title}</a></dd>`;
   });
-  return html`<dt>${t.upstream}</dt><dd>${site.upstreamHasKey ? t.ofProvider : t.withoutKey}</dd>
-<dt>${t.modelList}</dt><dd>${modelListText(view, site)}</dd>
+  return html`${site.providers.map((provider) => providerFacts(view, provider, site))}
 <dt>${t.incidents}</dt>${links.length === 0 ? html`<dd>${t.noIncidents}</dd>` : links}`;
 }
 
-function modelListText(view: OwnerView, { lastModelCheck }: Site): Part {
+/** An only provider needs no name: the owner knows which it is. */
+function providerFacts(view: OwnerView, { name, hasKey }: ProviderFacts, site: Site): Html {
   const t = UPSTREAM[view.language];
-  const check = lastModelCheck();
+  const isOnly = site.providers.length === 1;
+  const how = isOnly ? (hasKey ? t.ofProvider : t.withoutKey) : hasKey ? t.withYourKey(name) : t.withoutAKey(name);
+  return html`<dt>${t.upstream}</dt><dd>${how}</dd>
+<dt>${isOnly ? t.modelList : t.modelListOf(name)}</dt><dd>${modelListText(view, name, site)}</dd>`;
+}
+
+function modelListText(view: OwnerView, provider: string, { lastModelCheck }: Site): Part {
+  const t = UPSTREAM[view.language];
+  const check = lastModelCheck(provider);
   if (check === null) return t.notRead;
   const texts = { listed: t.listed(check.models ?? 0), unlisted: t.unlisted, key_refused: t.keyRefused };
   const text = texts[check.answer];
@@ -87,8 +96,8 @@ function shutdownText(view: OwnerView, { shutdownDate, warning }: ServedName): P
 }
 
 /** The demo upstream retires no model. */
-function aliasHints(view: OwnerView, { upstreamKind }: Site, models: readonly ServedName[]): Html[] {
-  if (upstreamKind === 'demo') return [];
+function aliasHints(view: OwnerView, models: readonly ServedName[]): Html[] {
+  if (view.isDemo) return [];
   const t = UPSTREAM[view.language];
   const retiring = models.filter(({ warning }) => warning !== null);
   return retiring.map(({ requested, served, warning }) => {
