@@ -19,8 +19,16 @@ export interface ExchangeLimits {
   readonly unreadMs: number;
 }
 
+/** Others who get the same answer: see sharing/. */
+export interface Audience {
+  /** Whether there are any now. */
+  readonly isWaiting: boolean;
+  /** Called when the last of them has left. */
+  onEmpty: () => void;
+}
+
 export interface ExchangeOptions extends RelayedCall {
-  readonly upstream: Upstream;
+  readonly upstream: Pick<Upstream, 'send' | 'withoutKey' | 'newSecretFilter'>;
   readonly endpoint: Pick<Endpoint, 'path' | 'readUsage' | 'shape' | 'hasTurns'>;
   readonly body: Buffer;
   /** The side on which a hang-up shows; in a stream, also where the bytes go. */
@@ -36,4 +44,6 @@ export interface ExchangeOptions extends RelayedCall {
   readonly studentId: number;
   /** A hang-up closes the connection to the provider at once; otherwise the answer is read on for its real cost. */
   readonly cancels: boolean;
+  /** A hang-up ends no call that was sent and whose answer others wait for. */
+  readonly audience?: Audience;
 }

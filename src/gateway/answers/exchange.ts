@@ -2,9 +2,9 @@ import type { Exit } from '../../ledger/exits.ts';
 import { exitOfStatus } from '../../ledger/status-exit.ts';
 import type { UpstreamCall, UpstreamError, UpstreamListener } from '../../upstream/upstream.ts';
 import type { UpstreamHeaders } from '../../upstream/upstream-headers.ts';
-import type { Drain } from './drains.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
 import { type AbortReason, brokenBy, type ExchangeResult, LOST } from './exchange-result.ts';
+import { HangUp, type HangUpCall } from './hang-up.ts';
 import { holdsAnswers, isAnswer } from './is-answer.ts';
 import { JsonAnswer } from './json-answer.ts';
 import { StreamRelay } from './stream-relay.ts';
@@ -28,6 +28,7 @@ export function exchange(options: ExchangeOptions): Promise<ExchangeResult> {
 class Exchange implements UpstreamListener {
   readonly #options: ExchangeOptions;
   readonly #done: (result: ExchangeResult) => void;
+  readonly #hangUp: HangUp;
   /** null for a call that does not stream. */
   readonly #relay: StreamRelay | null;
   #call: UpstreamCall | null = null;
@@ -42,10 +43,6 @@ class Exchange implements UpstreamListener {
   #body: JsonAnswer | null = null;
   #whole: WholeAnswer = { text: '', json: undefined };
   #bytes = 0;
-  #hungUp = false;
-  #drain: Drain | null = null;
-  /** The exit of a call that its hang-up cancels. */
-  #cancelled: Exit | null = null;
   /** Set when the gateway aborted the call itself. */
   #abortReason: AbortReason | null = null;
   #over = false;
@@ -53,12 +50,13 @@ class Exchange implements UpstreamListener {
   constructor(options: ExchangeOptions, done: (result: ExchangeResult) => void) {
     this.#options = options;
     this.#done = done;
+    this.#hangUp = new HangUp(options, this.#hangUpCall());
     this.#relay = options.stream === null ? null : new StreamRelay(options, options.stream.dialect, this.#onFull);
   }
 
   begin(): void {
     const { upstream, endpoint, body, response, limits } = this.#options;
-    this.#deadline = setTimeout(() => this.#abort('timeout'), limits.streamMs);
+    this.#setDeadline(limits.streamMs, () => this.#abort('timeout'));
     response.on('close', this.#onClose);
     response.on('drain', this.#onDrain);
     this.#call = upstream.send(endpoint.path, body, this);
@@ -117,7 +115,7 @@ class Exchange implements UpstreamListener {
     if (this.#relay?.hasEnded) this.#finish(this.#endOfAnswer());
     else if (this.#sentAt === null) this.#finish({ kind: 'unreachable' });
     else if (isError(this.#status)) this.#finish(this.#exitOfError(this.#status));
-    else if (this.#cancelled !== null) this.#finish(this.#cancelled);
+    else if (this.#hangUp.cancelled !== null) this.#finish(this.#hangUp.cancelled);
     else
       this.#finish({ kind: 'broken', by: brokenBy(reason, this.#abortReason), usage: this.#relay?.finalUsage ?? null });
   }
@@ -136,7 +134,7 @@ class Exchange implements UpstreamListener {
     // The answer was lost on its way: the bytes that came do not bound what the model wrote.
     if (relay === null && usage === null && !isAnswer(this.#whole.json, endpoint)) return LOST;
     const holdsAll = relay?.holdsAnswers ?? holdsAnswers(this.#whole.json, endpoint, candidates);
-    return { kind: 'finished', usage, outputBytes: holdsAll ? this.#bytes : null, hungUp: this.#hungUp };
+    return { kind: 'finished', usage, outputBytes: holdsAll ? this.#bytes : null, hungUp: this.#hangUp.hasHappened };
   }
 
   /** null where the provider sends no stream. */
@@ -174,8 +172,7 @@ class Exchange implements UpstreamListener {
     else if (state === 'failed') this.#abort('upstream');
     else if (state === 'over') this.#finish(this.#endOfAnswer());
     else if (state === 'ended' && !endedBefore) {
-      clearTimeout(this.#deadline);
-      this.#deadline = setTimeout(() => this.#finish(this.#endOfAnswer()), USAGE_AFTER_END_MS);
+      this.#setDeadline(USAGE_AFTER_END_MS, () => this.#finish(this.#endOfAnswer()));
     }
   }
 
@@ -190,24 +187,27 @@ class Exchange implements UpstreamListener {
     else this.#body.onDrain();
   }
 
-  /** The student hung up: reads on for the real cost, as long as `drains` and `drainMs` allow. */
   readonly #onClose = (): void => {
     // Closing after the last event is no hang-up.
-    if (this.#over || this.#hungUp || this.#relay?.hasEnded) return;
-    this.#hungUp = true;
+    if (this.#over || this.#hangUp.hasHappened || this.#relay?.hasEnded) return;
     this.#relay?.stop();
-    const { drains, limits, studentId } = this.#options;
-    const abort = () => this.#abort('hang-up');
-    if (this.#unseen !== null) this.#cancelled = this.#abortReason === null ? this.#cancel(this.#unseen) : null;
-    else if (this.#sentAt !== null && limits.drainMs > 0) this.#drain = drains.begin(studentId, abort);
-    if (this.#drain === null) {
-      abort();
-      return;
-    }
-    this.#resume();
-    clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(abort, Math.min(limits.drainMs, limits.streamMs));
+    this.#hangUp.happen();
   };
+
+  #hangUpCall(): HangUpCall {
+    return {
+      isSent: () => this.#sentAt !== null,
+      resume: this.#onDrain,
+      abort: (reason) => this.#abort(reason),
+      setDeadline: (ms, end) => this.#setDeadline(ms, end),
+      cancelledExit: () => (this.#abortReason === null && this.#unseen !== null ? this.#cancel(this.#unseen) : null),
+    };
+  }
+
+  #setDeadline(ms: number, end: () => void): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(end, ms);
+  }
 
   /** A stream arrives as it is written; of another answer nothing is known before its end. */
   #cancel(unseen: UnseenTime): Exit {
@@ -226,10 +226,9 @@ class Exchange implements UpstreamListener {
     if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#deadline);
-    const { response, drains } = this.#options;
-    response.off('close', this.#onClose);
-    response.off('drain', this.#onDrain);
-    if (this.#drain !== null) drains.end(this.#drain);
+    this.#options.response.off('close', this.#onClose);
+    this.#options.response.off('drain', this.#onDrain);
+    this.#hangUp.end();
     this.#relay?.stop();
     this.#body?.stop();
     this.#call?.release();
@@ -242,7 +241,7 @@ class Exchange implements UpstreamListener {
       streaming: this.#relay?.started === true,
       relayed: this.#stream !== null,
       isPassing: this.#body?.hasStarted ?? false,
-      hungUp: this.#hungUp,
+      hungUp: this.#hangUp.hasHappened,
       firstByteAt: this.#firstByteAt,
     });
   }
