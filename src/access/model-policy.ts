@@ -38,9 +38,33 @@ export function modelFor(
   policy: ModelPolicy,
   schoolClass: SchoolClass | null,
 ): ServedModel | null {
-  if (!allowedModels(policy, schoolClass).includes(requested)) return null;
+  return modelsFor(requested, kind, policy, schoolClass)[0] ?? null;
+}
+
+/** A call is sent to no more models than this. */
+const MAX_CANDIDATES = 8;
+
+/**
+ * The models that may answer for a name, in order: each only where the ones before it could not. Empty when the name is
+ * not allowed, or its model does not serve this kind of endpoint.
+ */
+export function modelsFor(
+  requested: string,
+  kind: string,
+  policy: ModelPolicy,
+  schoolClass: SchoolClass | null,
+): readonly ServedModel[] {
+  if (!allowedModels(policy, schoolClass).includes(requested)) return [];
   const served = policy.aliases.get(requested) ?? requested;
-  const model = policy.catalogue.get(served);
-  if (model === undefined || !model.endpoints.includes(kind)) return null;
-  return { requested, served, model };
+  return rowsOf(served, kind, policy.catalogue)
+    .map((model) => ({ requested, served, model }))
+    .slice(0, MAX_CANDIDATES);
+}
+
+/** The rows of a name: one for each provider that serves it. */
+function rowsOf(name: string, kind: string, catalogue: Catalogue): readonly Model[] {
+  const first = catalogue.get(name);
+  if (first === undefined) return [];
+  const elsewhere = (first.elsewhere ?? []).filter(({ id, snapshots }) => id === name || snapshots.includes(name));
+  return [first, ...elsewhere].filter(({ endpoints }) => endpoints.includes(kind));
 }

@@ -12,6 +12,7 @@ const EXPOSED_HEADERS = [
   'x-jigap-resets-at',
   'x-jigap-max-tokens',
   'x-jigap-demo',
+  'x-jigap-served-model',
 ];
 const PREFLIGHT_SECONDS = 600;
 

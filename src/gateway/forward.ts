@@ -1,62 +1,100 @@
 import type { FastifyReply } from 'fastify';
+import type { ServedModel } from '../access/model-policy.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
-import { type Exit, type HeldCall, type MeteredUsage, resolve } from '../ledger/exits.ts';
-import type { Hold, Placement, Resolution } from '../ledger/holds.ts';
-import { maxUsage } from '../ledger/max-usage.ts';
-import { nanoToUsd } from '../ledger/money.ts';
+import type { Resolution } from '../ledger/holds.ts';
 import type { FairQueue } from '../limits/fair-queue.ts';
-import type { LedgerStore } from '../store/ledger-store.ts';
 import type { Providers } from '../upstream/providers.ts';
 import { type AnswerHeaders, answerHeaders } from './answers/answer-headers.ts';
 import type { Drains } from './answers/drains.ts';
 import { exchange } from './answers/exchange.ts';
 import type { ExchangeLimits } from './answers/exchange-options.ts';
-import { type ExchangeResult, LOST } from './answers/exchange-result.ts';
+import type { ExchangeResult } from './answers/exchange-result.ts';
 import { sendAnswer, startLargeAnswer, startStream } from './answers/send-answer.ts';
-import type { Call, Observer } from './call.ts';
-import { type ConversationTurns, singleTurn } from './conversations/conversation-turns.ts';
-import { type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
-import { refuseForMoney, type ShortageDeps } from './refusals/money-shortage.ts';
-import { refuse } from './refusals/refusal.ts';
+import { Attempts, isUnanswered } from './attempts.ts';
+import type { Call } from './call.ts';
+import { type ConversationTurns, singleTurn, type Turn } from './conversations/conversation-turns.ts';
+import { type PlaceHoldDeps, placeHold } from './place-hold.ts';
+import { findModels, type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
+import { Refusal, refuse } from './refusals/refusal.ts';
 import type { UpstreamErrors } from './refusals/upstream-errors.ts';
 import { withHoldId } from './request-ids.ts';
-import type { Settlements } from './settlements.ts';
+import { costUsdOf, settleCall } from './settle-call.ts';
 
 /** What a hang-up does: reads the answer on for its real cost, or closes the connection to the provider at once. */
 export type HangUp = 'read' | 'cancel';
 
-export interface ForwardDeps extends PrepareDeps, ShortageDeps {
-  readonly ledger: LedgerStore;
+export interface ForwardDeps extends PrepareDeps, PlaceHoldDeps {
   readonly providers: Providers;
-  readonly settlements: Settlements;
   readonly turns: ConversationTurns;
   readonly upstreamErrors: UpstreamErrors;
   readonly drains: Drains;
   readonly answerQueue: FairQueue<number>;
   readonly limits: ExchangeLimits & { readonly hangUp: HangUp };
-  readonly observer: Observer;
+  /** true once the process is told to end. */
+  readonly isStopping: () => boolean;
+}
+
+/** What one call brings. */
+export interface ForwardedCall {
+  readonly admitted: Call;
+  readonly endpoint: Endpoint;
+  readonly body: unknown;
+  readonly reply: FastifyReply;
+  /** The same call as the owner's rules are now. @throws Refusal when its student may not call any more */
+  readonly renew: (call: Call) => Call | Promise<Call>;
 }
 
 /**
- * The request flow, from an admitted call to a settled hold. Nothing goes upstream before its hold is on the disk, and
- * from there on the `finally` resolves it in every case. Elsewhere:
+ * The request flow, from an admitted call to a settled hold. The models that may answer are tried in order, each with a
+ * hold of its own, until one answers. Elsewhere:
  * - authentication and rate limits, before this: gateway.ts
+ * - which models may answer: access/model-policy.ts; after which failures the next one is tried: attempts.ts
  * - which event of the exchange costs what (a hang-up, a time-out, an error): ledger/exits.ts
  * - which headers reach the student: answers/answer-headers.ts
  * - what becomes of open holds after kill -9: serve.ts expires each at its full amount (ledger/crash-recovery.ts)
  */
-export async function forward(
-  admitted: Call,
-  endpoint: Endpoint,
-  body: unknown,
-  reply: FastifyReply,
-  deps: ForwardDeps,
-): Promise<void> {
+export async function forward(forwarded: ForwardedCall, deps: ForwardDeps): Promise<void> {
+  const { admitted, endpoint, body, reply, renew } = forwarded;
   const turn = endpoint.hasTurns ? await deps.turns.begin(admitted, body) : singleTurn(body);
-  const prepared = prepare(admitted, endpoint, turn.body, deps, turn.itemsBefore);
+  const policy = deps.policy();
+  const attempts = new Attempts(performance.now() + deps.limits.streamMs);
+  for (let call = admitted; ; call = await renew(call)) {
+    const model = attempts.next(findModels(call, endpoint, turn.body, policy));
+    if (!attempts.isFirst) {
+      if (hasHungUp(reply)) return;
+      if (deps.isStopping()) throw refuse(call.reader, 'stopping');
+    }
+    const prepared = prepareOrRefuse(call, endpoint, turn, model, deps);
+    const refusal =
+      prepared instanceof Refusal
+        ? prepared
+        : await attempt({ call, endpoint, turn, prepared, reply, leftMs: attempts.leftMs }, deps);
+    if (refusal === null) return;
+    attempts.fail(refusal);
+  }
+}
+
+/** One model's turn to answer. */
+interface Attempt {
+  readonly call: Call;
+  readonly endpoint: Endpoint;
+  readonly turn: Turn;
+  readonly prepared: PreparedCall;
+  readonly reply: FastifyReply;
+  /** What is left of the time of the call, ms. */
+  readonly leftMs: number;
+}
+
+/**
+ * Nothing goes upstream before its hold is on the disk, and from there on the `finally` resolves it in every case.
+ * @returns why the model did not answer, where nothing was paid and the student still waits; null: the call has ended
+ */
+async function attempt(tried: Attempt, deps: ForwardDeps): Promise<Refusal | null> {
+  const { endpoint, turn, prepared, reply } = tried;
   const upstream = deps.providers.of(prepared.model.provider);
-  const hold = await placeHold(admitted, endpoint, prepared, deps);
-  const call: Call = { ...admitted, id: withHoldId(admitted.id, hold.id) };
+  const hold = await placeHold(tried.call, endpoint, prepared, deps);
+  if (hold instanceof Refusal) return hold;
+  const call: Call = { ...tried.call, id: withHoldId(tried.call.id, hold.id) };
   // What fails from here on has a record, and says the same id.
   reply.request.id = call.id;
 
@@ -72,12 +110,12 @@ export async function forward(
       response: reply.raw,
       stream: prepared.checked.stream,
       showUsage: prepared.checked.showUsage,
-      costUsdOf: (usage) => nanoToUsd(resolve(finishedWith(usage), heldCall(prepared, hold)).cost),
+      costUsdOf: (usage) => costUsdOf(prepared, hold, usage),
       stops: prepared.stops,
       candidates: prepared.checked.candidates,
       startStream: () => startStream(reply, headers),
       startLargeAnswer: () => startLargeAnswer(reply, headers),
-      limits: deps.limits,
+      limits: { ...deps.limits, streamMs: tried.leftMs },
       drains: deps.drains,
       answerQueue: deps.answerQueue,
       studentId: call.caller.student.id,
@@ -85,8 +123,9 @@ export async function forward(
       cancels: hold.amount === 0 || deps.limits.hangUp === 'cancel',
     });
   } finally {
-    resolution = settle(call, prepared, hold, result, deps);
+    resolution = settleCall(call, prepared, hold, result, deps);
   }
+  if (isUnanswered(result)) return deps.upstreamErrors.refusalFor({ call, endpoint, prepared, resolution }, result);
   deps.turns.end(call, turn, prepared.checked.fields.input, result);
   const { unreadMs } = deps.limits;
   await sendAnswer(
@@ -94,84 +133,27 @@ export async function forward(
     result,
     deps.upstreamErrors,
   );
+  return null;
 }
 
-/** Step 6: the hold is durable in every budget, or the call is refused with what is left and when it resets. */
-async function placeHold(call: Call, endpoint: Endpoint, prepared: PreparedCall, deps: ForwardDeps): Promise<Hold> {
-  let placement: Placement;
-  try {
-    placement = await deps.ledger.placeHold({
-      studentId: call.caller.student.id,
-      tokenId: call.caller.token.id,
-      endpoint: endpoint.kind,
-      model: prepared.requested,
-      servedModel: prepared.served,
-      modelId: prepared.model.id,
-      provider: 'openai',
-      priceVersion: prepared.priceVersion,
-      estimate: prepared.estimate,
-      cap: prepared.cap,
-      lowestCap: prepared.lowestCap,
-      now: deps.now(),
-    });
-  } catch (error) {
-    // For every error of the ledger: a call without a durable hold is not sent.
-    deps.observer.failed(call.id, error);
-    throw refuse(call.reader, 'ledgerFailed');
-  }
-  if ('refused' in placement) throw refuseForMoney(call, prepared, placement.refused, deps);
-  deps.settlements.expect();
-  return placement.hold;
-}
-
-/** Step 9. An exchange that the gateway's own error broke counts as lost: charged in full, with an incident. */
-function settle(
+/** Steps 4 and 5. A model that follows is passed over where the request does not suit it. */
+function prepareOrRefuse(
   call: Call,
-  prepared: PreparedCall,
-  hold: Hold,
-  result: ExchangeResult | null,
+  endpoint: Endpoint,
+  turn: Turn,
+  model: ServedModel,
   deps: ForwardDeps,
-): Resolution {
-  const resolution = resolve(result?.exit ?? LOST, heldCall(prepared, hold));
-  const firstByteAt = result?.firstByteAt ?? null;
-  const durationMs = performance.now() - call.startedAt;
-  const firstByteMs = firstByteAt === null ? null : firstByteAt - call.startedAt;
-  deps.settlements.settle(hold.id, resolution, { durationMs, firstByteMs });
-  deps.observer.callEnded({
-    requestId: call.id,
-    upstreamRequestId: result?.headers?.requestId ?? null,
-    studentId: call.caller.student.id,
-    classId: call.caller.schoolClass?.id ?? null,
-    model: prepared.requested,
-    servedModel: prepared.served,
-    outcome: resolution.outcome,
-    status: result?.status ?? 0,
-    cost: resolution.cost,
-    held: hold.amount,
-    inputTokens: resolution.usage.inputTokens,
-    outputTokens: resolution.usage.outputTokens,
-    stream: prepared.checked.stream !== null,
-    durationMs,
-    firstByteMs,
-  });
-  return resolution;
+): PreparedCall | Refusal {
+  try {
+    return prepare(call, endpoint, turn.body, deps, turn.itemsBefore, model);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
 }
 
-function heldCall(prepared: PreparedCall, hold: Hold): HeldCall {
-  return {
-    amount: hold.amount,
-    quantities: hold.quantities,
-    countsTokens: hold.countsTokens,
-    price: prepared.price,
-    inputTokensBound: prepared.estimate.inputTokensBound,
-    hiddenOutput: prepared.hiddenOutput,
-    candidates: prepared.estimate.candidates,
-    stopBytes: prepared.stopBytes,
-    maxUsage: maxUsage(prepared.model, prepared.checked, hold.cap),
-  };
-}
-
-/** How a stream ends that goes on as it should after its usage. */
-function finishedWith(usage: MeteredUsage): Exit {
-  return { kind: 'finished', usage, outputBytes: null, hungUp: false };
+/** Nobody waits for an answer any more. */
+function hasHungUp(reply: FastifyReply): boolean {
+  if (reply.raw.destroyed) reply.hijack();
+  return reply.raw.destroyed;
 }

@@ -80,20 +80,23 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     authenticateBetweenLessons(request, authenticateDeps).catch((error) => countWrongToken(request, error, deps)),
   );
 
-  const again = (find: (request: FastifyRequest) => Promise<KnownCaller>) => (request: FastifyRequest) => {
-    const call = callOf(request);
-    return call.accessRevision === deps.store.access.revision ? call : renew(call, find(request));
-  };
+  const again =
+    (find: (request: FastifyRequest) => Promise<KnownCaller>) => (request: FastifyRequest) => (call: Call) => {
+      const { revision } = deps.store.access;
+      return call.accessRevision === revision ? call : renew(call, revision, find(request));
+    };
   const findAgain = again((request) => authenticate(request, authenticateDeps));
   const findSessionAgain = again((request) => authenticateSession(request, deps.findSessionCaller, authenticateDeps));
 
   for (const prefix of ['/v1', '']) {
     for (const endpoint of ENDPOINTS) {
       app.post(prefix + endpoint.path, { onRequest: admitToken }, (request, reply) =>
-        holdingSlot(request, findAgain, (call) => forward(call, endpoint, request.body, reply, deps)),
+        holdingSlot(request, findAgain(request), (admitted, renewed) =>
+          forward({ admitted, endpoint, body: request.body, reply, renew: renewed }, deps),
+        ),
       );
       app.post(prefix + DRY_RUN_PATH + endpoint.path, { onRequest: admitToken }, (request) =>
-        holdingSlot(request, findAgain, (call) => dryRun(call, endpoint, request.body, deps)),
+        holdingSlot(request, findAgain(request), (call) => dryRun(call, endpoint, request.body, deps)),
       );
     }
     app.get(`${prefix}/models`, { onRequest: admitBetweenLessons }, async (request) =>
@@ -107,7 +110,9 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     authenticateSession(request, deps.findSessionCaller, authenticateDeps),
   );
   app.post(TRY_IT_PATH, { onRequest: admitSession }, (request, reply) =>
-    holdingSlot(request, findSessionAgain, (call) => forward(call, TRY_IT, request.body, reply, deps)),
+    holdingSlot(request, findSessionAgain(request), (admitted, renewed) =>
+      forward({ admitted, endpoint: TRY_IT, body: request.body, reply, renew: renewed }, deps),
+    ),
   );
   const identifySender = async (request: FastifyRequest, reply: FastifyReply): Promise<KnownCaller> => {
     reply.header('x-request-id', request.id);
@@ -166,22 +171,25 @@ function knownOf({ call }: FastifyRequest): KnownCaller {
   return call;
 }
 
-/** A body may come late: what the owner changed since the call was let in counts for it. @throws Refusal */
-async function renew(call: Call, known: Promise<KnownCaller>): Promise<Call> {
-  return { ...call, ...(await known) };
+/** @throws Refusal when the student may not call any more */
+async function renew(call: Call, accessRevision: number, known: Promise<KnownCaller>): Promise<Call> {
+  return { ...call, ...(await known), accessRevision };
 }
+
+/** The same call as the owner's rules are now: a body may come late, and a model may be asked after another failed. */
+type Renew = (call: Call) => Call | Promise<Call>;
 
 /** A call keeps its slot until it is settled, even when its student hangs up. */
 async function holdingSlot<Result>(
   request: FastifyRequest,
-  current: (request: FastifyRequest) => Call | Promise<Call>,
-  run: (call: Call) => Promise<Result>,
+  renewed: Renew,
+  run: (call: Call, renewed: Renew) => Promise<Result>,
 ): Promise<Result> {
   const { slot } = callOf(request);
   slot.retain();
   try {
-    const call = current(request);
-    return await run(call instanceof Promise ? await call : call);
+    const call = renewed(callOf(request));
+    return await run(call instanceof Promise ? await call : call, renewed);
   } finally {
     slot.release();
   }

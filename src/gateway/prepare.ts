@@ -1,5 +1,5 @@
 import type { Caller } from '../access/callers.ts';
-import { allowedModels, type ModelPolicy, modelFor, type ServedModel } from '../access/model-policy.ts';
+import { allowedModels, type ModelPolicy, modelsFor, type ServedModel } from '../access/model-policy.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { CheckedCall } from '../endpoints/parameters/checked-call.ts';
 import type { InstructedCall } from '../endpoints/parameters/class-instructions.ts';
@@ -47,6 +47,7 @@ export interface PreparedCall extends ServedModel {
 /**
  * Steps 4 and 5: model and parameters against the policy, then the worst case of what will really be sent.
  * @param itemsBefore items of `body` that the client did not send: errors name the path that the client wrote
+ * @param model one of findModels(); the first of them where none is named
  */
 export function prepare(
   call: KnownCaller,
@@ -54,10 +55,10 @@ export function prepare(
   body: unknown,
   deps: PrepareDeps,
   itemsBefore = 0,
+  model: ServedModel = firstOf(findModels(call, endpoint, body, deps.policy())),
 ): PreparedCall {
   const { reader, caller } = call;
   if (!isObject(body)) throw refuse(reader, 'notJson');
-  const model = findModel(call, endpoint, body, deps.policy());
   const own = check(call, endpoint, body, model, itemsBefore);
   const instructed = instruct(caller, endpoint, own.fields);
   const checked = instructed === null ? own : { ...own, fields: instructed.fields };
@@ -146,18 +147,20 @@ function capsOf({ cap }: CheckedCall, { model }: ServedModel, lowestCap: number)
 /** Characters of an unknown model that a refusal repeats. */
 const MAX_MODEL_NAME_LENGTH = 100;
 
-function findModel(
+/** The models that may answer, in order; at least one. @throws Refusal */
+export function findModels(
   { reader, caller }: KnownCaller,
   endpoint: Endpoint,
-  body: JsonObject,
+  body: unknown,
   policy: ModelPolicy,
-): ServedModel {
-  const modelOf = (name: string) => modelFor(name, endpoint.kind, policy, caller.schoolClass);
+): readonly ServedModel[] {
+  if (!isObject(body)) throw refuse(reader, 'notJson');
+  const modelsOf = (name: string) => modelsFor(name, endpoint.kind, policy, caller.schoolClass);
   const requested = body.model ?? endpoint.defaultModel;
   const isNamed = typeof requested === 'string' && requested !== '';
-  const found = isNamed ? modelOf(requested) : null;
-  if (found !== null) return found;
-  const served = allowedModels(policy, caller.schoolClass).filter((name) => modelOf(name) !== null);
+  const found = isNamed ? modelsOf(requested) : [];
+  if (found.length > 0) return found;
+  const served = allowedModels(policy, caller.schoolClass).filter((name) => modelsOf(name).length > 0);
   const allowed = served.join(', ') || '-';
   if (!isNamed) throw refuse(reader, 'modelMissing', { param: 'model', allowed });
   throw refuse(reader, 'modelNotAllowed', {
@@ -165,6 +168,12 @@ function findModel(
     model: requested.slice(0, MAX_MODEL_NAME_LENGTH),
     allowed,
   });
+}
+
+function firstOf(models: readonly ServedModel[]): ServedModel {
+  const [first] = models;
+  if (first === undefined) throw new Error('a call has no model');
+  return first;
 }
 
 function check(

@@ -14,10 +14,16 @@ export type AnswerHeaders = Readonly<Record<string, string>>;
 export function answerHeaders(call: Call, prepared: PreparedCall, hold: Hold, upstream: Upstream): AnswerHeaders {
   const headers: Record<string, string> = {
     'x-request-id': call.id,
+    'x-jigap-served-model': asHeader(prepared.served),
     'x-jigap-remaining-usd': formatUsd(payableAfter(hold, hold.amount)),
     'x-jigap-resets-at': formatReset(hold.ownBudget, call.caller) ?? 'never',
   };
   if (hold.cap < (prepared.checked.cap?.named ?? prepared.cap)) headers['x-jigap-max-tokens'] = String(hold.cap);
   if (upstream.kind === 'demo') headers['x-jigap-demo'] = 'simulated answer';
   return headers;
+}
+
+/** A catalogue may name a model in any letters; a header has ASCII only. */
+function asHeader(name: string): string {
+  return /^[\x21-\x7e]+$/.test(name) ? name : encodeURIComponent(name.toWellFormed());
 }
