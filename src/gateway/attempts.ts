@@ -42,7 +42,7 @@ export class Attempts {
   /** @param models that may answer, in order, as the rules are now @throws Refusal when none is left, or no time */
   next(models: readonly ServedModel[]): ServedModel {
     const next = models.find(({ model }) => !this.#tried.includes(model));
-    if (next === undefined || this.leftMs <= 0) throw this.#refusal;
+    if (next === undefined || (this.#tried.length > 0 && this.leftMs <= 0)) throw this.#refusal;
     this.#tried.push(next.model);
     return next;
   }

@@ -26,6 +26,7 @@ const JSON_HEADERS = [
   'x-jigap-cost-usd',
   'x-jigap-remaining-usd',
   'x-jigap-resets-at',
+  'x-jigap-served-model',
   'x-request-id',
 ];
 const json = (response: RawResponse) => JSON.parse(response.body.toString());
@@ -43,6 +44,7 @@ describe('a JSON answer', () => {
       'x-jigap-cost-usd': '0.0000125',
       'x-jigap-remaining-usd': '0.4999875',
       'x-jigap-resets-at': '2026-11-29T15:00:00.000Z',
+      'x-jigap-served-model': 'gpt-3.5-turbo',
     });
     expect(json(response)).toEqual({
       id: 'chatcmpl-scripted',

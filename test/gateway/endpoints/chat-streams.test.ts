@@ -34,6 +34,7 @@ const STREAM_HEADERS = [
   'x-accel-buffering',
   'x-jigap-remaining-usd',
   'x-jigap-resets-at',
+  'x-jigap-served-model',
   'x-request-id',
 ];
 
@@ -50,6 +51,7 @@ describe('a stream', () => {
       'x-request-id': expect.stringMatching(/^req_[0-9a-f]{32}$/),
       'x-jigap-remaining-usd': formatUsd(usdToNano(0.5) - usdToNano(record.held_usd)),
       'x-jigap-resets-at': '2026-11-29T15:00:00.000Z',
+      'x-jigap-served-model': 'gpt-3.5-turbo',
     });
     expect(readChatStream(response.body)).toMatchObject({ text: '안녕, how are you?', done: true });
     expect(record).toMatchObject({ outcome: 'ok', input_tokens: 10, output_tokens: 5, cost_usd: COST_USD });

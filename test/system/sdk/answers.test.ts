@@ -44,6 +44,7 @@ test('withResponse() shows the cost of the call, the available money and its res
     'x-jigap-cost-usd': expect.stringMatching(/^0\.000\d+$/),
     'x-jigap-resets-at': '2026-11-29T15:00:00.000Z',
     'x-jigap-demo': 'simulated answer',
+    'x-jigap-served-model': data.model,
   });
   expect(Number(response.headers.get('x-jigap-cost-usd'))).toBe(nano / 1e9);
   expect(Number(response.headers.get('x-jigap-remaining-usd'))).toBe((250_000_000 - nano) / 1e9);
