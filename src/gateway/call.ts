@@ -27,6 +27,8 @@ export interface CallReport {
   readonly classId: number | null;
   readonly model: string;
   readonly servedModel: string;
+  /** Who answered, or was asked. */
+  readonly provider: string;
   readonly outcome: Outcome;
   readonly status: number;
   readonly cost: NanoUsd;

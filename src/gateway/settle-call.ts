@@ -27,6 +27,7 @@ export function settleCall(
     classId: call.caller.schoolClass?.id ?? null,
     model: prepared.requested,
     servedModel: prepared.served,
+    provider: prepared.model.provider,
     outcome: resolution.outcome,
     status: result?.status ?? 0,
     cost: resolution.cost,

@@ -38,6 +38,7 @@ export function logCalls(logger: Logger): Observer {
           studentId: report.studentId,
           model: report.model,
           servedModel: report.servedModel,
+          provider: report.provider,
           outcome: report.outcome,
           status: report.status,
           inputTokens: report.inputTokens,

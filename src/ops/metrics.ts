@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
-import type { Observer } from '../gateway/call.ts';
+import type { CallReport, Observer } from '../gateway/call.ts';
 import type { Outcome } from '../ledger/holds.ts';
 import { NANO_PER_USD, type NanoUsd } from '../ledger/money.ts';
 import { ClassTallies } from './class-tallies.ts';
@@ -16,19 +16,25 @@ export interface Gauges {
 export function createMetrics(gauges: Gauges): { registry: Registry; observer: Observer } {
   const registry = new Registry();
   const registers = [registry];
-  const models = new Map<string, Tally>();
-  summed('jigap_calls_total', 'Calls that had a hold, by how they ended.', ['outcome', 'model'], registry, (add) => {
-    for (const [model, { outcomes }] of models) {
-      for (const [outcome, count] of outcomes) add({ outcome, model }, count);
-    }
+  const tallies = new Tallies();
+  summed(
+    'jigap_calls_total',
+    'Calls that had a hold, by how they ended.',
+    ['outcome', ...SERVED_BY],
+    registry,
+    (add) => {
+      for (const { servedBy, outcomes } of tallies.all) {
+        for (const [outcome, count] of outcomes) add({ outcome, ...servedBy }, count);
+      }
+    },
+  );
+  summed('jigap_cost_usd_total', 'Settled cost.', SERVED_BY, registry, (add) => {
+    for (const { servedBy, cost } of tallies.all) add(servedBy, cost / NANO_PER_USD);
   });
-  summed('jigap_cost_usd_total', 'Settled cost.', ['model'], registry, (add) => {
-    for (const [model, { cost }] of models) add({ model }, cost / NANO_PER_USD);
-  });
-  summed('jigap_tokens_total', 'Tokens, by kind and model.', ['kind', 'model'], registry, (add) => {
-    for (const [model, { inputTokens, outputTokens }] of models) {
-      add({ kind: 'input', model }, inputTokens);
-      add({ kind: 'output', model }, outputTokens);
+  summed('jigap_tokens_total', 'Tokens, by kind and model.', ['kind', ...SERVED_BY], registry, (add) => {
+    for (const { servedBy, inputTokens, outputTokens } of tallies.all) {
+      add({ kind: 'input', ...servedBy }, inputTokens);
+      add({ kind: 'output', ...servedBy }, outputTokens);
     }
   });
   const classes = new ClassTallies(registry);
@@ -52,8 +58,7 @@ export function createMetrics(gauges: Gauges): { registry: Registry; observer: O
     registry,
     observer: {
       callEnded(report) {
-        const tally = models.get(report.servedModel) ?? newTally();
-        models.set(report.servedModel, tally);
+        const tally = tallies.of(report);
         tally.outcomes.set(report.outcome, (tally.outcomes.get(report.outcome) ?? 0) + 1);
         tally.cost += report.cost;
         classes.count(report.classId, report.servedModel, report.cost);
@@ -67,16 +72,35 @@ export function createMetrics(gauges: Gauges): { registry: Registry; observer: O
   };
 }
 
+/** The labels that say who answered. */
+const SERVED_BY = ['model', 'provider'] as const;
+type ServedBy = Readonly<Record<(typeof SERVED_BY)[number], string>>;
+
 /** Added to by every call, and turned into metrics only when somebody looks. */
 interface Tally {
+  readonly servedBy: ServedBy;
   readonly outcomes: Map<Outcome, number>;
   cost: NanoUsd;
   inputTokens: number;
   outputTokens: number;
 }
 
-function newTally(): Tally {
-  return { outcomes: new Map(), cost: 0, inputTokens: 0, outputTokens: 0 };
+class Tallies {
+  readonly #byProvider = new Map<string, Map<string, Tally>>();
+
+  of({ provider, servedModel: model }: Pick<CallReport, 'provider' | 'servedModel'>): Tally {
+    const models = this.#byProvider.get(provider) ?? new Map<string, Tally>();
+    this.#byProvider.set(provider, models);
+    const known = models.get(model);
+    if (known !== undefined) return known;
+    const tally = { servedBy: { model, provider }, outcomes: new Map(), cost: 0, inputTokens: 0, outputTokens: 0 };
+    models.set(model, tally);
+    return tally;
+  }
+
+  get all(): readonly Tally[] {
+    return [...this.#byProvider.values()].flatMap((models) => [...models.values()]);
+  }
 }
 
 function watch(name: string, help: string, read: () => number, registry: Registry): void {

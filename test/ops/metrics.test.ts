@@ -42,7 +42,7 @@ test('serves /metrics to the owner token, and to the token for metrics, which op
   for (const secret of [app.ownerToken, METRICS_TOKEN]) {
     const { status, text } = await metrics(app, bearer(secret));
     expect(status).toBe(200);
-    expect(text).toContain('jigap_calls_total{outcome="ok",model="gpt-3.5-turbo"} 1\n');
+    expect(text).toContain('jigap_calls_total{outcome="ok",model="gpt-3.5-turbo",provider="openai"} 1\n');
     expect(text).toContain('jigap_call_duration_seconds_count 1\n');
   }
   for (const path of ['/api/students', '/v1/models', '/api/me']) {
