@@ -1,10 +1,10 @@
 import { severityOf } from '../admin/delivery-rules.ts';
 import { type AnswerHead, requestStatus } from '../http/request-status.ts';
+import { parseRetryAfter } from '../http/retry-after.ts';
 import type { ClaimedDelivery, DeliveryProblem, FailedAttempt } from '../store/delivery-store.ts';
 import { AddressNotAllowedError, allowedLookup, checkLiteralAddress } from './allowed-address.ts';
 import { discordBody } from './discord-body.ts';
 import type { NoticeMessage } from './notice-message.ts';
-import { parseRetryAfter } from './retry-after.ts';
 import { slackBody } from './slack-body.ts';
 import { webhookBody } from './webhook-body.ts';
 

@@ -13,10 +13,11 @@ const OTHERS_MAY_ANSWER: ReadonlySet<RefusalName> = new Set<RefusalName>([
   'upstreamOutOfMoney',
   'upstreamModel',
   'upstreamBusy',
+  'upstreamPaused',
 ]);
 
 /** A client that sends the call again in a moment may be answered. */
-const PASSES_SOON: ReadonlySet<RefusalName> = new Set<RefusalName>(['upstreamBusy']);
+const PASSES_SOON: ReadonlySet<RefusalName> = new Set<RefusalName>(['upstreamBusy', 'upstreamPaused']);
 
 /** Which model a call is sent to next, and what the student is told when none answers. */
 export class Attempts {

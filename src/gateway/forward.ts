@@ -15,6 +15,7 @@ import type { Call } from './call.ts';
 import { type ConversationTurns, singleTurn, type Turn } from './conversations/conversation-turns.ts';
 import { type PlaceHoldDeps, placeHold } from './place-hold.ts';
 import { findModels, type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
+import { refusalWhilePaused } from './refusals/paused-provider.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 import type { UpstreamErrors } from './refusals/upstream-errors.ts';
 import { withHoldId } from './request-ids.ts';
@@ -92,6 +93,8 @@ interface Attempt {
 async function attempt(tried: Attempt, deps: ForwardDeps): Promise<Refusal | null> {
   const { endpoint, turn, prepared, reply } = tried;
   const upstream = deps.providers.of(prepared.model.provider);
+  const pause = refusalWhilePaused(tried.call, endpoint, prepared, upstream);
+  if (pause !== null) return pause;
   const hold = await placeHold(tried.call, endpoint, prepared, deps);
   if (hold instanceof Refusal) return hold;
   const call: Call = { ...tried.call, id: withHoldId(tried.call.id, hold.id) };
@@ -107,6 +110,7 @@ async function attempt(tried: Attempt, deps: ForwardDeps): Promise<Refusal | nul
       upstream,
       endpoint,
       body: prepared.bodyWith(hold.cap),
+      model: prepared.served,
       response: reply.raw,
       stream: prepared.checked.stream,
       showUsage: prepared.checked.showUsage,

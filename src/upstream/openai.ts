@@ -1,16 +1,22 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { basename } from 'node:path';
 import { type Dispatcher, Pool } from 'undici';
 import { isEncoded } from '../http/content-encoding.ts';
+import { KeyRing } from './key-ring.ts';
+import type { KeyEvent } from './key-state.ts';
+import { KeyedCall, type SendWithKey } from './keyed-call.ts';
 import { listModels } from './model-list.ts';
-import type { ProviderSettings } from './provider-settings.ts';
+import type { KeySource, ProviderSettings } from './provider-settings.ts';
 import { type Upstream, type UpstreamCall, UpstreamError, type UpstreamListener } from './upstream.ts';
 import { readHeaders, requestHeaders } from './upstream-headers.ts';
+import type { UpstreamKey } from './upstream-key.ts';
 import type { UpstreamSecrets } from './upstream-secrets.ts';
 
 export interface OpenAiOptions extends Omit<ProviderSettings, 'isDemo'> {
   readonly connections: number;
   /** Learns the keys, and takes them out of what comes back. */
   readonly secrets: UpstreamSecrets;
+  readonly onKeyEvent?: (event: KeyEvent) => void;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -24,8 +30,13 @@ export function createOpenAiUpstream(options: OpenAiOptions): Upstream {
   const { name, addressSetting, keySetting, baseUrl, keys, timeoutMs, connections, secrets } = options;
   const { origin, pathname } = new URL(baseUrl);
   const prefix = pathname === '/' ? '' : pathname;
-  const [key = ''] = keys.map((each) => each.reveal());
-  secrets.learn(key);
+  const ring = new KeyRing({
+    provider: name,
+    labels: keyLabels(options),
+    order: options.keyOrder,
+    onEvent: options.onKeyEvent ?? (() => {}),
+  });
+  const headers = new HeadersOfKeys(keys, secrets);
   const pool = new Pool(origin, {
     connections,
     pipelining: 1,
@@ -35,21 +46,82 @@ export function createOpenAiUpstream(options: OpenAiOptions): Upstream {
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   });
-  const headers = requestHeaders(key);
   return {
     ...{ name, addressSetting, keySetting },
     kind: 'openai',
-    send(path, body, listener) {
-      const call = new OpenAiCall(listener, secrets.scrub);
-      pool.dispatch({ method: 'POST', path: prefix + path, headers, body }, call);
+    send(path, body, listener, model = '') {
+      const sendWith: SendWithKey = (key, heard) => {
+        const call = new OpenAiCall(heard, secrets.scrub);
+        pool.dispatch({ method: 'POST', path: prefix + path, headers: headers.of(key), body }, call);
+        return call;
+      };
+      const call = new KeyedCall(ring, { path, model }, sendWith, listener);
+      call.begin();
       return call;
     },
-    listModels: () => listModels(pool, { path: `${prefix}/models`, headers }),
+    listModels: (key) => listModels(pool, { path: `${prefix}/models`, headers: headers.of(key ?? ring.firstWorking) }),
+    keys: {
+      get states() {
+        return ring.states;
+      },
+      blockOf: (path, model) => ring.blockOf({ path, model }),
+      replace(next) {
+        const replaced = headers.replace(next);
+        for (const key of replaced) ring.replace(key);
+        return replaced;
+      },
+      tryNow: () => ring.tryNow(),
+    },
     scrub: secrets.scrub,
     withoutKey: (bytes) => secrets.withoutKeys(bytes),
     newSecretFilter: () => secrets.newFilter(),
-    close: () => pool.destroy(),
+    close() {
+      ring.close();
+      return pool.destroy();
+    },
   };
+}
+
+/** The request headers that each key makes. */
+class HeadersOfKeys {
+  readonly #secrets: UpstreamSecrets;
+  readonly #values: string[];
+  readonly #headers: Readonly<Record<string, string>>[];
+
+  constructor(keys: readonly UpstreamKey[], secrets: UpstreamSecrets) {
+    this.#secrets = secrets;
+    // A server without keys is called as with an empty one.
+    this.#values = keys.length === 0 ? [''] : keys.map((key) => key.reveal());
+    for (const value of this.#values) secrets.learn(value);
+    this.#headers = this.#values.map(requestHeaders);
+  }
+
+  of(key: number): Readonly<Record<string, string>> {
+    return this.#headers[key] ?? {};
+  }
+
+  /** @param next null: stays @returns positions of the keys that are others now */
+  replace(next: readonly (UpstreamKey | null)[]): readonly number[] {
+    return next.flatMap((key, at) => {
+      const value = key?.reveal();
+      if (value === undefined || this.#values[at] === undefined || this.#values[at] === value) return [];
+      // Before anything can quote it.
+      this.#secrets.learn(value);
+      this.#values[at] = value;
+      this.#headers[at] = requestHeaders(value);
+      return [at];
+    });
+  }
+}
+
+function keyLabels({ keys, keySources }: Pick<ProviderSettings, 'keys' | 'keySources'>): string[] {
+  return keys.length === 0 ? ['no key'] : keys.map((_key, at) => labelOf(keySources[at], at));
+}
+
+/** What the owner knows it by. */
+function labelOf(source: KeySource | undefined, at: number): string {
+  if (source === undefined) return `key ${at + 1}`;
+  return source.kind === 'variable' ? source.name : basename(source.path);
 }
 
 /** Takes the keys and the account's ids out of a text. */

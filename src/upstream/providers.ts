@@ -1,22 +1,31 @@
 import { createDemoUpstream, type DemoUpstreamOptions } from './demo/demo.ts';
+import type { KeyEvent } from './key-state.ts';
 import { createOpenAiUpstream } from './openai.ts';
 import type { ProviderSettings } from './provider-settings.ts';
 import type { Upstream } from './upstream.ts';
 import { UpstreamSecrets } from './upstream-secrets.ts';
+
+/** From the providers to whoever tells the owner. */
+class KeyEvents {
+  listener: (event: KeyEvent) => void = () => {};
+  readonly report = (event: KeyEvent): void => this.listener(event);
+}
 
 /** Who answers calls: the one of each model is named in the catalogue. */
 export class Providers {
   readonly #byName: ReadonlyMap<string, Upstream>;
   readonly #secrets: UpstreamSecrets;
   readonly #main: Upstream;
+  readonly #keyEvents: KeyEvents;
 
   /** @param upstreams at least one, each of another name, all with these secrets */
-  constructor(upstreams: readonly Upstream[], secrets: UpstreamSecrets) {
+  constructor(upstreams: readonly Upstream[], secrets: UpstreamSecrets, keyEvents = new KeyEvents()) {
     const [main] = upstreams;
     if (main === undefined) throw new Error('there is no provider');
     this.#main = main;
     this.#byName = new Map(upstreams.map((upstream) => [upstream.name, upstream]));
     this.#secrets = secrets;
+    this.#keyEvents = keyEvents;
   }
 
   /** In the owner's order. */
@@ -41,6 +50,11 @@ export class Providers {
     return upstream;
   }
 
+  /** From now on, in place of who heard of them before. */
+  listenToKeys(onKeyEvent: (event: KeyEvent) => void): void {
+    this.#keyEvents.listener = onKeyEvent;
+  }
+
   /** A text of any provider without the keys of all of them, their parts, or the account's ids. */
   scrub(text: string): string {
     return this.#secrets.scrub(text);
@@ -61,10 +75,11 @@ export interface ProvidersOptions {
 /** A further kind of provider is another choice here. */
 export function createProviders({ settings, demo, connections }: ProvidersOptions): Providers {
   const secrets = new UpstreamSecrets();
+  const keyEvents = new KeyEvents();
   const upstreams = settings.map((provider) =>
     provider.isDemo
       ? { ...createDemoUpstream(demo), name: provider.name }
-      : createOpenAiUpstream({ ...provider, connections, secrets }),
+      : createOpenAiUpstream({ ...provider, connections, secrets, onKeyEvent: keyEvents.report }),
   );
-  return new Providers(upstreams, secrets);
+  return new Providers(upstreams, secrets, keyEvents);
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { type RateLimits, readRateLimits } from './rate-limits.ts';
 
 /**
  * The only headers of a provider that anything here reads. None of them passes to a student: gateway/answers/
@@ -6,7 +7,7 @@ import type { IncomingHttpHeaders } from 'node:http';
  */
 export interface UpstreamHeaders {
   readonly contentType: string | null;
-  readonly retryAfter: string | null;
+  readonly rateLimits: RateLimits;
   /** The provider's own request id, for our log. */
   readonly requestId: string | null;
 }
@@ -27,7 +28,7 @@ export function requestHeaders(key: string): Record<string, string> {
 export function readHeaders(headers: IncomingHttpHeaders, hide: (text: string) => string): UpstreamHeaders {
   return {
     contentType: single(headers['content-type']),
-    retryAfter: single(headers['retry-after']),
+    rateLimits: readRateLimits(headers, Date.now()),
     requestId: requestId(single(headers['x-request-id']), hide),
   };
 }

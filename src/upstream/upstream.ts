@@ -1,4 +1,7 @@
+import type { KeyBlock } from './key-slot.ts';
+import type { KeyState } from './key-state.ts';
 import type { UpstreamHeaders } from './upstream-headers.ts';
+import type { UpstreamKey } from './upstream-key.ts';
 
 /**
  * A provider: sends one call, and reports its answer as it comes. openai.ts is the real one, demo/demo.ts a simulated
@@ -15,10 +18,16 @@ export interface Upstream {
   /**
    * Sends `body` (JSON, UTF-8) to `path` ("/chat/completions"). Calls onSent at most once, then onHeaders at
    * most once, onData any number of times, and exactly one of onEnd and onError; none of them before it returns.
+   * @param model that of the body: limits of the provider may be those of one model
    */
-  send(path: string, body: Buffer, listener: UpstreamListener): UpstreamCall;
-  /** The models that the provider lists; null when it lists none, or there is no provider. Never rejects. */
-  listModels(): Promise<readonly ListedModel[] | KeyRefused | null>;
+  send(path: string, body: Buffer, listener: UpstreamListener, model?: string): UpstreamCall;
+  /**
+   * The models that the provider lists; null when it lists none, or there is no provider. Never rejects.
+   * @param key its position; the first that works where none is given
+   */
+  listModels(key?: number): Promise<readonly ListedModel[] | KeyRefused | null>;
+  /** null: it is simulated. */
+  readonly keys: UpstreamKeys | null;
   /** A text of the provider without the keys of any provider, their parts, or the account's ids. */
   scrub(text: string): string;
   /** Bytes of an answer without the keys and the account's ids. */
@@ -26,6 +35,17 @@ export interface Upstream {
   /** The same for one answer whose bytes come in pieces, wherever they are cut. */
   newSecretFilter(): ByteFilter;
   close(): Promise<void>;
+}
+
+/** The keys of a provider, by their positions. A server that takes calls without a key has one without a value. */
+export interface UpstreamKeys {
+  readonly states: readonly KeyState[];
+  /** Why a call would be refused now, without being sent; null: it would be sent. */
+  blockOf(path: string, model: string): KeyBlock | null;
+  /** Running calls end with the key that they began with. @param next null: stays @returns positions of those that changed */
+  replace(next: readonly (UpstreamKey | null)[]): readonly number[];
+  /** The owner has repaired something: resting keys are tried by the next calls. */
+  tryNow(): void;
 }
 
 export interface ByteFilter {
@@ -53,6 +73,8 @@ export interface UpstreamListener {
   onData(chunk: Buffer): void;
   onEnd(): void;
   onError(error: UpstreamError): void;
+  /** false: nobody waits for an answer any more, so nothing is sent again with another key. */
+  isWanted?(): boolean;
 }
 
 export interface UpstreamCall {
@@ -67,9 +89,12 @@ export interface UpstreamCall {
 /** Why a call did not end. The message is ours: it holds no text of the transport. */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
-  readonly reason: 'unreachable' | 'died' | 'timeout' | 'aborted';
-  constructor(reason: UpstreamError['reason']) {
+  readonly reason: 'unreachable' | 'died' | 'timeout' | 'aborted' | 'no_key';
+  /** Of 'no_key': why no key may be used now. Nothing was sent. */
+  readonly block: KeyBlock | null;
+  constructor(reason: UpstreamError['reason'], block: KeyBlock | null = null) {
     super(`upstream ${reason}`);
     this.reason = reason;
+    this.block = block;
   }
 }

@@ -98,7 +98,15 @@ describe('what the student is told when no model answers', () => {
 });
 
 describe('a call whose provider did nothing', () => {
-  const none = { status: null, headers: null, text: '', json: undefined, relayed: false, firstByteAt: null };
+  const none = {
+    status: null,
+    headers: null,
+    text: '',
+    json: undefined,
+    relayed: false,
+    block: null,
+    firstByteAt: null,
+  };
   const result = { ...none, exit: { kind: 'unreachable' }, hungUp: false, streaming: false, isPassing: false } as const;
 
   test('is unanswered when it was not sent, or refused', () => {

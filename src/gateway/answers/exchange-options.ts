@@ -31,6 +31,8 @@ export interface ExchangeOptions extends RelayedCall {
   readonly upstream: Pick<Upstream, 'send' | 'withoutKey' | 'newSecretFilter'>;
   readonly endpoint: Pick<Endpoint, 'path' | 'readUsage' | 'shape' | 'hasTurns'>;
   readonly body: Buffer;
+  /** That the body names. */
+  readonly model: string;
   /** The side on which a hang-up shows; in a stream, also where the bytes go. */
   readonly response: ServerResponse;
   /** null: the client waits for one JSON answer. */

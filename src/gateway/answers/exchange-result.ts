@@ -1,9 +1,12 @@
 import type { Exit } from '../../ledger/exits.ts';
+import type { KeyBlock } from '../../upstream/key-slot.ts';
 import type { UpstreamError } from '../../upstream/upstream.ts';
 import type { UpstreamHeaders } from '../../upstream/upstream-headers.ts';
 
 export interface ExchangeResult {
   readonly exit: Exit;
+  /** Why nothing was sent, where no key of the provider may be used now. */
+  readonly block: KeyBlock | null;
   /** Of the provider; null when it never answered. */
   readonly status: number | null;
   readonly headers: UpstreamHeaders | null;

@@ -1,5 +1,6 @@
 import type { Exit } from '../../ledger/exits.ts';
 import { exitOfStatus } from '../../ledger/status-exit.ts';
+import type { KeyBlock } from '../../upstream/key-slot.ts';
 import type { UpstreamCall, UpstreamError, UpstreamListener } from '../../upstream/upstream.ts';
 import type { UpstreamHeaders } from '../../upstream/upstream-headers.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
@@ -55,11 +56,11 @@ class Exchange implements UpstreamListener {
   }
 
   begin(): void {
-    const { upstream, endpoint, body, response, limits } = this.#options;
+    const { upstream, endpoint, body, model, response, limits } = this.#options;
     this.#setDeadline(limits.streamMs, () => this.#abort('timeout'));
     response.on('close', this.#onClose);
     response.on('drain', this.#onDrain);
-    this.#call = upstream.send(endpoint.path, body, this);
+    this.#call = upstream.send(endpoint.path, body, this, model);
     if (response.destroyed) this.#onClose();
   }
 
@@ -84,12 +85,16 @@ class Exchange implements UpstreamListener {
     else this.#takeBody(chunk);
   }
 
+  /** An error of the gateway's own ends the call as lost, so that no hold stays open. */
   onEnd(): void {
-    this.#finishEvenOnError(() => {
+    try {
       if (this.#relay !== null) this.#takeBody(this.#relay.end());
       if (this.#body?.isHeavy) this.#options.answerQueue.push(this.#options.studentId, this.#endInTurn);
       else this.#finish(this.#endOfAnswer());
-    });
+    } catch (error) {
+      this.#finish(LOST);
+      throw error;
+    }
   }
 
   /** Runs from a queue, where nothing catches an error; the incident shows it. */
@@ -101,19 +106,11 @@ class Exchange implements UpstreamListener {
     this.#finish(exit);
   };
 
-  /** An error of the gateway's own ends the call as lost, so that no hold stays open. */
-  #finishEvenOnError(end: () => void): void {
-    try {
-      end();
-    } catch (error) {
-      this.#finish(LOST);
-      throw error;
-    }
-  }
+  readonly isWanted = (): boolean => this.#hangUp.isWanted && this.#abortReason === null;
 
-  onError({ reason }: UpstreamError): void {
+  onError({ reason, block }: UpstreamError): void {
     if (this.#relay?.hasEnded) this.#finish(this.#endOfAnswer());
-    else if (this.#sentAt === null) this.#finish({ kind: 'unreachable' });
+    else if (this.#sentAt === null) this.#finish({ kind: 'unreachable' }, block);
     else if (isError(this.#status)) this.#finish(this.#exitOfError(this.#status));
     else if (this.#hangUp.cancelled !== null) this.#finish(this.#hangUp.cancelled);
     else
@@ -222,7 +219,7 @@ class Exchange implements UpstreamListener {
     this.#call?.abort();
   }
 
-  #finish(exit: Exit): void {
+  #finish(exit: Exit, block: KeyBlock | null = null): void {
     if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#deadline);
@@ -234,6 +231,7 @@ class Exchange implements UpstreamListener {
     this.#call?.release();
     this.#done({
       exit,
+      block,
       status: this.#status,
       headers: this.#headers,
       text: this.#whole.text,

@@ -33,6 +33,11 @@ export class HangUp {
     return this.#hasHappened;
   }
 
+  /** Somebody waits for the answer. */
+  get isWanted(): boolean {
+    return !this.#hasHappened || this.#isAwaited;
+  }
+
   happen(): void {
     this.#hasHappened = true;
     this.#readOn();

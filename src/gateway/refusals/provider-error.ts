@@ -1,9 +1,8 @@
-import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
+import { errorIn } from '../../upstream/error-body.ts';
+import type { JsonObject } from '../../upstream/json/json-object.ts';
 
 /**
- * Reads the errors of real servers. OpenAI and most others wrap it in `error`; older
- * vLLM says it at the top, Ollama's own API and some proxies as a bare text. Statuses and wordings are those of
- * llama.cpp (tools/server), vLLM (entrypoints/openai), Ollama (openai/openai.go) and OpenAI; each has a test.
+ * Reads the errors of real servers, in the shapes of upstream/error-body.ts. Statuses and wordings are those of llama.cpp (tools/server), vLLM (entrypoints/openai), Ollama (openai/openai.go) and OpenAI; each has a test.
  */
 export interface ProviderError {
   readonly status: number;
@@ -31,13 +30,6 @@ export function readProviderError(status: number, json: unknown): ProviderError 
     window: windowIn(error, message),
     isOfApi: error !== null,
   };
-}
-
-function errorIn(json: unknown): JsonObject | null {
-  if (!isObject(json)) return null;
-  if (isObject(json.error)) return json.error;
-  if (typeof json.error === 'string') return { message: json.error };
-  return json.object === 'error' || (typeof json.type === 'string' && typeof json.message === 'string') ? json : null;
 }
 
 /** llama.cpp has a field of its own for it; vLLM and OpenAI say it in the text. */

@@ -5,6 +5,8 @@ import type { Exit } from '../../ledger/exits.ts';
 import type { IncidentKind, Resolution } from '../../ledger/holds.ts';
 import { fallbackAdvice, NO_LISTS } from '../../ledger/model-fallbacks.ts';
 import type { JournalStore } from '../../store/journal-store.ts';
+import { isOutOfMoney } from '../../upstream/account-errors.ts';
+import type { KeyBlock } from '../../upstream/key-slot.ts';
 import type { Providers } from '../../upstream/providers.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { ExchangeResult } from '../answers/exchange-result.ts';
@@ -14,18 +16,6 @@ import type { PreparedCall } from '../prepare.ts';
 import { isMissingModel, isTooLong, isWrongAddress, type ProviderError, readProviderError } from './provider-error.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { busySeconds } from './upstream-refusals.ts';
-
-/** OpenAI's codes for an account that is out of money or over its owner's limit. */
-const OUT_OF_MONEY = new Set([
-  'insufficient_quota',
-  'credit_balance_exhausted',
-  'organization_spend_limit_exceeded',
-  'project_spend_limit_exceeded',
-  'organization_usage_limit_exceeded',
-  // With 400: "Billing hard limit has been reached".
-  'billing_hard_limit_reached',
-  'billing_not_active',
-]);
 
 /** Characters. */
 const MAX_REASON_LENGTH = 500;
@@ -44,8 +34,16 @@ function refuseBroken(reader: Reader, by: Extract<Exit, { kind: 'broken' }>['by'
   return refuse(reader, by === 'timeout' ? 'upstreamTimeout' : 'upstreamDied', { isCharged });
 }
 
-function isOutOfMoney(code: unknown): code is string {
-  return typeof code === 'string' && OUT_OF_MONEY.has(code);
+/** Nothing was sent, because the provider takes no call with any key now. The incident is there since it said so. */
+function refuseBlocked(reader: Reader, { reason, waitMs }: KeyBlock): Refusal {
+  switch (reason) {
+    case 'key_refused':
+      return refuse(reader, 'upstreamKey');
+    case 'out_of_money':
+      return refuse(reader, 'upstreamOutOfMoney');
+    case 'rate_limit':
+      return refuse(reader, 'upstreamBusy', { seconds: busySeconds(waitMs) });
+  }
 }
 
 /** Chooses the refusal for a provider's failure. None of its text passes, except the reason of a 400. */
@@ -66,6 +64,7 @@ export class UpstreamErrors {
   async refusalFor({ call, endpoint, prepared, resolution }: ResolvedCall, result: ExchangeResult): Promise<Refusal> {
     const { reader } = call;
     const { exit, status, headers } = result;
+    if (result.block !== null) return refuseBlocked(reader, result.block);
     if (exit.kind === 'unreachable') return refuse(reader, 'upstreamUnreachable');
     if (exit.kind === 'broken') return refuseBroken(reader, exit.by, resolution.cost > 0);
     const provider = this.#providers.of(prepared.model.provider);
@@ -88,7 +87,7 @@ export class UpstreamErrors {
     // Payment required: other providers use the status alone.
     if (status === 402) return this.#outOfMoney(call, provider, status);
     if (status === 429) {
-      return refuse(reader, 'upstreamBusy', { seconds: busySeconds(headers?.retryAfter ?? null) });
+      return refuse(reader, 'upstreamBusy', { seconds: busySeconds(headers?.rateLimits.retryAfterMs ?? null) });
     }
     if (isTooLong(error)) {
       const window = error.window ?? prepared.model.contextWindow;

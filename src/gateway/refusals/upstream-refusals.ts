@@ -9,11 +9,26 @@ const NOTHING_SPENT = {
 /** OpenAI's clients honour a wait of up to 60 s; a longer one would only be cut into hopeless tries. */
 const MAX_RETRY_SECONDS = 60;
 const DEFAULT_RETRY_SECONDS = 5;
+/** A pause of a key is never longer. */
+const MAX_BUSY_SECONDS = 600;
 
-/** Retry-After of upstreamBusy. @param retryAfter the header of the provider's 429 */
-export function busySeconds(retryAfter: string | null): number {
-  const seconds = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : DEFAULT_RETRY_SECONDS;
-  return Math.min(Math.max(seconds, 1), MAX_RETRY_SECONDS);
+/** For upstreamBusy. @param waitMs what the provider says; null: nothing */
+export function busySeconds(waitMs: number | null): number {
+  const seconds = waitMs === null ? DEFAULT_RETRY_SECONDS : Math.ceil(waitMs / 1000);
+  return Math.min(Math.max(seconds, 1), MAX_BUSY_SECONDS);
+}
+
+/** A 429 of the provider. */
+const BUSY = {
+  status: 429,
+  type: 'requests',
+  code: 'upstream_rate_limit',
+  shouldRetry: true,
+  retryAfter: ({ seconds }: Wait) => Math.min(seconds, MAX_RETRY_SECONDS),
+} as const;
+
+interface Wait {
+  readonly seconds: number;
 }
 
 /** What the provider's failures become for a student: see upstream-errors.ts for which is chosen. */
@@ -122,17 +137,23 @@ export const UPSTREAM_REFUSALS = {
         `${model} 모델의 서버는 ${path}에서 이 요청을 지원하지 않습니다. 돈은 들지 않았습니다. 다른 모델을 쓰거나, 꼭 필요하지 않은 매개변수를 빼고 다시 보내세요.`,
     },
   }),
-  upstreamBusy: defineRefusal<{ readonly seconds: number }>({
-    status: 429,
-    type: 'requests',
-    code: 'upstream_rate_limit',
-    shouldRetry: true,
-    retryAfter: ({ seconds }) => seconds,
+  upstreamBusy: defineRefusal<Wait>({
+    ...BUSY,
     texts: {
       en: ({ seconds }) =>
-        `The provider is limiting the gateway's calls. Nothing was spent; try again in ${seconds} s.`,
+        `The provider is limiting the calls of the whole class, not only yours. Nothing was spent; try again in ${seconds} s.`,
       ko: ({ seconds }) =>
-        `호출이 몰려 모델 제공자가 속도를 제한하고 있습니다. 돈은 들지 않았습니다. ${seconds}초 뒤에 다시 시도하세요.`,
+        `모델 제공자가 지금 반 전체의 호출 속도를 제한하고 있습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. ${seconds}초 뒤에 다시 시도하세요.`,
+    },
+  }),
+  /** It refused another call before, so this one was not sent. */
+  upstreamPaused: defineRefusal<Wait>({
+    ...BUSY,
+    texts: {
+      en: ({ seconds }) =>
+        `The provider is limiting the calls of the whole class, so this one was not sent. Nothing was spent; try again in ${seconds} s.`,
+      ko: ({ seconds }) =>
+        `모델 제공자가 반 전체의 호출 속도를 제한하고 있어 이 호출은 보내지 않았습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. ${seconds}초 뒤에 다시 시도하세요.`,
     },
   }),
   upstreamTooLong: defineRefusal<{ readonly contextWindow: number }>({

@@ -33,6 +33,7 @@ export function createDemoUpstream(options: DemoUpstreamOptions): Upstream {
   return {
     ...{ name: 'demo', addressSetting: '', keySetting: '' },
     kind: 'demo',
+    keys: null,
     // It has no key and no account to hide.
     scrub: (text) => text,
     listModels: async () => null,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { NO_RATE_LIMITS } from '../rate-limits.ts';
 import { type UpstreamCall, UpstreamError, type UpstreamListener } from '../upstream.ts';
 import type { DemoReply } from './reply.ts';
 
@@ -69,7 +70,7 @@ export class DemoPlayback implements UpstreamCall {
       this.#step = 'body';
       const { status, contentType } = this.#reply;
       const requestId = `req_demo_${randomUUID().replaceAll('-', '')}`;
-      this.#listener.onHeaders(status, { contentType, retryAfter: null, requestId });
+      this.#listener.onHeaders(status, { contentType, rateLimits: NO_RATE_LIMITS, requestId });
     } else if (!this.#paused) {
       this.#playBody();
     }

@@ -6,6 +6,7 @@ import { Drains } from '../../../src/gateway/answers/drains.ts';
 import { exchange } from '../../../src/gateway/answers/exchange.ts';
 import type { ExchangeOptions } from '../../../src/gateway/answers/exchange-options.ts';
 import { FairQueue } from '../../../src/limits/fair-queue.ts';
+import { NO_RATE_LIMITS } from '../../../src/upstream/rate-limits.ts';
 import type { Upstream, UpstreamListener } from '../../../src/upstream/upstream.ts';
 
 /** An exchange whose upstream events the test sends by hand. */
@@ -43,7 +44,7 @@ test('counts a call as lost when the gateway’s own code fails while reading it
     throw new Error('a gateway error');
   });
   listener.onSent();
-  listener.onHeaders(200, { contentType: 'application/json', retryAfter: null, requestId: null });
+  listener.onHeaders(200, { contentType: 'application/json', rateLimits: NO_RATE_LIMITS, requestId: null });
   listener.onData(Buffer.from('{"choices":[]}'));
   expect(() => listener.onEnd()).toThrow('a gateway error');
   expect((await exchanged).exit).toEqual({ kind: 'broken', by: 'upstream', usage: null });
@@ -54,7 +55,7 @@ test('counts a call as lost, and ends no process, when the code fails while read
     throw new Error('a gateway error');
   });
   listener.onSent();
-  listener.onHeaders(200, { contentType: 'application/json', retryAfter: null, requestId: null });
+  listener.onHeaders(200, { contentType: 'application/json', rateLimits: NO_RATE_LIMITS, requestId: null });
   listener.onData(Buffer.from(`{"id":"${'x'.repeat(100_000)}","choices":[]}`));
   listener.onEnd();
   expect((await exchanged).exit).toEqual({ kind: 'broken', by: 'upstream', usage: null });

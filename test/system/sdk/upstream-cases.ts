@@ -177,7 +177,9 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     name: 'upstreamBusy',
     code: 'upstream_rate_limit',
     when: '429 with the organization and its limits',
-    says: { en: [/again in 7 s/, 'Nothing was spent'], ko: ['7초 뒤', '돈은 들지 않았습니다'] },
+    // The calls after it are not sent.
+    ...{ fixture: {}, reachesProvider: 1 },
+    says: { en: [/again in 7 s/, 'whole class', 'Nothing was spent'], ko: ['7초 뒤', '반 전체', '돈도 들지 않았습니다'] },
     arrange: answering(
       says(429, 'rate_limit_exceeded', `Rate limit reached in ${organization}: Limit 3500717`, { 'retry-after': '7' }),
     ),
@@ -187,7 +189,8 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     name: 'upstreamBusy',
     code: 'upstream_rate_limit',
     when: '429 with a wait that no client would honour',
-    says: { en: [/again in 60 s/], ko: ['60초 뒤'] },
+    ...{ fixture: {}, reachesProvider: 1 },
+    says: { en: [/again in 600 s/], ko: ['600초 뒤'] },
     arrange: answering(says(429, 'slow_down', organization, { 'retry-after': '7200' })),
   },
   { ...FAILED, when: '500', arrange: answering(says(500, null, `The server had an error for ${organization}`)) },

@@ -1,4 +1,4 @@
-import type { Upstream, UpstreamCall, UpstreamError } from '../../../src/upstream/upstream.ts';
+import type { Upstream, UpstreamCall, UpstreamError, UpstreamListener } from '../../../src/upstream/upstream.ts';
 import type { UpstreamHeaders } from '../../../src/upstream/upstream-headers.ts';
 
 /** Everything that one call of a provider said, in the order it said it. */
@@ -27,7 +27,8 @@ export function listen(
   const received: ReceivedAnswer = { events: [], status: 0, headers: null, chunks: [], errors: [] };
   const { promise, resolve } = Promise.withResolvers<ReceivedAnswer>();
   const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-  const call = upstream.send(path, bytes, {
+  const model = typeof body === 'object' && body !== null && 'model' in body ? String(body.model) : '';
+  const listener: UpstreamListener = {
     onSent: () => void received.events.push('sent'),
     onHeaders: (status, headers) => {
       received.events.push('headers');
@@ -48,7 +49,8 @@ export function listen(
       received.errors.push(error);
       resolve(received);
     },
-  });
+  };
+  const call = upstream.send(path, bytes, listener, model);
   return { received, call, over: promise };
 }
 

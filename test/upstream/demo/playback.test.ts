@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DEMO_ANSWERS } from '../../../src/endpoints/demo-answers.ts';
 import { createDemoUpstream } from '../../../src/upstream/demo/demo.ts';
+import { NO_RATE_LIMITS } from '../../../src/upstream/rate-limits.ts';
 import { listen, quiet, type ReceivedAnswer } from './listener.ts';
 
 const upstream = createDemoUpstream({ answers: DEMO_ANSWERS, chunkDelayMs: 0 });
@@ -12,7 +13,10 @@ test('DemoPlayback calls its listener only after send returned: sent, headers, d
   expect(received.events).toEqual([]);
   await over;
   expect(received.events).toEqual(['sent', 'headers', 'data', 'end']);
-  expect(received.headers).toMatchObject({ retryAfter: null, requestId: expect.stringMatching(/^req_demo_\w+$/) });
+  expect(received.headers).toMatchObject({
+    rateLimits: NO_RATE_LIMITS,
+    requestId: expect.stringMatching(/^req_demo_\w+$/),
+  });
 });
 
 test('DemoPlayback reports exactly one error after an abort in mid-stream, and no data after it', async () => {
