@@ -20,6 +20,7 @@ import { gateway } from './gateway/gateway.ts';
 import { createHttpServer } from './gateway/http-server.ts';
 import { UpstreamErrors } from './gateway/refusals/upstream-errors.ts';
 import { Settlements } from './gateway/settlements.ts';
+import type { ProjectLimitAccount } from './ledger/project-limit.ts';
 import type { ReadBill } from './ledger/reconciliation.ts';
 import { CallsInFlight } from './limits/calls-in-flight.ts';
 import { ClassRequests } from './limits/class-requests.ts';
@@ -48,6 +49,8 @@ export interface AppDeps {
   readonly logger: Logger;
   /** Absent: OPENAI_ADMIN_KEY is not set, so there is nothing to compare the ledger with. */
   readonly readBill?: ReadBill;
+  /** Absent: as readBill. */
+  readonly projectLimitAccount?: ProjectLimitAccount;
   /** SHA-256 (hex) of the current owner token. */
   readonly ownerTokenHash: () => string;
   /** Replaces the owner token and returns the new one. @throws AdminError owner_token_is_set, owner_token_changed */
@@ -104,7 +107,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
 
   const mailer = await startMailer(config.mail, { claimLinks: store.claimLinks, logger, now });
   const background = createBackgroundJobs(config, { ...deps, models, ownerTimeZone });
-  const { jobs, selfCheck, lastModelCheck, deliveryJob, reconcile } = background;
+  const { jobs, selfCheck, lastModelCheck, deliveryJob, reconcile, projectLimit } = background;
   const status = new CachedReading(() => readStatus(store, now()), STATUS_MAX_AGE_MS);
   const versions = { version: packageJson.version, node: process.version };
   addStatusMetrics({ registry: metrics.registry, status, checkState: () => selfCheck.state, versions });
@@ -158,7 +161,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     now,
     pseudonymOf,
     checkLedger: () => selfCheck.check('full'),
-    reconcile,
+    ...{ reconcile, projectLimit },
     ...{ krwPerUsd: config.krwPerUsd, mailer, deliveries: deliveryJob },
   };
   await app.register(api, {

@@ -17,7 +17,8 @@ import { StorageError } from './store/errors.ts';
 import { MigrationError } from './store/migrations.ts';
 import { filesOpenToOthers } from './store/sqlite/engine/database-files.ts';
 import { openSqliteStore } from './store/sqlite/open.ts';
-import { providerBill } from './upstream/provider-bill.ts';
+import { projectLimitAccount } from './upstream/project-limit.ts';
+import { type ProviderBillOptions, providerBill } from './upstream/provider-bill.ts';
 import { createProviders, type ProvidersOptions } from './upstream/providers.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations/sqlite', import.meta.url));
@@ -79,13 +80,13 @@ async function start(config: Config): Promise<void> {
   if (expired > 0) logger.warn({ expired }, 'the last process died with calls running: see the incidents');
 
   const providers = createProviders(providersOptions(config));
-  const { adminKey, ...bill } = config.reconciliation;
+  const { adminKey } = config.reconciliation;
   const ownerToken = new OwnerToken(store.journal, config.ownerTokenHash, now);
   await ownerToken.load();
   const app = await buildApp(config, {
     ...{ store, providers, logger, now },
     ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
-    ...(adminKey === null ? {} : { readBill: providerBill({ ...bill, adminKey, usageLists: USAGE_LISTS }) }),
+    ...(adminKey === null ? {} : adminApi({ ...config.reconciliation, adminKey })),
   });
   const url = await app.fastify.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {
     await providers.close();
@@ -140,4 +141,12 @@ function providersOptions({ providers, limits: { callsInFlight, drains }, models
 function originWithoutKey({ providers }: Config): string | null {
   const keyless = providers.find(({ keys }) => keys.length === 0);
   return keyless === undefined ? null : new URL(keyless.baseUrl).origin;
+}
+
+/** What an admin key of the provider is good for. */
+function adminApi(account: Omit<ProviderBillOptions, 'usageLists'>) {
+  return {
+    readBill: providerBill({ ...account, usageLists: USAGE_LISTS }),
+    projectLimitAccount: projectLimitAccount(account),
+  };
 }

@@ -12,6 +12,7 @@ import type { CurrentModels } from './current-models.ts';
 import type { DeliverySender } from './delivery-sender.ts';
 import type { Mailer } from './mailer.ts';
 import type { OwnerTimeZone } from './owner-time-zone.ts';
+import type { ProjectLimitDesk } from './project-limit-desk.ts';
 import type { ProviderFacts } from './provider-facts.ts';
 import type { ServerFacts } from './server-facts.ts';
 
@@ -58,4 +59,6 @@ export interface AdminServices extends AdminDeps {
   readonly deliveries: DeliverySender;
   /** null: OPENAI_ADMIN_KEY is not set. */
   readonly reconcile: Reconcile | null;
+  /** null: OPENAI_ADMIN_KEY is not set. */
+  readonly projectLimit: ProjectLimitDesk | null;
 }

@@ -1,6 +1,7 @@
 import type { ModelProblem } from '../access/model-choice.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import type { Period } from '../ledger/periods.ts';
+import type { ProjectLimitError } from '../ledger/project-limit.ts';
 import type { BillError } from '../ledger/reconciliation.ts';
 import type { BackupErrorReason } from '../store/backup-store.ts';
 import type { JoinProblem } from './join-problem.ts';
@@ -84,6 +85,9 @@ export type AdminProblem =
   | { readonly code: 'day_in_future'; readonly day: string }
   | { readonly code: 'admin_key_missing' }
   | { readonly code: 'bill_unreadable'; readonly reason: BillError }
+  // The provider's limit on the project.
+  | { readonly code: 'project_limit_unreadable'; readonly reason: ProjectLimitError }
+  | { readonly code: 'project_limit_out_of_range'; readonly max: NanoUsd }
   // Joining.
   | JoinProblem
   // Lessons.

@@ -77,6 +77,16 @@ export const INCIDENT_KINDS = defineTexts({
       title: 'The provider’s bill and the ledger differ',
       means: 'The key may be used elsewhere, too, or a price may have changed. Compare the two day by day.',
     },
+    project_limit_missing: {
+      title: 'The provider has no limit of its own on the project',
+      means:
+        'Should the key be used elsewhere, nothing would stop it at the provider. Set the limit on the page of the wallet. If you want none, close this.',
+    },
+    project_limit_low: {
+      title: 'The provider’s limit on the project is lower than the wallet’s',
+      means:
+        'When it is reached, the provider refuses every call, although students have money left. Raise it on the page of the wallet, or lower the wallet’s limit.',
+    },
     notice_channel: {
       title: 'A channel for notices was turned off',
       means:
@@ -151,6 +161,16 @@ export const INCIDENT_KINDS = defineTexts({
     bill_drift: {
       title: '제공자의 청구서와 장부가 달라요',
       means: '키를 다른 곳에서도 쓰고 있거나 가격이 바뀌었을 수 있어요. 날짜별로 비교해 보세요.',
+    },
+    project_limit_missing: {
+      title: '제공자 쪽 프로젝트 한도가 없어요',
+      means:
+        '키가 다른 곳에서 쓰이면 제공자 쪽에서는 아무도 막지 않아요. 지갑 화면에서 한도를 정하세요. 한도를 두지 않으려면 처리 완료로 하세요.',
+    },
+    project_limit_low: {
+      title: '제공자 쪽 프로젝트 한도가 지갑의 한도보다 낮아요',
+      means:
+        '그 한도에 이르면 학생에게 돈이 남아 있어도 제공자가 모든 호출을 거절해요. 지갑 화면에서 한도를 올리거나 지갑의 한도를 낮추세요.',
     },
     notice_channel: {
       title: '알림 채널이 꺼졌어요',

@@ -21,6 +21,7 @@ import { noticeDeliveryRoutes } from './notice-delivery-routes.ts';
 import { noticeRoutes } from './notice-routes.ts';
 import { openApi } from './openapi.ts';
 import { ownerTokenRoutes } from './owner-token-routes.ts';
+import { projectLimitRoutes } from './project-limit-routes.ts';
 import { pseudonymRoutes } from './pseudonym-routes.ts';
 import { reconciliationRoutes } from './reconciliation-routes.ts';
 import { recordRoutes } from './record-routes.ts';
@@ -66,6 +67,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   tokenRoutes(app, deps);
   claimLinkRoutes(app, deps);
   budgetRoutes(app, deps);
+  projectLimitRoutes(app, deps);
   topUpRoutes(app, deps);
   moneyRequestRoutes(app, deps);
   usageRoutes(app, deps);

@@ -5,8 +5,8 @@ import { ApiError } from './api-error.ts';
 /** Why the provider's bill cannot be compared. */
 
 export const ADMIN_KEY_MISSING = new ApiError(409, 'no_admin_key', {
-  en: 'OPENAI_ADMIN_KEY is not set on the server, so the provider’s bill cannot be read. Make an admin key in the provider’s settings, set it, and start the server again.',
-  ko: '서버에 OPENAI_ADMIN_KEY가 없어서 제공자의 청구 내역을 읽을 수 없습니다. 제공자 설정에서 관리자 키를 만들어 설정하고 서버를 다시 시작하세요.',
+  en: 'OPENAI_ADMIN_KEY is not set on the server, so the provider’s bill and limits cannot be read. Make an admin key in the provider’s settings, set it, and start the server again.',
+  ko: '서버에 OPENAI_ADMIN_KEY가 없어서 제공자의 청구 내역과 한도를 읽을 수 없습니다. 제공자 설정에서 관리자 키를 만들어 설정하고 서버를 다시 시작하세요.',
 });
 
 export function billUnreadable(reason: BillError): ApiError {

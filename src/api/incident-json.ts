@@ -20,6 +20,8 @@ const INCIDENT_KINDS = Object.keys({
   model_retiring: true,
   ledger_fault: true,
   bill_drift: true,
+  project_limit_missing: true,
+  project_limit_low: true,
   backup_failed: true,
   database_restored: true,
   notice_channel: true,

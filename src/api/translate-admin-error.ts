@@ -13,6 +13,7 @@ import { translateLessonProblem } from './translate-lesson-problem.ts';
 import { translateModelProblem } from './translate-model-problem.ts';
 import { translateMoneyProblem } from './translate-money-problem.ts';
 import { isNoticeChannelProblem, translateNoticeChannelProblem } from './translate-notice-channel-problem.ts';
+import { translateProjectLimitProblem } from './translate-project-limit-problem.ts';
 import { translateRosterProblem } from './translate-roster-problem.ts';
 import { translateTermProblem } from './translate-term-problem.ts';
 import { translateTopUpProblem } from './translate-top-up-problem.ts';
@@ -160,6 +161,9 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
       return ADMIN_KEY_MISSING;
     case 'bill_unreadable':
       return billUnreadable(problem.reason);
+    case 'project_limit_unreadable':
+    case 'project_limit_out_of_range':
+      return translateProjectLimitProblem(problem, param);
     case 'unknown_code':
     case 'class_over':
     case 'no_place':

@@ -3,8 +3,10 @@ import type { CurrentModels } from '../admin/current-models.ts';
 import { forgetDue } from '../admin/forgetting.ts';
 import { standingNotices } from '../admin/notices/standing-notices.ts';
 import type { OwnerTimeZone } from '../admin/owner-time-zone.ts';
+import type { ProjectLimitDesk } from '../admin/project-limit-desk.ts';
 import type { Config } from '../config/config.ts';
 import { createDeliveryJob } from '../delivery/create-delivery-job.ts';
+import type { ProjectLimitAccount } from '../ledger/project-limit.ts';
 import type { ReadBill } from '../ledger/reconciliation.ts';
 import { combineJobs } from '../ops/background-job.ts';
 import { BackupSchedule } from '../ops/backup-schedule.ts';
@@ -14,6 +16,7 @@ import { ForgettingJob } from '../ops/forgetting-job.ts';
 import type { Logger } from '../ops/logging.ts';
 import { ModelWatch } from '../ops/model-watch.ts';
 import { NoticeWatch } from '../ops/notice-watch.ts';
+import { ProjectLimitWatch } from '../ops/project-limit-watch.ts';
 import { SelfCheck } from '../ops/self-check.ts';
 import type { Store } from '../store/store.ts';
 import type { Providers } from '../upstream/providers.ts';
@@ -23,6 +26,7 @@ export interface BackgroundDeps {
   readonly providers: Providers;
   readonly logger: Logger;
   readonly readBill?: ReadBill | undefined;
+  readonly projectLimitAccount?: ProjectLimitAccount | undefined;
   readonly models: CurrentModels;
   readonly ownerTimeZone: OwnerTimeZone;
   /** ms UTC. */
@@ -45,6 +49,7 @@ export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
     now,
   });
   const billing = billingOf(config, deps);
+  const projectLimitWatch = projectLimitWatchOf(deps);
   const deliveryJob = createDeliveryJob(config, { store, ownerTimeZone, logger, now });
   const jobs = combineJobs([
     deliveryJob,
@@ -55,8 +60,22 @@ export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
     new BackupSchedule({ ...scheduledBackups(config.backups, deps), logger, now, everyMs: config.backups.everyMs }),
     new ForgettingJob({ forgetDue: () => forgetDue({ store, language: config.language, now }), logger }),
     ...(billing === null ? [] : [billing.billingReconciler]),
+    ...(projectLimitWatch === null ? [] : [projectLimitWatch]),
   ]);
-  return { jobs, selfCheck, lastModelCheck, deliveryJob, reconcile: billing?.reconcile ?? null };
+  const reconcile = billing?.reconcile ?? null;
+  return { jobs, selfCheck, lastModelCheck, deliveryJob, reconcile, projectLimit: deskOf(projectLimitWatch) };
+}
+
+/** null: there is no admin key to read the limit with. */
+function projectLimitWatchOf({ store, projectLimitAccount: account, logger, now }: BackgroundDeps) {
+  if (account === undefined) return null;
+  const { ledger, journal } = store;
+  return new ProjectLimitWatch({ account, ledger, journal, logger, now });
+}
+
+function deskOf(watch: ProjectLimitWatch | null): ProjectLimitDesk | null {
+  if (watch === null) return null;
+  return { last: () => watch.last, check: () => watch.check(), set: (cents) => watch.set(cents) };
 }
 
 /** null: there is nothing to compare the ledger with. */

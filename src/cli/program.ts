@@ -17,6 +17,7 @@ import { addMoneyRequestCommands } from './commands/money-request.ts';
 import { addNoticeCommands } from './commands/notice.ts';
 import { addNoticeChannelCommands } from './commands/notice-channel.ts';
 import { addOwnerTokenCommands } from './commands/owner-token.ts';
+import { addProjectLimitCommands } from './commands/project-limit.ts';
 import { addReconcileCommand } from './commands/reconcile.ts';
 import { addRefusalCommand } from './commands/refusals.ts';
 import { addSettingsCommands } from './commands/settings.ts';
@@ -67,6 +68,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   addBackupCommands(program, owner);
   addExportCommand(program, owner);
   addSupportBundleCommand(program, owner);
+  addProjectLimitCommands(program, owner);
   addReconcileCommand(program, owner);
   addModelCommands(program, owner);
   addSettingsCommands(program, owner);

@@ -85,18 +85,18 @@ export const SETTINGS = {
   adminKey: secret(
     'OPENAI_ADMIN_KEY',
     parse.upstreamKey,
-    "An admin key of the provider's (sk-admin-...): its bill is compared with the ledger, daily and on request.",
+    "An admin key of the provider's (sk-admin-...): its bill is compared with the ledger, daily and on request, and its limit on the project with the wallet's.",
   ),
   adminBaseUrl: setting(
     'OPENAI_ADMIN_BASE_URL',
     'https://api.openai.com/v1',
     parse.baseUrl,
-    'Where that key is good for usage and costs.',
+    'Where that key is good for usage, costs and limits.',
   ),
   project: secret(
     'OPENAI_PROJECT_ID',
     parse.projectId,
-    "The project of the provider's real key (proj_...). Empty: the bill of the whole organization is compared.",
+    "The project of the provider's real key (proj_...). Empty: the bill of the whole organization is compared, and no limit is read.",
   ),
   driftPercent: setting(
     'JIGAP_DRIFT_PERCENT',

@@ -3,7 +3,8 @@ import { type NotePair, translateNote } from './translate-note.ts';
 
 /**
  * The details of incidents in Korean. Each is written in English where it is raised: ledger/incident-details.ts,
- * gateway/refusals/upstream-errors.ts, ops/model-watch.ts, ops/reconcile-bill.ts, ops/database-watch.ts and store/sqlite/notices/outbox.ts. What a check of
+ * gateway/refusals/upstream-errors.ts, ops/model-watch.ts, ops/reconcile-bill.ts, ops/database-watch.ts,
+ * ops/project-limit-watch.ts and store/sqlite/notices/outbox.ts. What a check of
  * the ledger finds stays in English: it is for the developers of jigap.
  */
 const KOREAN: readonly NotePair[] = [
@@ -47,6 +48,14 @@ const KOREAN: readonly NotePair[] = [
   [
     "on {day} the provider's counts and the ledger's differ by more than {percent} %: see jigap reconcile --from {from} --to {to}",
     '{day}에 제공자의 집계와 장부가 {percent}% 넘게 달라요. 다음 명령으로 비교해 보세요: jigap reconcile --from {from} --to {to}',
+  ],
+  [
+    'the project at the provider has no spend limit: set one on the page of the wallet',
+    '제공자의 프로젝트에 지출 한도가 없어요. 지갑 화면에서 정해 주세요.',
+  ],
+  [
+    "the spend limit of the project at the provider is lower than the wallet's limit of the month: see the page of the wallet",
+    '제공자의 프로젝트 지출 한도가 지갑의 한 달 한도보다 낮아요. 지갑 화면을 확인해 주세요.',
   ],
   [
     'the database file was deleted, replaced or cut short while jigap was running, so no call was sent from then on: stop jigap, put back the file and its -wal, and start again',

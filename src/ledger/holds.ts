@@ -111,6 +111,8 @@ export type IncidentKind =
   | 'model_retiring'
   | 'ledger_fault'
   | 'bill_drift'
+  | 'project_limit_missing'
+  | 'project_limit_low'
   | 'backup_failed'
   | 'database_restored'
   | 'notice_channel';

@@ -7,7 +7,7 @@ export const AUDIT_ACTIONS = [
   ...['join-request.approve', 'join-request.decline'],
   ...['token.issue', 'token.revoke', 'token.rotate'],
   ...['claim-link.create', 'claim-link.revoke', 'claim-link.claim', 'claim-link.mail'],
-  ...['budget.set', 'budget.delete', 'top-up.create', 'top-up.withdraw'],
+  ...['budget.set', 'budget.delete', 'project-limit.set', 'top-up.create', 'top-up.withdraw'],
   ...['money-request.ask', 'money-request.grant', 'money-request.decline'],
   ...['incident.refund', 'incident.close', 'crash.refund', 'crash.close'],
   ...['notices.update', 'notice-channel.create', 'notice-channel.update', 'notice-channel.rotate_secret'],

@@ -1,5 +1,6 @@
 import type { IncidentKind } from '../ledger/holds.ts';
 import type { NanoUsd } from '../ledger/money.ts';
+import type { ProjectLimitState } from '../ledger/project-limit.ts';
 import type { Change } from './change.ts';
 import type { ModelChoiceStore } from './model-choice-store.ts';
 import type { Page, PageRequest } from './paging.ts';
@@ -96,6 +97,11 @@ export interface JournalStore extends ModelChoiceStore {
   /** The last UTC day up to which the provider's bill was compared without a gap; null before the first. */
   billComparedTo(): Promise<string | null>;
   noteBillCompared(day: string): Promise<void>;
+  /** How the provider's limit on the project last stood to the wallet; null before the first reading. */
+  projectLimitState(): Promise<ProjectLimitState | null>;
+  noteProjectLimitState(state: ProjectLimitState): Promise<void>;
+  /** @param before null: the project had none */
+  noteProjectLimitSet(before: NanoUsd | null, limit: NanoUsd, change: Change): Promise<void>;
   /** Generated at the first request, and stored: what students are called upstream is derived from it. */
   pseudonymSecret(): Promise<string>;
 }

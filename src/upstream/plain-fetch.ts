@@ -6,12 +6,20 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const UNSUPPORTED_MEDIA_TYPE = 415;
 
 /**
- * The `fetch` of the provider's SDK, for GET. It decodes nothing, and follows no redirect, so that the key goes to no
+ * The `fetch` of the provider's SDK, for texts. It decodes nothing, and follows no redirect, so that the key goes to no
  * other server. An answer that cannot be read becomes an error status of our own.
  */
 export async function plainFetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
   const { method, url, headers, signal } = new Request(input, init);
-  const request = { method, url: new URL(url), headers: Object.fromEntries(headers), signal, maxBytes: MAX_BYTES };
+  const body = typeof init.body === 'string' ? init.body : undefined;
+  const request = {
+    method,
+    url: new URL(url),
+    headers: Object.fromEntries(headers),
+    body,
+    signal,
+    maxBytes: MAX_BYTES,
+  };
   try {
     const answer = await sendRequest(request);
     if (answer.status >= 300 && answer.status < 400) throw new Error('a redirect');

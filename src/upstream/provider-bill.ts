@@ -1,23 +1,16 @@
 import type OpenAI from 'openai';
-import type { BillError, BilledDay, BilledUsage, ProviderBill, ReadBill } from '../ledger/reconciliation.ts';
-import { plainFetch } from './plain-fetch.ts';
-import type { UpstreamKey } from './upstream-key.ts';
+import type { BilledDay, BilledUsage, ProviderBill, ReadBill } from '../ledger/reconciliation.ts';
+import { type AdminAccount, adminClient, adminErrorOf, UnexpectedAnswerError } from './admin-client.ts';
 
 /** The lists of OpenAI's usage API, of which each counts some endpoints. */
 export type UsageList = 'completions' | 'embeddings' | 'moderations';
 
-export interface ProviderBillOptions {
-  /** Without a trailing slash. */
-  readonly baseUrl: string;
-  /** An admin key: the key that calls are made with may not see a bill. */
-  readonly adminKey: UpstreamKey;
+export interface ProviderBillOptions extends AdminAccount {
   /** Only this project's bill; null: the whole organization's. */
   readonly project: string | null;
   readonly usageLists: ReadonlySet<UsageList>;
 }
 
-const REQUEST_TIMEOUT_MS = 10_000;
-const MAX_RETRIES = 2;
 /** All pages of all lists together. */
 const MAX_READ_MS = 25_000;
 /** Ends a list that would never end. */
@@ -32,26 +25,9 @@ export function providerBill(options: ProviderBillOptions): ReadBill {
     try {
       return { bill: await readBill(await adminClient(options), options, from, to) };
     } catch (error) {
-      return { unreadable: errorOf(error) };
+      return { unreadable: adminErrorOf(error) };
     }
   };
-}
-
-/** The SDK is loaded when a bill is read. It gets every option, so that it reads none from the environment. */
-async function adminClient({ baseUrl, adminKey }: ProviderBillOptions): Promise<OpenAI> {
-  const { default: Client } = await import('openai');
-  return new Client({
-    adminAPIKey: adminKey.reveal(),
-    apiKey: null,
-    baseURL: baseUrl,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    logLevel: 'off',
-    timeout: REQUEST_TIMEOUT_MS,
-    maxRetries: MAX_RETRIES,
-    fetch: plainFetch,
-  });
 }
 
 async function readBill(
@@ -93,23 +69,18 @@ async function readPages(read: (page: { page?: string }) => PromiseLike<BucketPa
   let cursor: string | null = null;
   for (let pages = 0; pages < MAX_PAGES; pages++) {
     const { data, has_more, next_page }: BucketPage = await read(cursor === null ? {} : { page: cursor });
-    if (!Array.isArray(data) || !data.every(({ results }) => Array.isArray(results))) throw new UnexpectedBillError();
+    if (!Array.isArray(data) || !data.every(({ results }) => Array.isArray(results))) throw new UnexpectedAnswerError();
     buckets.push(...data);
     if (!has_more || next_page === null) return buckets;
     cursor = next_page;
   }
-  throw new UnexpectedBillError();
-}
-
-/** The bill is not in the expected format: every value is checked. */
-class UnexpectedBillError extends Error {
-  override readonly name = 'UnexpectedBillError';
+  throw new UnexpectedAnswerError();
 }
 
 function readUsage({ start_time, results }: Bucket): BilledUsage[] {
   return results.map((result) => {
     const fields: Readonly<Record<string, unknown>> = { ...result };
-    if (typeof fields.model !== 'string') throw new UnexpectedBillError();
+    if (typeof fields.model !== 'string') throw new UnexpectedAnswerError();
     return {
       day: utcDayOf(start_time),
       model: fields.model,
@@ -126,7 +97,7 @@ function readCharge({ start_time, results }: Bucket): BilledDay {
   const amounts = results.map((result) => {
     const { amount }: { amount?: { value?: unknown; currency?: unknown } } = result;
     const value = Number(amount?.value);
-    if (!Number.isFinite(value) || String(amount?.currency).toLowerCase() !== 'usd') throw new UnexpectedBillError();
+    if (!Number.isFinite(value) || String(amount?.currency).toLowerCase() !== 'usd') throw new UnexpectedAnswerError();
     return value;
   });
   return { day: utcDayOf(start_time), usd: amounts.reduce((total, amount) => total + amount, 0) };
@@ -134,22 +105,13 @@ function readCharge({ start_time, results }: Bucket): BilledDay {
 
 function utcDayOf(seconds: number): string {
   const start = new Date(seconds * 1000);
-  if (Number.isNaN(start.getTime())) throw new UnexpectedBillError();
+  if (Number.isNaN(start.getTime())) throw new UnexpectedAnswerError();
   return start.toISOString().slice(0, 10);
 }
 
 /** Missing where a kind of call has no such tokens. */
 function readCount(value: unknown): number {
   if (value === undefined || value === null) return 0;
-  if (!Number.isSafeInteger(value) || Number(value) < 0) throw new UnexpectedBillError();
+  if (!Number.isSafeInteger(value) || Number(value) < 0) throw new UnexpectedAnswerError();
   return Number(value);
-}
-
-/** Read from the status alone: messages and bodies name the organization, the project and the key. */
-function errorOf(error: unknown): BillError {
-  if (error instanceof UnexpectedBillError) return 'unexpected';
-  const { status } = error as { status?: unknown };
-  if (status === 401 || status === 403) return 'key_refused';
-  if (status === 429) return 'rate_limited';
-  return typeof status === 'number' && status < 500 ? 'unexpected' : 'unreachable';
 }

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 /**
  * The owner's real key. It cannot be printed, logged, serialised or inspected by accident; only openai.ts and
- * provider-bill.ts, which reads the bill with an admin key, reveal one (test/architecture.test.ts checks it).
+ * admin-client.ts, for the bill and the limits of the account, reveal one (test/architecture.test.ts checks it).
  */
 export class UpstreamKey {
   readonly #value: string;

@@ -8,6 +8,7 @@ import { CurrentModels } from '../../src/admin/current-models.ts';
 import type { Mailer } from '../../src/admin/mailer.ts';
 import { OwnerTimeZone } from '../../src/admin/owner-time-zone.ts';
 import { OwnerToken } from '../../src/admin/owner-token.ts';
+import type { ProjectLimitDesk } from '../../src/admin/project-limit-desk.ts';
 import { api } from '../../src/api/api.ts';
 import { DeliveryJob } from '../../src/delivery/delivery-job.ts';
 import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
@@ -83,6 +84,7 @@ export async function startApi(
   reconciling: (store: Store, catalogue: Catalogue) => Reconcile | null = () => null,
   publicUrl: string | null = null,
   mailer: Mailer | null = null,
+  limiting: (store: Store) => ProjectLimitDesk | null = () => null,
 ): Promise<TestApi> {
   const clock = new TestClock();
   const folder = makeMemoryFolder();
@@ -139,6 +141,7 @@ export async function startApi(
     pseudonymOf: (studentId) => `pseudonym-${studentId}`,
     checkLedger: () => store.ledger.check('full', clock.now()),
     reconcile: reconciling(store, CATALOGUE),
+    projectLimit: limiting(store),
     krwPerUsd: null,
     mailer,
   });

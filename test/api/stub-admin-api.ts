@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
 export const ADMIN_KEY = 'sk-admin-TheAdminKeyOfTheOwner0123456789';
@@ -18,6 +19,8 @@ export interface AdminRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly method: string;
+  readonly body: string;
 }
 
 /** OpenAI's admin API in its documented shapes: daily buckets, in pages. */
@@ -30,21 +33,27 @@ export interface AdminApi {
   /** USD per day; a day that is not there has an empty bucket, and null has none. */
   costs: Record<string, number | null>;
   daysPerPage: number;
+  /** The hard limit of its one project: cents of a month, and how the provider stands to it; null: none. */
+  projectLimit: { cents: unknown; status?: string; currency?: string } | null;
   /** Instead of every answer. */
   trouble: { readonly status: number; readonly body: unknown; readonly headers?: Record<string, string> } | null;
 }
 
 /** Other fields of OpenAI's answers, which must not be shown. */
-export const ACCOUNT_WORDS = ['org-Secret0Organization', 'proj_Secret0Project', 'key_Secret0Key', 'user-Secret0User'];
+export const PROJECT_ID = 'proj_Secret0Project';
+export const ACCOUNT_WORDS = ['org-Secret0Organization', PROJECT_ID, 'key_Secret0Key', 'user-Secret0User'];
 const [ORGANIZATION, PROJECT, KEY_ID, USER] = ACCOUNT_WORDS;
 
 export async function startAdminApi(): Promise<AdminApi> {
   const requests: AdminRequest[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://admin');
-    requests.push({ path: pathname, query: searchParams, headers: request.headers });
+    const sent = { method: request.method ?? '', body: await text(request) };
+    requests.push({ path: pathname, query: searchParams, headers: request.headers, ...sent });
     const { status, body, headers } =
-      api.trouble ?? answerTo(api, pathname, searchParams, request.headers.authorization);
+      api.trouble ??
+      answerAboutProject(api, pathname, sent, request.headers.authorization) ??
+      answerTo(api, pathname, searchParams, request.headers.authorization);
     response.writeHead(status, {
       'content-type': 'application/json',
       'openai-organization': ORGANIZATION,
@@ -65,6 +74,7 @@ export async function startAdminApi(): Promise<AdminApi> {
     moderations: [],
     costs: {},
     daysPerPage: 7,
+    projectLimit: null,
     trouble: null,
   };
   return api;
@@ -74,6 +84,37 @@ interface ScriptedAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Record<string, string>;
+}
+
+/** null: the request is about something else. */
+function answerAboutProject(
+  api: AdminApi,
+  path: string,
+  { method, body }: { readonly method: string; readonly body: string },
+  authorization = '',
+): ScriptedAnswer | null {
+  if (!path.startsWith('/v1/organization/projects/')) return null;
+  if (authorization !== `Bearer ${ADMIN_KEY}`) return refused(401, 'Incorrect API key provided');
+  const [project, what] = path.replace('/v1/organization/projects/', '').split('/');
+  if (project !== PROJECT_ID) return refused(404, 'No such project');
+  if (what === undefined)
+    return { status: 200, body: { object: 'organization.project', id: PROJECT_ID, name: 'class' } };
+  if (what !== 'spend_limit') return refused(404, `there is no ${path}`);
+  if (method === 'POST') {
+    const { threshold_amount, currency, interval } = JSON.parse(body);
+    if (!(threshold_amount >= 1) || currency !== 'USD' || interval !== 'month') return refused(400, 'a bad limit');
+    api.projectLimit = { cents: threshold_amount };
+  }
+  if (api.projectLimit === null) return refused(404, 'No spend limit');
+  const { cents: threshold_amount, status = 'inactive', currency = 'USD' } = api.projectLimit;
+  const limit = {
+    object: 'project.spend_limit',
+    threshold_amount,
+    currency,
+    interval: 'month',
+    enforcement: { status },
+  };
+  return { status: 200, body: limit };
 }
 
 function answerTo(api: AdminApi, path: string, query: URLSearchParams, authorization = ''): ScriptedAnswer {

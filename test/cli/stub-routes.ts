@@ -5,6 +5,7 @@ import type { CheckJson } from '../../src/api/check-routes.ts';
 import type { MadeClaimLinkJson } from '../../src/api/claim-link-json.ts';
 import type { ClassJson } from '../../src/api/class-json.ts';
 import type { IncidentJson } from '../../src/api/incident-json.ts';
+import type { ProjectLimitJson } from '../../src/api/project-limit-routes.ts';
 import type { ReconciliationJson } from '../../src/api/reconciliation-schemas.ts';
 import type { RecordJson } from '../../src/api/record-json.ts';
 import type { RefusalJson } from '../../src/api/refusal-routes.ts';
@@ -342,6 +343,10 @@ export const SIGN_IN_LINK: SignInLinkJson = {
   url: null,
   expires_at: '2026-11-26T09:10:00.000Z',
 };
+const PROJECT_LIMIT: ProjectLimitJson = {
+  ...{ limit_usd: 4, is_reached: false, wallet_usd: 5, state: 'low', suggested_usd: 5 },
+  read_at: '2026-11-26T09:00:00.000Z',
+};
 const page = (...data: unknown[]) => ({ data, next_cursor: null });
 const PAGED = ['limit', 'cursor'];
 const CLASS_FIELDS = [
@@ -449,6 +454,8 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'GET /api/backups/jigap-20261126T000000000Z-owner.db': { body: BACKUP_BYTES },
   'GET /api/support-bundle': { body: '{"product": {"name": "jigap"}}\n' },
   'GET /api/reconciliation': { body: RECONCILIATION, takes: ['from', 'to'] },
+  'GET /api/project-limit': { body: PROJECT_LIMIT },
+  'PUT /api/project-limit': { body: PROJECT_LIMIT, takes: ['limit_usd'] },
   'GET /api/models': { body: MODELS },
   'PATCH /api/models': { body: MODELS, takes: ['allow', 'disallow', 'aliases', 'version'] },
   'DELETE /api/models': { body: MODELS },

@@ -5,6 +5,7 @@ import { OwnerToken } from '../../src/admin/owner-token.ts';
 import { buildApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import { DEMO_ANSWERS } from '../../src/endpoints/demo-answers.ts';
+import type { ProjectLimitAccount } from '../../src/ledger/project-limit.ts';
 import { createLogger } from '../../src/ops/logging.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -43,6 +44,8 @@ export interface AppOverrides {
   readonly databasePath?: string;
   /** The checks that a started server makes by itself, of the provider's models among others. */
   readonly checks?: boolean;
+  /** Where the provider keeps its limit on the project; absent: there is no admin key. */
+  readonly projectLimitAccount?: ProjectLimitAccount;
   /** Stands between the app and its store: for disks that fail. */
   readonly store?: (store: Store) => Store;
 }
@@ -100,6 +103,7 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
     logger: createLogger(config.logLevel, 'json', linesInto(logLines)),
     ...{ ownerTokenHash: token.hash, rotateOwnerToken: token.rotate },
     now: clock.now,
+    ...(overrides.projectLimitAccount && { projectLimitAccount: overrides.projectLimitAccount }),
   });
   const url = await app.fastify.listen({ host: config.host, port: config.port });
   if (overrides.checks === true) app.jobs.start();

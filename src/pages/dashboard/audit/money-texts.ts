@@ -6,6 +6,7 @@ export const MONEY_AUDIT = defineTexts({
     actions: {
       'budget.set': 'Budget set',
       'budget.delete': 'Budget removed',
+      'project-limit.set': 'Limit at the provider set',
       'top-up.create': 'Top-up granted',
       'top-up.withdraw': 'Top-up withdrawn',
       'money-request.ask': 'Asked for more money',
@@ -33,6 +34,7 @@ export const MONEY_AUDIT = defineTexts({
     actions: {
       'budget.set': '예산 설정',
       'budget.delete': '예산 삭제',
+      'project-limit.set': '제공자 쪽 한도 설정',
       'top-up.create': '추가 예산 지급',
       'top-up.withdraw': '추가 예산 회수',
       'money-request.ask': '예산 요청',

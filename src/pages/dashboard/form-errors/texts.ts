@@ -6,6 +6,7 @@ import { LESSON_PROBLEMS } from './lesson-texts.ts';
 import { MODEL_PROBLEMS } from './model-texts.ts';
 import { MONEY_PROBLEMS } from './money-texts.ts';
 import { NOTICE_CHANNEL_PROBLEMS } from './notice-channel-texts.ts';
+import { PROJECT_LIMIT_PROBLEMS } from './project-limit-texts.ts';
 import { ROSTER_PROBLEMS } from './roster-texts.ts';
 
 /** Each problem by its code. */
@@ -79,6 +80,7 @@ export const PROBLEMS = defineTexts({
     day_in_future: () => 'Choose a day that is not in the future.',
     admin_key_missing: () => 'Set OPENAI_ADMIN_KEY on the server first.',
     bill_unreadable: () => 'The bill of the provider could not be read. Try again later.',
+    ...PROJECT_LIMIT_PROBLEMS.en,
     unknown_claim: () => 'This claim link does not work.',
     claim_links_outdated: () => 'Claim links were made meanwhile. Look at the list again.',
     claim_days_out_of_range: ({ max }) => `Enter a whole number of days from 1 to ${count(max)}.`,
@@ -156,6 +158,7 @@ export const PROBLEMS = defineTexts({
     day_in_future: () => '오늘이나 지난 날짜를 골라 주세요.',
     admin_key_missing: () => '먼저 서버 설정에 OPENAI_ADMIN_KEY를 적어 주세요.',
     bill_unreadable: () => '제공자의 청구 내역을 읽지 못했어요. 잠시 뒤에 다시 시도해 주세요.',
+    ...PROJECT_LIMIT_PROBLEMS.ko,
     unknown_claim: () => '쓸 수 없는 토큰 받기 링크예요.',
     claim_links_outdated: () => '그사이 다른 곳에서 링크를 만들었어요. 목록을 다시 확인해 주세요.',
     claim_days_out_of_range: ({ max }) => `1에서 ${count(max)}까지의 날수를 적어 주세요.`,

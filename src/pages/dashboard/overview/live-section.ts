@@ -13,7 +13,8 @@ import type { OwnerView } from '../../web/view-context.ts';
 import { CALLS_PATH, REFUSED_PATH } from '../calls/calls-form.ts';
 import { loadPeople, type People } from '../people-filter/load-people.ts';
 import { studentLink } from '../people-filter/people-links.ts';
-import { WALLET_PATH } from '../wallet/page.ts';
+import { WALLET_PATH } from '../wallet/paths.ts';
+import { projectLimitLine } from '../wallet/project-limit-section.ts';
 import { WALLET } from '../wallet/texts.ts';
 import { FAILURES, loadLiveCalls, loadOpenIncidents, loadWallet } from './load.ts';
 import { openIncidents } from './open-incidents.ts';
@@ -36,7 +37,7 @@ export async function walletSection(view: OwnerView, site: Site): Promise<Html> 
   const balances = await loadWallet(view, site);
   const bars = balances.map((balance) => budgetBar(view, balance, { size: 'large' }));
   const change = html`<p class="pager"><a href="${WALLET_PATH}">${WALLET[view.language].change}</a></p>`;
-  return html`<section><h2>${OVERVIEW[view.language].wallet}</h2>${bars}${change}</section>`;
+  return html`<section><h2>${OVERVIEW[view.language].wallet}</h2>${bars}${projectLimitLine(view, site)}${change}</section>`;
 }
 
 function todayFigures(view: OwnerView, { calls, refusals, outcomes }: Today, timeZones: readonly string[]): Html {

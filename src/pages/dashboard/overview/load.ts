@@ -53,6 +53,8 @@ const UPSTREAM_KINDS: ReadonlySet<IncidentKind> = new Set([
     'upstream_address',
     'model_missing',
     'model_retiring',
+    'project_limit_missing',
+    'project_limit_low',
   ] as const),
 ]);
 

@@ -24,9 +24,9 @@ export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<
     OPENAI_API_KEY_FILE: '모델 제공자의 실제 키가 들어 있는 파일이에요. OPENAI_API_KEY 대신 써요.',
     OPENAI_BASE_URL: 'OpenAI와 호환되는 서버라면 어디든 돼요. 직접 띄운 서버라면 키가 없어도 돼요.',
     OPENAI_ADMIN_KEY:
-      '모델 제공자의 관리자 키(sk-admin-...)예요. 이 키로 청구서를 읽어 날마다, 그리고 원할 때 장부와 비교해요.',
-    OPENAI_ADMIN_BASE_URL: 'OPENAI_ADMIN_KEY로 사용량과 비용을 읽는 주소예요.',
-    OPENAI_PROJECT_ID: '실제 키가 속한 프로젝트예요. 비워 두면 조직 전체의 청구서와 비교해요.',
+      '모델 제공자의 관리자 키(sk-admin-...)예요. 이 키로 청구서를 읽어 날마다, 그리고 원할 때 장부와 비교하고, 프로젝트의 한도를 지갑과 비교해요.',
+    OPENAI_ADMIN_BASE_URL: 'OPENAI_ADMIN_KEY로 사용량과 비용, 한도를 읽는 주소예요.',
+    OPENAI_PROJECT_ID: '실제 키가 속한 프로젝트예요. 비워 두면 조직 전체의 청구서와 비교하고, 한도는 읽지 않아요.',
     JIGAP_DRIFT_PERCENT:
       '하루의 청구서와 장부의 차이가 이 비율(%)을 넘고 1,000토큰이나 1센트도 넘으면 확인할 일로 보여 줘요.',
     JIGAP_ALLOWED_MODELS:

@@ -21,9 +21,11 @@ import type { OwnerView } from '../../web/view-context.ts';
 import { CLASS_FORM } from '../class/form-texts.ts';
 import { attempt, type FieldErrors } from '../form-errors/form-errors.ts';
 import { loadWalletLimits } from './load.ts';
+import { WALLET_PATH } from './paths.ts';
+import { projectLimitRoutes } from './project-limit-routes.ts';
+import { projectLimitSection, type RefusedProjectLimit } from './project-limit-section.ts';
 import { WALLET } from './texts.ts';
 
-export const WALLET_PATH = '/dashboard/wallet';
 const FIELDS = 'limits';
 /** Only a class has a term. */
 const WALLET_PERIODS = PERIODS.filter((period) => period !== 'term');
@@ -44,9 +46,19 @@ export function walletRoutes(app: FastifyInstance, site: Site): void {
     if ('errors' in attempted) return withStatus(422, walletPage(view, site, typed, attempted.errors));
     return seeOther('/dashboard', 'limit_set');
   });
+
+  projectLimitRoutes(app, site, async (view, refused) =>
+    walletPage(view, site, typedFrom(await loadWalletLimits(site)), {}, refused),
+  );
 }
 
-function walletPage(view: OwnerView, site: Site, typed: TypedLimits, errors: FieldErrors): Html {
+function walletPage(
+  view: OwnerView,
+  site: Site,
+  typed: TypedLimits,
+  errors: FieldErrors,
+  refused: RefusedProjectLimit | null = null,
+): Html {
   const t = WALLET[view.language];
   const fields = limitFields({
     ...{ name: FIELDS, legend: t.limits, hint: t.hint(formatMoney(site.defaults.walletMonthly, view)), typed, errors },
@@ -57,6 +69,7 @@ function walletPage(view: OwnerView, site: Site, typed: TypedLimits, errors: Fie
   return renderPage(view, {
     title: t.title,
     lead: t.lead,
-    body: html`${postForm(view, WALLET_PATH, html`${fields}${submit(t.save)}`, 'stack')}<p class="aside"><a href="/dashboard">${t.back}</a></p>`,
+    body: html`${postForm(view, WALLET_PATH, html`${fields}${submit(t.save)}`, 'stack')}
+${projectLimitSection(view, site, refused)}<p class="aside"><a href="/dashboard">${t.back}</a></p>`,
   });
 }

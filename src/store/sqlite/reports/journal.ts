@@ -4,6 +4,7 @@ import { checkRefund } from '../../../admin/refund-rules.ts';
 import { heldAt } from '../../../ledger/hold-ids.ts';
 import type { IncidentKind } from '../../../ledger/holds.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
+import type { ProjectLimitState } from '../../../ledger/project-limit.ts';
 import type { AuditAction } from '../../audit-actions.ts';
 import type { Change } from '../../change.ts';
 import { ConflictError } from '../../errors.ts';
@@ -35,6 +36,7 @@ const OWNER_TIME_ZONE = 'owner_time_zone';
 const FIRST_START = 'first_start';
 const DISK_PROBE = 'disk_probe';
 const BILL_COMPARED_TO = 'bill_compared_to';
+const PROJECT_LIMIT_STATE = 'project_limit_state';
 const PSEUDONYM_SECRET = 'pseudonym_secret';
 
 export class SqliteJournal implements JournalStore {
@@ -194,6 +196,20 @@ export class SqliteJournal implements JournalStore {
 
   noteBillCompared(day: string): Promise<void> {
     return this.#group.write(() => this.#settings.set(BILL_COMPARED_TO, day));
+  }
+
+  projectLimitState(): Promise<ProjectLimitState | null> {
+    return this.#group.read(() => this.#settings.get(PROJECT_LIMIT_STATE) as ProjectLimitState | null);
+  }
+
+  noteProjectLimitState(state: ProjectLimitState): Promise<void> {
+    return this.#group.write(() => this.#settings.set(PROJECT_LIMIT_STATE, state));
+  }
+
+  noteProjectLimitSet(before: NanoUsd | null, limit: NanoUsd, change: Change): Promise<void> {
+    return this.#group.write(() =>
+      this.#audit.write(change, 'project-limit.set', 'provider', before === null ? null : { limit: before }, { limit }),
+    );
   }
 
   pseudonymSecret(): Promise<string> {
