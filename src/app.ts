@@ -174,7 +174,11 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const turns = new ConversationTurns({ cache: conversations, maxBytes: limits.bodyBytes, bodyQueue });
   const { inputSlackTokens, lowestCap, bodyBytes: maxBodyBytes } = limits;
   const { ledger } = store;
-  const callDeps = { ledger, turns, policy, inputSlackTokens, lowestCap, maxBodyBytes, pseudonymOf, now };
+  const withOwnFields = new Set(config.providers.filter((each) => each.wantsOpenAiFields).map(({ name }) => name));
+  const wantsOpenAiFields = (provider: string) => withOwnFields.has(provider);
+  const callDeps = {
+    ...{ ledger, turns, policy, inputSlackTokens, lowestCap, maxBodyBytes, pseudonymOf, wantsOpenAiFields, now },
+  };
   await app.register(pages, {
     ...services,
     publicUrl: config.publicUrl,

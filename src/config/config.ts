@@ -6,14 +6,15 @@ import type { DefaultLimits } from '../ledger/effective-rules.ts';
 import type { ProviderSettings } from '../upstream/provider-settings.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import { type BackupSettings, readBackupSettings } from './backup-settings.ts';
+import { readModels } from './catalogue-files.ts';
 import { type EffectiveSetting, effectiveSettings } from './effective-settings.ts';
 import { readEnvFile } from './env-file.ts';
-import { environmentProvider } from './environment-provider.ts';
 import { LIMITS } from './limit-settings.ts';
 import { localeLanguage, terminalLanguage } from './locale-language.ts';
 import { optionsOfThisProcess, unsafeNodeOptions } from './node-options.ts';
+import { readProviders } from './providers/read-providers.ts';
 import type { Setting, Table, Values } from './setting.ts';
-import { chooseKey, collectError, type ReadFile, readModels } from './setting-files.ts';
+import { chooseKey, collectError, type ReadFile } from './setting-files.ts';
 import { gatewayUrl } from './setting-values.ts';
 import { SETTING_NAMES, SETTINGS } from './settings.ts';
 import { type MailSettings, readMailSettings } from './smtp-server.ts';
@@ -41,7 +42,7 @@ export interface Config {
   readonly ownerTokenHash: string | null;
   /** SHA-256 of the token that reads /metrics and nothing else; null: only the owner token does. */
   readonly metricsTokenHash: string | null;
-  /** At least one, the one of OPENAI_API_KEY and OPENAI_BASE_URL first. */
+  /** At least one; that of OPENAI_API_KEY and OPENAI_BASE_URL first, unless the file of providers has it elsewhere. */
   readonly providers: readonly ProviderSettings[];
   /** What the provider's bill is compared with, and where it is read. */
   readonly reconciliation: {
@@ -124,12 +125,13 @@ export function loadConfig(
   const limits = readAll(LIMITS, env, problems);
   const settings = readAll(SETTINGS, env, problems);
   const key = chooseKey(settings, env, readFile, problems);
-  const models = readModels(settings, readFile, problems);
+  const { providers, secrets } = readProviders({ settings, limits, key, env, readFile }, problems);
+  const models = readModels(settings, providers, readFile, problems);
   const mail = readMailSettings(settings, problems);
-  if (key !== null || settings.adminKey !== null) {
+  if (settings.adminKey !== null || providers.some(({ keys }) => keys.length > 0)) {
     problems.push(...unsafeNodeOptions([...nodeOptions, ...(env.NODE_OPTIONS ?? '').split(/\s+/)]));
   }
-  if (problems.length > 0) throw new ConfigError(problems.map((problem) => withoutSecrets(problem, env)));
+  if (problems.length > 0) throw new ConfigError(problems.map((problem) => withoutSecrets(problem, env, secrets)));
   const {
     host,
     port,
@@ -155,7 +157,7 @@ export function loadConfig(
     backups: readBackupSettings(settings),
     ownerTokenHash,
     metricsTokenHash,
-    providers: Object.freeze([environmentProvider(settings, limits, key)]),
+    providers,
     reconciliation: Object.freeze({ baseUrl: adminBaseUrl, adminKey, project, driftPercent }),
     models: Object.freeze(models),
     mail,
@@ -174,7 +176,7 @@ export function loadConfig(
         [SETTINGS.language.name]: language,
         [SETTINGS.modelsFile.name]: 'config/models.json',
       },
-      hide: (text) => withoutSecrets(text, env),
+      hide: (text) => withoutSecrets(text, env, secrets),
     }),
   });
 }

@@ -79,7 +79,7 @@ function wrongLine(name: string, line: number): string {
   return `line ${line} of ${name} is no setting; write NAME=value, or put # before a remark`;
 }
 
-function isOpenToOthers(path: string): boolean {
+export function isOpenToOthers(path: string): boolean {
   // Windows has no such modes.
   return process.geteuid !== undefined && (statSync(path).mode & OTHERS) !== 0;
 }

@@ -8,7 +8,8 @@ import { mailSender, smtpServer } from './smtp-server.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const LOG_FORMATS = ['auto', 'json', 'text'] as const;
-const OWN_CATALOGUE = fileURLToPath(new URL('../../config/models.json', import.meta.url));
+/** The one that comes with jigap. */
+export const OWN_CATALOGUE = fileURLToPath(new URL('../../config/models.json', import.meta.url));
 
 export const SETTINGS = {
   host: setting(
@@ -82,6 +83,12 @@ export const SETTINGS = {
     parse.baseUrl,
     'Any OpenAI-compatible server; one of your own may need no key.',
   ),
+  providersFile: setting(
+    'JIGAP_PROVIDERS_FILE',
+    '',
+    parse.optional(parse.path),
+    'A file with more providers beside that one, such as a server in the lab: see config/example-providers.json. Empty: none.',
+  ),
   adminKey: secret(
     'OPENAI_ADMIN_KEY',
     parse.upstreamKey,
@@ -145,7 +152,13 @@ export const SETTINGS = {
     'JIGAP_MODELS_FILE',
     '',
     (text) => parse.path(text === '' ? OWN_CATALOGUE : text),
-    'Your own catalogue of models and prices. Empty: the config/models.json that comes with jigap.',
+    'Your own catalogue of models and prices, instead of the config/models.json that comes with jigap. Empty: that one.',
+  ),
+  moreModelsFile: setting(
+    'JIGAP_MORE_MODELS_FILE',
+    '',
+    parse.optional(parse.path),
+    'More models beside those, in a file of the same form: those of the other providers, for example. Empty: none.',
   ),
   checkMs: setting(
     'JIGAP_CHECK_MINUTES',

@@ -5,8 +5,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Anything shorter is no secret, and hiding it would black out words of the problems. */
 const MIN_HIDDEN = 8;
 
-/** A secret may have been pasted into other settings too, whose problems quote what they hold. */
-export function withoutSecrets(problem: string, env: Environment): string {
+/**
+ * A secret may have been pasted into other settings too, whose problems quote what they hold.
+ * @param others keys of providers, from wherever they are
+ */
+export function withoutSecrets(problem: string, env: Environment, others: readonly string[] = []): string {
   const secrets = [
     SETTINGS.key,
     SETTINGS.adminKey,
@@ -15,7 +18,7 @@ export function withoutSecrets(problem: string, env: Environment): string {
     SETTINGS.project,
     SETTINGS.smtp,
   ].map(({ name }) => env[name] ?? '');
-  return [...secrets, ...smtpPasswords(env)]
+  return [...secrets, ...smtpPasswords(env), ...others]
     .filter((secret) => secret.length >= MIN_HIDDEN)
     .reduce((text, secret) => text.replaceAll(secret, '[secret]'), problem);
 }

@@ -20,6 +20,8 @@ export interface PrepareDeps {
   /** With the instructions of a class, a request may be no larger than without. */
   readonly maxBodyBytes: number;
   readonly now: () => number;
+  /** Whether this provider takes the fields that only OpenAI knows. */
+  readonly wantsOpenAiFields: (provider: string) => boolean;
   /** The name under which the provider knows the student. */
   readonly pseudonymOf: (studentId: number) => string;
 }
@@ -65,7 +67,8 @@ export function prepare(
   const caps = capsOf(checked, model, deps.lowestCap);
   const price = priceAt(model.model, deps.now());
   // The cap is written last, so that lowering it needs no second serialisation.
-  const gatewayFields = endpoint.gatewayFields(deps.pseudonymOf(caller.student.id));
+  const wantsOwn = deps.wantsOpenAiFields(model.model.provider);
+  const gatewayFields = wantsOwn ? endpoint.gatewayFields(deps.pseudonymOf(caller.student.id)) : {};
   const requested = { ...checked.fields, ...withoutRequested(leastEffort(endpoint, model), checked.fields) };
   const { fields, stops, mayReason } = fitFields(call, requested, model, checked.candidates * caps.cap);
   const head = serialise(call, { model: model.served, ...fields, ...gatewayFields });

@@ -49,10 +49,11 @@ export class Fields {
     return texts;
   }
 
-  whole(name: string, min: number): number {
+  whole(name: string, min: number, max = Number.MAX_SAFE_INTEGER): number {
     const value = this.optional(name);
-    const isWhole = typeof value === 'number' && Number.isSafeInteger(value) && value >= min;
-    return isWhole ? value : this.#refuse(name, `a whole number, ${min} or more`, Number.NaN);
+    const isWhole = typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max;
+    const range = max === Number.MAX_SAFE_INTEGER ? `, ${min} or more` : ` from ${min} to ${max}`;
+    return isWhole ? value : this.#refuse(name, `a whole number${range}`, Number.NaN);
   }
 
   flag(name: string): boolean {
@@ -70,10 +71,10 @@ export class Fields {
     return isList ? value : this.#refuse(name, min === 0 ? 'a list' : `a list of at least ${min}`, []);
   }
 
-  /** Call it last: a field that was not read by then is unknown. */
-  refuseOthers(): void {
+  /** Call it last: a field that was not read by then is unknown. @param describe says so, with what to do */
+  refuseOthers(describe: (name: string, known: ReadonlySet<string>) => string = unknownField): void {
     for (const name of Object.keys(this.#object)) {
-      if (!this.#known.has(name)) this.addProblem(`the field "${name}" is unknown; remove it or correct its name`);
+      if (!this.#known.has(name)) this.addProblem(describe(name, this.#known));
     }
   }
 
@@ -81,4 +82,8 @@ export class Fields {
     this.addProblem(`${name} ${name in this.#object ? 'must be' : 'is missing: it must be'} ${what}`);
     return fallback;
   }
+}
+
+function unknownField(name: string): string {
+  return `the field "${name}" is unknown; remove it or correct its name`;
 }

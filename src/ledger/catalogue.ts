@@ -1,4 +1,5 @@
 import { Fields, isObject } from './catalogue-fields.ts';
+import { indexModels } from './index-models.ts';
 import { isModelParameter, MODEL_PARAMETERS, type ModelParameter } from './model-parameters.ts';
 import { isLocalDay } from './periods.ts';
 import { type Catalogue, DEFAULT_PROVIDER, type InputKind, type Model, type Price } from './prices.ts';
@@ -27,13 +28,18 @@ export interface EndpointRules {
 /** @param json of config/models.json @param endpoints that models may name @throws CatalogueError naming every problem */
 export function parseCatalogue(json: unknown, endpoints: readonly EndpointRules[]): Catalogue {
   const problems: string[] = [];
+  const catalogue = indexModels(parseModels(json, endpoints, problems), problems);
+  if (problems.length > 0) throw new CatalogueError(problems);
+  return catalogue;
+}
+
+/** The rows of one file, in its order; what is wrong with one goes to `problems`. */
+export function parseModels(json: unknown, endpoints: readonly EndpointRules[], problems: string[]): Model[] {
   const root = new Fields(json, 'the catalogue', problems);
   root.skip('about');
   const models = root.list('models', 1).map((entry, index) => readModel(entry, index, endpoints, problems));
   root.refuseOthers();
-  const catalogue = indexByName(models, problems);
-  if (problems.length > 0) throw new CatalogueError(problems);
-  return catalogue;
+  return models;
 }
 
 /** The most candidates that a provider accepts in one call (`n`). */
@@ -42,17 +48,6 @@ const MAX_CANDIDATES = 128;
 const MODEL_NAME = /^[^\s,=]+$/;
 const PROVIDER_NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
 export const PROVIDER_NAME_RULE = 'at most 32 lower-case letters, digits and hyphens';
-
-function indexByName(models: readonly Model[], problems: string[]): Catalogue {
-  const catalogue = new Map<string, Model>();
-  for (const model of models) {
-    for (const name of [model.id, ...model.snapshots].filter((text) => text !== '')) {
-      if (catalogue.has(name)) problems.push(`the name "${name}" is given twice; every id and snapshot must be unique`);
-      catalogue.set(name, model);
-    }
-  }
-  return catalogue;
-}
 
 function isEffort(text: string): boolean {
   return /^[a-z]+$/.test(text);

@@ -97,21 +97,17 @@ export function priceVersion(model: Model, price: Price): string {
   return `${model.id}@${price.from}`;
 }
 
-/** The same models at so many percent of their list prices (100 or more), rounded up. */
-export function scalePrices(catalogue: Catalogue, percent: number): Catalogue {
-  if (percent === 100) return catalogue;
-  const scaled = new Map<Model, Model>();
-  for (const model of catalogue.values()) {
-    const prices = model.prices.map((price) => ({
-      ...price,
-      input: scale(price.input, percent),
-      cachedInput: scale(price.cachedInput, percent),
-      cacheWrite: scale(price.cacheWrite, percent),
-      output: scale(price.output, percent),
-    }));
-    scaled.set(model, { ...model, prices });
-  }
-  return new Map([...catalogue].map(([name, model]) => [name, scaled.get(model) ?? model]));
+/** The same model at so many percent of its list prices (100 or more), rounded up. */
+export function scalePrices(model: Model, percent: number): Model {
+  if (percent === 100) return model;
+  const prices = model.prices.map((price) => ({
+    ...price,
+    input: scale(price.input, percent),
+    cachedInput: scale(price.cachedInput, percent),
+    cacheWrite: scale(price.cacheWrite, percent),
+    output: scale(price.output, percent),
+  }));
+  return { ...model, prices };
 }
 
 /** What a call cost, in nano-USD, rounded up once. Counts must be safe integers >= 0. */

@@ -19,7 +19,6 @@ export interface OpenAiOptions extends Omit<ProviderSettings, 'isDemo'> {
   readonly onKeyEvent?: (event: KeyEvent) => void;
 }
 
-const CONNECT_TIMEOUT_MS = 10_000;
 /** A socket that is idle for longer is not used again: the provider may be closing it, and a POST cannot be sent twice. */
 const KEEP_ALIVE_MS = 30_000;
 /** A connection is used again only if its body ends this soon after its last event. */
@@ -36,12 +35,12 @@ export function createOpenAiUpstream(options: OpenAiOptions): Upstream {
     order: options.keyOrder,
     onEvent: options.onKeyEvent ?? (() => {}),
   });
-  const headers = new HeadersOfKeys(keys, secrets);
+  const headers = new HeadersOfKeys(keys, secrets, options.headers);
   const pool = new Pool(origin, {
     connections,
     pipelining: 1,
     allowH2: false,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
+    connect: { timeout: options.connectTimeoutMs },
     keepAliveTimeout: KEEP_ALIVE_MS,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
@@ -85,15 +84,18 @@ export function createOpenAiUpstream(options: OpenAiOptions): Upstream {
 /** The request headers that each key makes. */
 class HeadersOfKeys {
   readonly #secrets: UpstreamSecrets;
+  readonly #added: ProviderSettings['headers'];
   readonly #values: string[];
   readonly #headers: Readonly<Record<string, string>>[];
 
-  constructor(keys: readonly UpstreamKey[], secrets: UpstreamSecrets) {
+  /** @param added the owner's, for every key */
+  constructor(keys: readonly UpstreamKey[], secrets: UpstreamSecrets, added: ProviderSettings['headers']) {
     this.#secrets = secrets;
+    this.#added = added;
     // A server without keys is called as with an empty one.
     this.#values = keys.length === 0 ? [''] : keys.map((key) => key.reveal());
     for (const value of this.#values) secrets.learn(value);
-    this.#headers = this.#values.map(requestHeaders);
+    this.#headers = this.#values.map((value) => requestHeaders(value, added));
   }
 
   of(key: number): Readonly<Record<string, string>> {
@@ -108,7 +110,7 @@ class HeadersOfKeys {
       // Before anything can quote it.
       this.#secrets.learn(value);
       this.#values[at] = value;
-      this.#headers[at] = requestHeaders(value);
+      this.#headers[at] = requestHeaders(value, this.#added);
       return [at];
     });
   }

@@ -12,9 +12,14 @@ export interface UpstreamHeaders {
   readonly requestId: string | null;
 }
 
-/** All that a provider learns of a call, besides its body. @param key empty where the server takes calls without one */
-export function requestHeaders(key: string): Record<string, string> {
+/**
+ * All that a provider learns of a call, besides its body.
+ * @param key empty where the server takes calls without one
+ * @param added the owner's, in lower case; none of them replaces one of ours
+ */
+export function requestHeaders(key: string, added: Readonly<Record<string, string>> = {}): Record<string, string> {
   return {
+    ...added,
     ...(key === '' ? {} : { authorization: `Bearer ${key}` }),
     'content-type': 'application/json',
     accept: 'application/json, text/event-stream',

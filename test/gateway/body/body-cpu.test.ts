@@ -27,6 +27,7 @@ const DEPS: PrepareDeps = {
   lowestCap: 16,
   maxBodyBytes: 1_048_576,
   now: () => Date.UTC(2026, 10, 26),
+  wantsOpenAiFields: () => true,
   pseudonymOf: () => 'who',
 };
 const CALL = { reader: readerIn('en', null), caller: { student: { id: 1 }, schoolClass: null } } as unknown as Call;

@@ -44,6 +44,7 @@ const DEPS = {
   lowestCap: 1,
   maxBodyBytes: 1_048_576,
   now: () => 0,
+  wantsOpenAiFields: () => true,
   pseudonymOf: () => 'p',
 };
 

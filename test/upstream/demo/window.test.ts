@@ -121,6 +121,7 @@ const deps = {
   lowestCap: 1,
   maxBodyBytes: 1_048_576,
   now: () => Date.parse('2026-09-01'),
+  wantsOpenAiFields: () => true,
   pseudonymOf: () => 'someone',
 };
 const call = {

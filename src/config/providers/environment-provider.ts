@@ -1,9 +1,9 @@
-import { DEFAULT_PROVIDER } from '../ledger/prices.ts';
-import { type KeySource, PROVIDER_DEFAULTS, type ProviderSettings } from '../upstream/provider-settings.ts';
-import type { UpstreamKey } from '../upstream/upstream-key.ts';
-import type { LIMITS } from './limit-settings.ts';
-import type { Values } from './setting.ts';
-import { SETTINGS } from './settings.ts';
+import { DEFAULT_PROVIDER } from '../../ledger/prices.ts';
+import { type KeySource, PROVIDER_DEFAULTS, type ProviderSettings } from '../../upstream/provider-settings.ts';
+import type { UpstreamKey } from '../../upstream/upstream-key.ts';
+import type { LIMITS } from '../limit-settings.ts';
+import type { Values } from '../setting.ts';
+import { SETTINGS } from '../settings.ts';
 
 type Settings = Values<typeof SETTINGS>;
 
