@@ -23,11 +23,6 @@ export function indexModels(rows: readonly Model[], problems: string[]): Catalog
   return new Map([...firstWith].map(([name, row]) => [name, withElsewhere.get(row) ?? row]));
 }
 
-/** The name by which the provider of a row knows it; a snapshot that only another provider has is the id here. */
-export function nameAtProvider(row: Model, name: string): string {
-  return row.snapshots.includes(name) ? name : row.id;
-}
-
 function namesOf({ id, snapshots }: Model): string[] {
   return [id, ...snapshots].filter((name) => name !== '');
 }
