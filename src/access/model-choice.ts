@@ -1,6 +1,7 @@
 import { isModelName } from '../ledger/catalogue.ts';
-import type { Catalogue } from '../ledger/prices.ts';
-import type { ModelPolicy } from './model-policy.ts';
+import { firstLink } from '../ledger/model-aliases.ts';
+import type { Catalogue, Model } from '../ledger/prices.ts';
+import { MAX_CANDIDATES, type ModelPolicy } from './model-policy.ts';
 import { nearestNames } from './nearest-names.ts';
 
 /** Which names students may use, and which model answers for some of them: as the environment says, or the owner. */
@@ -19,6 +20,9 @@ export type ModelProblem =
       readonly served: string;
       readonly servedEndpoints: readonly string[];
     }
+  /** A model that follows itself. */
+  | { readonly code: 'alias_link_twice'; readonly alias: string; readonly served: string }
+  | { readonly code: 'too_many_links'; readonly alias: string; readonly max: number }
   | { readonly code: 'no_model' }
   | { readonly code: 'too_many_models'; readonly max: number };
 
@@ -46,8 +50,8 @@ export function findModelProblems(choice: ModelChoice, catalogue: Catalogue): Pl
     ...(allowed.length > MAX_MODEL_NAMES ? [placed('allowed', null, TOO_MANY)] : []),
     ...(aliases.size > MAX_MODEL_NAMES ? [placed('aliases', null, TOO_MANY)] : []),
   ];
-  const ofAliases = [...aliases].flatMap(([alias, served]) => {
-    const problem = aliasProblem(alias, served, aliases, catalogue);
+  const ofAliases = [...aliases].flatMap(([alias, links]) => {
+    const problem = aliasProblem(alias, links, aliases, catalogue);
     return problem === null ? [] : [placed('aliases', alias, problem)];
   });
   const ofNames = allowed.flatMap((name) => {
@@ -65,17 +69,40 @@ function placed(field: PlacedModelProblem['field'], name: string | null, problem
 
 function aliasProblem(
   alias: string,
-  served: string,
+  links: readonly string[],
   aliases: ModelChoice['aliases'],
   catalogue: Catalogue,
 ): ModelProblem | null {
   if (!isChoosableName(alias)) return { code: 'model_name_invalid' };
-  if (aliases.has(served)) return { code: 'alias_of_alias', alias, served };
+  if (links.length > MAX_CANDIDATES) return { code: 'too_many_links', alias, max: MAX_CANDIDATES };
+  for (const [index, served] of links.entries()) {
+    const problem = linkProblem(alias, served, links, aliases, catalogue);
+    if (problem !== null) return problem;
+    if (links.indexOf(served) < index) return { code: 'alias_link_twice', alias, served };
+  }
+  return null;
+}
+
+/** A model may lead its own list: what follows is for when it cannot answer. */
+function linkProblem(
+  alias: string,
+  served: string,
+  links: readonly string[],
+  aliases: ModelChoice['aliases'],
+  catalogue: Catalogue,
+): ModelProblem | null {
+  const leadsToItself = firstLink(served, aliases) === served && (served !== alias || links.length > 1);
+  if (aliases.has(served) && !leadsToItself) return { code: 'alias_of_alias', alias, served };
   const model = catalogue.get(served);
   if (model === undefined) return unknownModel(served, catalogue.keys());
-  const own = catalogue.get(alias)?.endpoints ?? [];
-  if (own.length === 0 || own.some((endpoint) => model.endpoints.includes(endpoint))) return null;
-  return { code: 'alias_other_endpoints', alias, endpoints: own, served, servedEndpoints: model.endpoints };
+  const own = endpointsOf(catalogue.get(alias) ?? catalogue.get(links[0] ?? ''));
+  const servedEndpoints = endpointsOf(model);
+  if (own.length === 0 || own.some((endpoint) => servedEndpoints.includes(endpoint))) return null;
+  return { code: 'alias_other_endpoints', alias, endpoints: own, served, servedEndpoints };
+}
+
+function endpointsOf(model: Model | undefined): readonly string[] {
+  return model?.endpoints ?? [];
 }
 
 function unknownModel(name: string, known: Iterable<string>): ModelProblem {

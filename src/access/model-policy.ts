@@ -1,3 +1,4 @@
+import { linksOf, type ModelAliases } from '../ledger/model-aliases.ts';
 import type { Catalogue, Model } from '../ledger/prices.ts';
 import type { SchoolClass } from './classes.ts';
 
@@ -5,8 +6,8 @@ import type { SchoolClass } from './classes.ts';
 export interface ModelPolicy {
   readonly catalogue: Catalogue;
   readonly allowed: readonly string[];
-  /** The requested name -> the model that serves it and is billed. */
-  readonly aliases: ReadonlyMap<string, string>;
+  /** The requested name -> the models that serve it; the one that answers is billed. */
+  readonly aliases: ModelAliases;
 }
 
 export interface ServedModel {
@@ -42,7 +43,7 @@ export function modelFor(
 }
 
 /** A call is sent to no more models than this. */
-const MAX_CANDIDATES = 8;
+export const MAX_CANDIDATES = 8;
 
 /**
  * The models that may answer for a name, in order: each only where the ones before it could not. Empty when the name is
@@ -55,10 +56,17 @@ export function modelsFor(
   schoolClass: SchoolClass | null,
 ): readonly ServedModel[] {
   if (!allowedModels(policy, schoolClass).includes(requested)) return [];
-  const served = policy.aliases.get(requested) ?? requested;
-  return rowsOf(served, kind, policy.catalogue)
-    .map((model) => ({ requested, served, model }))
-    .slice(0, MAX_CANDIDATES);
+  const [first = requested, ...following] = linksOf(requested, policy.aliases);
+  const models = candidates(requested, first, kind, policy);
+  if (following.length === 0 || models.length === 0 || schoolClass?.fallsBack !== true) return models;
+  return [...models, ...following.flatMap((name) => candidates(requested, name, kind, policy))].slice(
+    0,
+    MAX_CANDIDATES,
+  );
+}
+
+function candidates(requested: string, served: string, kind: string, { catalogue }: ModelPolicy): ServedModel[] {
+  return rowsOf(served, kind, catalogue).map((model) => ({ requested, served, model }));
 }
 
 /** The rows of a name: one for each provider that serves it. */

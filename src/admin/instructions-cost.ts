@@ -1,4 +1,5 @@
 import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
+import { firstLink, linksOf } from '../ledger/model-aliases.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import { nanoFromPico, priceAt, ratesFor } from '../ledger/prices.ts';
 
@@ -17,6 +18,7 @@ export interface InstructionsOfClass {
   readonly instructions: string | null;
   /** null: all that the server allows. */
   readonly allowedModels: readonly string[] | null;
+  readonly fallsBack: boolean;
 }
 
 /** What the instructions of a class cost with every call. null: it has none, or no model that they would be sent to. */
@@ -29,8 +31,8 @@ export function instructionsCost(
   if (instructions === null) return null;
   const added = Buffer.byteLength(JSON.stringify({ role: 'system', content: instructions })) + ','.length;
   let dearest: InstructionsCost | null = null;
-  for (const name of allowedModels(policy, schoolClass)) {
-    const model = policy.catalogue.get(policy.aliases.get(name) ?? name);
+  for (const name of servedBy(schoolClass, policy)) {
+    const model = policy.catalogue.get(name);
     if (model === undefined || !model.endpoints.some((kind) => INSTRUCTED_KINDS.includes(kind))) continue;
     const { input, cacheWrite } = ratesFor(priceAt(model, now), Number.POSITIVE_INFINITY);
     const most = nanoFromPico(added * Math.max(input, cacheWrite));
@@ -38,4 +40,11 @@ export function instructionsCost(
       dearest = { bytes: Buffer.byteLength(instructions), most, model: name };
   }
   return dearest;
+}
+
+/** The models that may answer in the class. */
+function servedBy(schoolClass: InstructionsOfClass, policy: ModelPolicy): readonly string[] {
+  const linksFor = (name: string) =>
+    schoolClass.fallsBack ? linksOf(name, policy.aliases) : [firstLink(name, policy.aliases)];
+  return allowedModels(policy, schoolClass).flatMap(linksFor);
 }

@@ -1,4 +1,5 @@
 import type { ModelPolicy } from '../access/model-policy.ts';
+import { aliasText } from '../ledger/model-aliases.ts';
 import { NO_LISTS, proposedAliases } from '../ledger/model-fallbacks.ts';
 import type { ModelSource } from './model-edits.ts';
 
@@ -44,7 +45,7 @@ export function keySetup({ catalogue, allowed, aliases }: ModelPolicy, now: numb
     },
     envFile: settings.map(([name, text]) => `${name}=${PLAIN.test(text) ? text : `"${text}"`}\n`).join(''),
     hasAliases: value !== '',
-    needsModels: source === 'owner' && proposed !== [...aliases].map((pair) => pair.join('=')).join(','),
+    needsModels: source === 'owner' && proposed !== [...aliases].map(aliasText).join(','),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ModelChoice } from '../access/model-choice.ts';
+import { aliasText, linksText, type ModelAliases } from '../ledger/model-aliases.ts';
 import { AdminError } from './admin-error.ts';
 
 /** Some names more or fewer, in this order: disallow, aliases, allow. */
@@ -6,8 +7,8 @@ export interface ModelEdits {
   readonly allow?: readonly string[] | undefined;
   /** Each of them is allowed now. An alias ends with its name. */
   readonly disallow?: readonly string[] | undefined;
-  /** A name, and the model that answers for it; null: none any more, so that the name is not allowed either. */
-  readonly aliases?: readonly (readonly [alias: string, served: string | null])[] | undefined;
+  /** A name, and the models that answer for it; null: none any more, so that the name is not allowed either. */
+  readonly aliases?: readonly (readonly [alias: string, links: readonly string[] | null])[] | undefined;
 }
 
 /** @throws AdminError model_not_in_use */
@@ -19,12 +20,14 @@ export function editModels(choice: ModelChoice, { allow = [], disallow = [], ali
     served.delete(name);
   };
   for (const [index, name] of disallow.entries()) remove(name, ['disallow', index]);
-  for (const [alias, model] of aliases) {
-    if (model === null) {
+  for (const [alias, links] of aliases) {
+    if (links === null) {
       remove(alias, ['aliases']);
     } else {
-      served.set(alias, model);
+      served.set(alias, links);
       names.add(alias);
+      // The model itself, and nothing behind it.
+      if (linksText(links) === alias) served.delete(alias);
     }
   }
   for (const name of allow) names.add(name);
@@ -35,11 +38,7 @@ export function editModels(choice: ModelChoice, { allow = [], disallow = [], ali
  * A whole new choice: models, and aliases, which are allowed by being there. Names keep their places, and new ones come
  * last, because the first model is the one of the examples that students copy.
  */
-export function replaceModels(
-  choice: ModelChoice,
-  models: readonly string[],
-  aliases: ReadonlyMap<string, string>,
-): ModelChoice {
+export function replaceModels(choice: ModelChoice, models: readonly string[], aliases: ModelAliases): ModelChoice {
   const names = new Set([...models, ...aliases.keys()]);
   const kept = choice.allowed.filter((name) => names.has(name));
   return { allowed: [...new Set([...kept, ...names])], aliases };
@@ -58,7 +57,7 @@ export function isSameChoice(one: ModelChoice, other: ModelChoice): boolean {
 export function auditedChoice({ allowed, aliases }: ModelChoice, source: ModelSource) {
   return {
     allowedModels: [...allowed],
-    modelAliases: [...aliases].map(([alias, served]) => `${alias}=${served}`),
+    modelAliases: [...aliases].map(aliasText),
     modelSource: source,
   };
 }

@@ -1,5 +1,6 @@
 import type { SchoolClass } from '../access/classes.ts';
 import { allowedModels } from '../access/model-policy.ts';
+import { linksOf } from '../ledger/model-aliases.ts';
 import { type ListedDates, listsOf, NOTICE_DAYS, shutdownDay } from '../ledger/model-fallbacks.ts';
 import { type Model, type Price, priceAt } from '../ledger/prices.ts';
 import { addUtcDays, utcDay } from '../ledger/utc-days.ts';
@@ -23,6 +24,8 @@ export interface ModelFacts {
 export interface ServedName extends ModelFacts {
   readonly requested: string;
   readonly served: string;
+  /** The models that answer in classes that fall back, where those before could not. */
+  readonly follows: readonly string[];
 }
 
 type FactsDeps = Pick<AdminServices, 'policy' | 'lastModelCheck' | 'now'>;
@@ -31,9 +34,9 @@ type FactsDeps = Pick<AdminServices, 'policy' | 'lastModelCheck' | 'now'>;
 export function servedNames(deps: FactsDeps): ServedName[] {
   const { allowed, aliases, catalogue } = deps.policy();
   return allowed.flatMap((requested) => {
-    const served = aliases.get(requested) ?? requested;
+    const [served = requested, ...follows] = linksOf(requested, aliases);
     const model = catalogue.get(served);
-    return model === undefined ? [] : [{ requested, served, ...modelFacts(model, served, deps) }];
+    return model === undefined ? [] : [{ requested, served, follows, ...modelFacts(model, served, deps) }];
   });
 }
 

@@ -3,6 +3,7 @@ import type { ModelChoice } from '../access/model-choice.ts';
 import type { CurrentModels } from '../admin/current-models.ts';
 import type { RefusedModelOffer } from '../admin/refused-models.ts';
 import { catalogueModels, type ModelFacts, type ServedName, servedNames } from '../admin/served-names.ts';
+import { linksText } from '../ledger/model-aliases.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { CLOSED, CountField, InstantField, orNull } from './schemas.ts';
 
@@ -22,7 +23,8 @@ const FACTS = {
 
 const NamesField = Type.Array(Type.String(), { description: 'The first one is the model of the examples.' });
 const AliasesField = Type.Record(Type.String(), Type.String(), {
-  description: 'A name -> the model that answers for it and is charged.',
+  description:
+    'A name -> the model that answers for it and is charged; behind a | those that follow in classes that fall back.',
 });
 
 export const ModelsAnswer = Type.Object(
@@ -35,7 +37,12 @@ export const ModelsAnswer = Type.Object(
     changed_by: orNull(Type.String({ description: 'An actor of the audit.' })),
     allowed: NamesField,
     aliases: AliasesField,
-    served: Type.Array(Type.Object({ name: Type.String(), served_by: Type.String(), ...FACTS }, CLOSED)),
+    served: Type.Array(
+      Type.Object(
+        { name: Type.String(), served_by: Type.String(), follows: Type.Array(Type.String()), ...FACTS },
+        CLOSED,
+      ),
+    ),
     not_served: Type.Array(Type.String(), {
       description: 'Names of the owner’s choice that the catalogue of today has no price for.',
     }),
@@ -97,11 +104,14 @@ export function refusedModelJson({ model, endpoint, times, students, lastAt, off
 }
 
 function choiceJson({ allowed, aliases }: ModelChoice) {
-  return { allowed: [...allowed], aliases: Object.fromEntries(aliases) };
+  return {
+    allowed: [...allowed],
+    aliases: Object.fromEntries([...aliases].map(([alias, links]) => [alias, linksText(links)])),
+  };
 }
 
 function servedJson(name: ServedName) {
-  return { name: name.requested, served_by: name.served, ...factsJson(name) };
+  return { name: name.requested, served_by: name.served, follows: [...name.follows], ...factsJson(name) };
 }
 
 /** Pico-USD per token are micro-USD per million tokens. */

@@ -3,6 +3,7 @@ import type { ModelChoice } from '../access/model-choice.ts';
 import { AdminError } from '../admin/admin-error.ts';
 import { editModels } from '../admin/model-edits.ts';
 import { listRefusedModels } from '../admin/refused-models.ts';
+import { parseLinks } from '../ledger/model-aliases.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { actorOf } from './authenticate.ts';
 import { ModelsAnswer, modelsJson, RefusedModelsAnswer, refusedModelJson } from './model-json.ts';
@@ -31,7 +32,8 @@ const EditBody = Type.Object(
     aliases: Type.Optional(
       Type.Record(Type.String(), orNull(Type.String()), {
         maxProperties: MAX_NAMES,
-        description: 'A name -> the model that answers for it, which allows the name; null: no longer.',
+        description:
+          'A name -> the model that answers for it, which allows the name; "model|other" says what follows in classes that fall back; null: no longer.',
       }),
     ),
     version: VersionField,
@@ -60,7 +62,7 @@ export function modelRoutes(app: ApiApp, deps: ApiDeps): void {
     },
     async (request) => {
       const { allow, disallow, aliases = {}, version } = request.body;
-      const edits = { allow, disallow, aliases: Object.entries(aliases) };
+      const edits = { allow, disallow, aliases: Object.entries(aliases).map(linksIn) };
       const edit = (choice: ModelChoice) => editModels(choice, edits);
       await models.change(edit, actorOf(request), version).catch((error: unknown) => {
         throw namingFieldOf(request.body, error);
@@ -78,7 +80,10 @@ export function modelRoutes(app: ApiApp, deps: ApiDeps): void {
     },
     async (request) => {
       const { allowed, aliases = {}, version } = request.body;
-      const choice = { allowed: [...new Set(allowed)], aliases: new Map(Object.entries(aliases)) };
+      const choice = {
+        allowed: [...new Set(allowed)],
+        aliases: new Map(Object.entries(aliases).map(([alias, text]) => [alias, parseLinks(text)])),
+      };
       refuseUnused(choice);
       await models.change(() => choice, actorOf(request), version);
       return modelsJson(deps);
@@ -113,6 +118,10 @@ export function modelRoutes(app: ApiApp, deps: ApiDeps): void {
   );
 }
 
+function linksIn([alias, text]: [string, string | null]): [string, readonly string[] | null] {
+  return [alias, text === null ? null : parseLinks(text)];
+}
+
 /** The list of all names is no field of an edit: the field that brought the name, or took the last one away, is. */
 function namingFieldOf({ allow = [], disallow = [] }: Static<typeof EditBody>, error: unknown): unknown {
   if (!(error instanceof AdminError) || error.path[0] !== 'allowed') return error;
@@ -121,7 +130,7 @@ function namingFieldOf({ allow = [], disallow = [] }: Static<typeof EditBody>, e
 }
 
 /** An alias that is not allowed would be dropped in silence. @throws AdminError */
-function refuseUnused({ allowed, aliases }: { allowed: readonly string[]; aliases: ReadonlyMap<string, string> }) {
+function refuseUnused({ allowed, aliases }: ModelChoice) {
   const unused = [...aliases.keys()].find((alias) => !allowed.includes(alias));
   if (unused !== undefined) throw new AdminError({ code: 'model_not_in_use', name: unused }, ['aliases']);
 }

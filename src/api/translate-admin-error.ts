@@ -51,6 +51,8 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'alias_of_alias':
     case 'alias_other_endpoints':
     case 'alias_twice':
+    case 'alias_link_twice':
+    case 'too_many_links':
     case 'no_model':
     case 'too_many_models':
     case 'models_changed':

@@ -12,6 +12,8 @@ type ModelAdminProblem = Extract<
       | 'alias_of_alias'
       | 'alias_other_endpoints'
       | 'alias_twice'
+      | 'alias_link_twice'
+      | 'too_many_links'
       | 'no_model'
       | 'too_many_models'
       | 'models_changed';
@@ -24,8 +26,8 @@ export function translateModelProblem(problem: ModelAdminProblem, param: string 
   switch (problem.code) {
     case 'model_name_invalid':
       return invalid({
-        en: 'A name must have 1 to 100 characters, without spaces, commas and equal signs, and must not look like a secret.',
-        ko: '이름은 빈칸, 쉼표, 등호 없이 1~100자여야 하며 키나 토큰처럼 보이면 안 됩니다.',
+        en: 'A name must have 1 to 100 characters, without spaces, commas, equal signs and vertical bars, and must not look like a secret.',
+        ko: '이름은 빈칸, 쉼표, 등호, 세로줄(|) 없이 1~100자여야 하며 키나 토큰처럼 보이면 안 됩니다.',
       });
     case 'model_unknown':
       return invalid(unknownModel(problem));
@@ -51,6 +53,16 @@ export function translateModelProblem(problem: ModelAdminProblem, param: string 
       return invalid({
         en: `"${problem.alias}" is served by two models. Keep one of them.`,
         ko: `"${problem.alias}" 대신 답하는 모델이 둘입니다. 하나만 남기세요.`,
+      });
+    case 'alias_link_twice':
+      return invalid({
+        en: `"${problem.alias}" names "${problem.served}" twice. Name each model once.`,
+        ko: `"${problem.alias}"에 같은 모델이 두 번 적혀 있습니다: "${problem.served}". 한 번만 적으세요.`,
+      });
+    case 'too_many_links':
+      return invalid({
+        en: `"${problem.alias}" names too many models. Give at most ${problem.max}.`,
+        ko: `"${problem.alias}"에 적은 모델이 너무 많습니다. ${problem.max}개까지 적을 수 있습니다.`,
       });
     case 'no_model':
       return invalid({

@@ -104,6 +104,10 @@ function problemText(problem: ModelProblem, dropped: ReadonlyMap<string, string>
       const own = problem.endpoints.join(', ');
       return `${quoteValue(alias)} is for ${own}, and ${quoteValue(served)} only for ${servedEndpoints.join(', ')}, so that every call for it would fail; name a model for ${own}`;
     }
+    case 'alias_link_twice':
+      return `${quoteValue(problem.alias)} names ${quoteValue(problem.served)} twice; name each model once`;
+    case 'too_many_links':
+      return `${quoteValue(problem.alias)} names too many models; give at most ${problem.max}`;
     case 'no_model':
       return 'no model is named; give at least one, such as gpt-3.5-turbo';
     case 'too_many_models':

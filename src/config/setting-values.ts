@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { hashSecret } from '../access/api-tokens.ts';
+import { type ModelAliases, parseLinks } from '../ledger/model-aliases.ts';
 import { type NanoUsd, usdToNano } from '../ledger/money.ts';
 import { isTimeZone } from '../ledger/periods.ts';
 import { UpstreamKey } from '../upstream/upstream-key.ts';
@@ -130,16 +131,16 @@ export function names(text: string): readonly string[] {
   return Object.freeze([...list]);
 }
 
-/** "name=model,other=model" */
-export function aliases(text: string): ReadonlyMap<string, string> {
-  const map = new Map<string, string>();
+/** "name=model,other=model|model that follows" */
+export function aliases(text: string): ModelAliases {
+  const map = new Map<string, readonly string[]>();
   for (const entry of names(text)) {
     const [alias, served, ...rest] = entry.split('=').map((name) => name.trim());
     if (!alias || !served || rest.length > 0) {
       throw new SettingError(`${quoteValue(entry)} is no alias; write name=model, such as gpt-3.5-turbo=gpt-6-luna`);
     }
     if (map.has(alias)) throw new SettingError(`${quoteValue(alias)} has two aliases; keep one`);
-    map.set(alias, served);
+    map.set(alias, parseLinks(served));
   }
   return map;
 }

@@ -121,7 +121,7 @@ export const SETTINGS = {
     'JIGAP_MODEL_ALIASES',
     '',
     parse.aliases,
-    'Which model serves, and prices, a name: gpt-3.5-turbo=gpt-6-luna since gpt-3.5-turbo was shut down. A default, too.',
+    'Which model serves, and prices, a name: gpt-3.5-turbo=gpt-6-luna since gpt-3.5-turbo was shut down; gpt-6-luna|llama-3.2-3b also says what follows, in classes that fall back. A default, too.',
   ),
   walletMonthly: setting('JIGAP_WALLET_MONTHLY_USD', '5', parse.usd, 'All students together, a month, in USD.'),
   studentWeekly: setting(

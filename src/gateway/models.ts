@@ -1,4 +1,5 @@
 import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
+import { firstLink } from '../ledger/model-aliases.ts';
 import type { Call } from './call.ts';
 import { refuse } from './refusals/refusal.ts';
 
@@ -22,7 +23,7 @@ export function showModel({ caller, reader }: Call, id: string, policy: ModelPol
 }
 
 function modelJson(id: string, policy: ModelPolicy): ModelJson {
-  const priced = policy.catalogue.get(policy.aliases.get(id) ?? id)?.prices[0];
+  const priced = policy.catalogue.get(firstLink(id, policy.aliases))?.prices[0];
   const created = priced === undefined ? 0 : Date.parse(priced.from) / 1000;
   return { id, object: 'model', created, owned_by: 'jigap' };
 }

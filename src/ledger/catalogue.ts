@@ -44,8 +44,8 @@ export function parseModels(json: unknown, endpoints: readonly EndpointRules[], 
 
 /** The most candidates that a provider accepts in one call (`n`). */
 const MAX_CANDIDATES = 128;
-/** Settings list names with commas and equal signs. */
-const MODEL_NAME = /^[^\s,=]+$/;
+/** Settings list names with commas, equal signs and vertical bars. */
+const MODEL_NAME = /^[^\s,=|]+$/;
 const PROVIDER_NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
 export const PROVIDER_NAME_RULE = 'at most 32 lower-case letters, digits and hyphens';
 
@@ -65,9 +65,9 @@ function readModel(entry: unknown, index: number, known: readonly EndpointRules[
   const takes = readParameters(fields, 'takes');
   const takesWithoutReasoning = readParameters(fields, 'takes_without_reasoning');
   const model: Model = {
-    id: fields.text('id', isModelName, 'a name without spaces, commas or equal signs'),
+    id: fields.text('id', isModelName, 'a name without spaces, commas, equal signs or vertical bars'),
     provider: provider === undefined ? DEFAULT_PROVIDER : fields.text('provider', isProviderName, PROVIDER_NAME_RULE),
-    snapshots: fields.texts('snapshots', isModelName, 'names without spaces, commas or equal signs'),
+    snapshots: fields.texts('snapshots', isModelName, 'names without spaces, commas, equal signs or vertical bars'),
     endpoints: fields.texts('endpoints', (kind) => kinds.includes(kind), `among ${kinds.join(', ')}`, 1),
     inputs: readInputs(fields),
     contextWindow: fields.whole('context_window', 1),
@@ -177,7 +177,7 @@ export function isProviderName(text: string): boolean {
   return PROVIDER_NAME.test(text);
 }
 
-/** Without a space, a comma or an equal sign. */
+/** Without a space, a comma, an equal sign or a vertical bar. */
 export function isModelName(text: string): boolean {
   return MODEL_NAME.test(text);
 }

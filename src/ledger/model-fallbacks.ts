@@ -1,3 +1,4 @@
+import { aliasArgument, aliasText, firstLink, linksOf, linksText, type ModelAliases } from './model-aliases.ts';
 import { type Catalogue, type Model, priceAt } from './prices.ts';
 import { addUtcDays, utcDay } from './utc-days.ts';
 
@@ -29,7 +30,7 @@ export interface ModelCheck {
 
 export interface FallbackChoice {
   readonly catalogue: Catalogue;
-  readonly aliases: ReadonlyMap<string, string>;
+  readonly aliases: ModelAliases;
   readonly lists: ModelLists;
   /** ms UTC. */
   readonly now: number;
@@ -45,7 +46,7 @@ export function listsOf(lastModelCheck: LastModelCheck): ModelLists {
 export interface RetiringModel {
   /** The name that students use. */
   readonly requested: string;
-  /** The model that answers for it and retires soon. */
+  /** A model that answers for it, or follows, and retires soon. */
   readonly served: string;
 }
 
@@ -76,14 +77,20 @@ export function proposedAliases(allowed: readonly string[], choice: FallbackChoi
   const { catalogue, aliases, lists, now } = choice;
   const lastDay = addUtcDays(utcDay(now), NOTICE_DAYS);
   const retiring = allowed
-    .map((requested) => ({ requested, served: aliases.get(requested) ?? requested }))
+    .flatMap((requested) => linksOf(requested, aliases).map((served) => ({ requested, served })))
     .filter(({ served }) => (shutdownDay(served, catalogue, lists) ?? '9999') <= lastDay);
   const value = new Map(aliases);
   for (const model of retiring) {
     const fallback = fallbackFor(model.served, choice);
-    if (fallback !== null) for (const name of namesServedBy(model, choice)) value.set(name, fallback);
+    if (fallback === null) continue;
+    for (const name of namesServedBy(model, choice))
+      value.set(name, replaced(linksOf(name, value), model.served, fallback));
   }
-  return [...value].map(([requested, served]) => `${requested}=${served}`).join(',');
+  // A name that leads to itself alone needs no alias.
+  return [...value]
+    .filter(([name, links]) => linksText(links) !== name)
+    .map(aliasText)
+    .join(',');
 }
 
 /** What to do so that calls for a model go on, as a part of an incident's sentence. */
@@ -94,19 +101,26 @@ export function fallbackAdvice(retiring: RetiringModel, choice: FallbackChoice):
     const endpoints = (choice.catalogue.get(retiring.served)?.endpoints ?? []).join(', ');
     return `the catalogue has no other for ${endpoints}; choose other models on the settings page, or run: jigap model disallow ${names.join(' ')}`;
   }
-  const aliases = names.map((name) => `${name}=${fallback}`).join(' ');
+  const aliases = names
+    .map((name) => aliasArgument([name, replaced(linksOf(name, choice.aliases), retiring.served, fallback)]))
+    .join(' ');
   return `let another model answer on the settings page, or run: jigap model alias ${aliases}`;
 }
 
 /** Aliases of a model that retires need its fallback as well, because an alias may not lead to another one. */
 function namesServedBy({ requested, served }: RetiringModel, { aliases }: FallbackChoice): string[] {
-  const others = [...aliases].filter(([, serving]) => serving === served).map(([name]) => name);
+  const others = [...aliases].filter(([, links]) => links.includes(served)).map(([name]) => name);
   return [...new Set([...others, requested])];
+}
+
+/** The links with another model in the place of one. */
+function replaced(links: readonly string[], retiring: string, fallback: string): readonly string[] {
+  return [...new Set(links.map((link) => (link === retiring ? fallback : link)))];
 }
 
 /** Its own name must lead to itself, and its provider must go on serving it. */
 function staysAvailable({ id, provider }: Model, { catalogue, aliases, lists, now }: FallbackChoice): boolean {
-  if (aliases.has(id) || lists(provider)?.has(id) === false) return false;
+  if (firstLink(id, aliases) !== id || lists(provider)?.has(id) === false) return false;
   const day = shutdownDay(id, catalogue, lists);
   return day === null || day > addUtcDays(utcDay(now), NOTICE_DAYS);
 }

@@ -1,5 +1,6 @@
 import type { ModelPolicy } from '../access/model-policy.ts';
 import type { IncidentKind } from '../ledger/holds.ts';
+import { linksOf } from '../ledger/model-aliases.ts';
 import {
   type FallbackChoice,
   fallbackAdvice,
@@ -141,7 +142,10 @@ function incidentsOf(
   const models = deps.models();
   const lists = (name: string) => (name === provider ? listed : null);
   const choice = { ...models, lists, now: deps.now() };
-  const retiring = models.allowed.flatMap((requested) => retiringSoon(requested, provider, choice));
+  const links = models.allowed.flatMap((requested) =>
+    linksOf(requested, models.aliases).map((served) => ({ requested, served })),
+  );
+  const retiring = links.flatMap((link) => retiringSoon(link, provider, choice));
   return retiring.map((model) => ({
     kind: model.kind,
     detail: `${model.what}: ${fallbackAdvice(model, choice)}`,
@@ -149,11 +153,10 @@ function incidentsOf(
 }
 
 function retiringSoon(
-  requested: string,
+  { requested, served }: RetiringModel,
   provider: string,
-  { catalogue, aliases, lists, now }: FallbackChoice,
+  { catalogue, lists, now }: FallbackChoice,
 ): ModelProblem[] {
-  const served = aliases.get(requested) ?? requested;
   const model = catalogue.get(served);
   if (model?.provider !== provider) return [];
   const listed = lists(provider);

@@ -1,17 +1,33 @@
 import { describe, expect, test } from 'vitest';
 import { findModelProblems, isChoosableName, MAX_MODEL_NAMES, usablePart } from '../../src/access/model-choice.ts';
 import { loadConfig } from '../../src/config/config.ts';
+import { parseLinks } from '../../src/ledger/model-aliases.ts';
 
 const { catalogue } = loadConfig({}).models;
 
+function aliasesFrom(aliases: Record<string, string>) {
+  return new Map(Object.entries(aliases).map(([alias, links]) => [alias, parseLinks(links)]));
+}
+
+const EIGHT = [...new Set([...catalogue.values()].filter(({ endpoints }) => endpoints.includes('chat')))]
+  .map(({ id }) => id)
+  .filter((id) => !['gpt-4o', 'gpt-3.5-turbo'].includes(id))
+  .slice(0, 8)
+  .join('|');
+
 function problemsOf(allowed: readonly string[], aliases: Record<string, string> = {}) {
-  return findModelProblems({ allowed, aliases: new Map(Object.entries(aliases)) }, catalogue);
+  return findModelProblems({ allowed, aliases: aliasesFrom(aliases) }, catalogue);
 }
 
 describe('findModelProblems', () => {
   test('finds none in models of the catalogue, their snapshots and aliases of either', () => {
     const aliases = { 'gpt-4o': 'gpt-6-luna', lecture: 'gpt-5.6', 수업: 'gpt-6-luna' };
     expect(problemsOf(['gpt-6-luna', 'gpt-4o', 'gpt-4o-mini-2024-07-18', 'lecture', '수업'], aliases)).toEqual([]);
+  });
+
+  test('finds none in models that follow, also behind the model of the name itself', () => {
+    const aliases = { 'gpt-3.5-turbo': 'gpt-6-luna|gpt-4o', 'gpt-6-luna': 'gpt-6-luna|gpt-5.6', all: EIGHT };
+    expect(problemsOf(['gpt-3.5-turbo', 'gpt-6-luna', 'all'], aliases)).toEqual([]);
   });
 
   test.each<[string, string[], Record<string, string>, object]>([
@@ -25,6 +41,22 @@ describe('findModelProblems', () => {
       ['text-embedding-ada-002'],
       { 'text-embedding-ada-002': 'gpt-6-luna' },
       { code: 'alias_other_endpoints', endpoints: ['embeddings'], servedEndpoints: ['chat', 'responses'] },
+    ],
+    ['a follower without a price', ['a'], { a: 'gpt-4o|gpt-7' }, { code: 'model_unknown', name: 'gpt-7' }],
+    ['a follower that is empty', ['a'], { a: 'gpt-4o|' }, { code: 'model_name_invalid' }],
+    [
+      'a follower that is an alias',
+      ['a'],
+      { a: 'gpt-5.6|gpt-4o', 'gpt-4o': 'gpt-6-luna' },
+      { code: 'alias_of_alias', alias: 'a', served: 'gpt-4o' },
+    ],
+    ['a model that follows itself', ['a'], { a: 'gpt-4o|gpt-4o' }, { code: 'alias_link_twice', served: 'gpt-4o' }],
+    ['more models than are tried', ['a'], { a: `${EIGHT}|gpt-4o` }, { code: 'too_many_links', alias: 'a', max: 8 }],
+    [
+      'a follower for other endpoints',
+      ['a'],
+      { a: 'gpt-6-luna|text-embedding-ada-002' },
+      { code: 'alias_other_endpoints', alias: 'a', served: 'text-embedding-ada-002' },
     ],
     ['no model at all', [], {}, { code: 'no_model' }],
     ['more names than a page shows', Array.from({ length: MAX_MODEL_NAMES + 1 }, () => 'gpt-4o'), {}, { max: 200 }],
@@ -46,6 +78,7 @@ const HOSTILE = [
   'a b',
   'a,b',
   'a=b',
+  'a|b',
   'a\nb',
   'a\u0000b',
   'a\u202eb',
@@ -69,7 +102,7 @@ describe('isChoosableName', () => {
     expect(isChoosableName(name)).toBe(false);
   });
 
-  test.each(HOSTILE.filter((name) => name !== ''))('a problem of %j does not repeat it', (name) => {
+  test.each(HOSTILE.filter((name) => !['', 'a|b'].includes(name)))('a problem of %j does not repeat it', (name) => {
     const problems = [
       ...problemsOf([name]),
       ...problemsOf(['a'], { a: name }),
@@ -82,12 +115,12 @@ describe('isChoosableName', () => {
 
 describe('usablePart', () => {
   test('keeps what the catalogue still serves', () => {
-    const choice = { allowed: ['gpt-4o', 'gone', 'lecture'], aliases: new Map([['lecture', 'gpt-6-luna']]) };
+    const choice = { allowed: ['gpt-4o', 'gone', 'lecture'], aliases: new Map([['lecture', ['gpt-6-luna']]]) };
     expect(usablePart(choice, catalogue)).toEqual({ allowed: ['gpt-4o', 'lecture'], aliases: choice.aliases });
   });
 
   test('does not serve a model of the catalogue by itself where the alias that priced it is broken', () => {
-    const choice = { allowed: ['gpt-3.5-turbo', 'gpt-4o'], aliases: new Map([['gpt-3.5-turbo', 'gone']]) };
+    const choice = { allowed: ['gpt-3.5-turbo', 'gpt-4o'], aliases: new Map([['gpt-3.5-turbo', ['gone']]]) };
     expect(usablePart(choice, catalogue)).toEqual({ allowed: ['gpt-4o'], aliases: new Map() });
   });
 });

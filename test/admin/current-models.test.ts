@@ -49,7 +49,7 @@ describe('the models in force', () => {
 
   test('go back to the environment’s, with another entry of the audit', async () => {
     const { models, audit } = await start();
-    await models.change((choice) => editModels(choice, { aliases: [['gpt-4o', 'gpt-6-luna']] }), OWNER);
+    await models.change((choice) => editModels(choice, { aliases: [['gpt-4o', ['gpt-6-luna']]] }), OWNER);
     await models.reset(OWNER);
     await models.reset(OWNER);
     expect(models.policy()).toBe(environment);
@@ -84,13 +84,13 @@ describe('the models in force', () => {
 describe('a change', () => {
   test('that cannot be served is refused, and nothing of it is written', async () => {
     const { models, audit } = await start();
-    const change = (allowed: string[], aliases: [string, string][] = []) =>
+    const change = (allowed: string[], aliases: [string, string[]][] = []) =>
       models.change(() => ({ allowed, aliases: new Map(aliases) }), OWNER);
     await expect(change([])).rejects.toEqual(adminError({ code: 'no_model' }, ['allowed']));
     await expect(change(['gpt-4o', 'sk-abcdefgh'])).rejects.toEqual(
       adminError({ code: 'model_name_invalid' }, ['allowed', 1]),
     );
-    await expect(change(['a'], [['a', 'a']])).rejects.toEqual(
+    await expect(change(['a'], [['a', ['a']]])).rejects.toEqual(
       adminError({ code: 'alias_of_alias', alias: 'a', served: 'a' }, ['aliases']),
     );
     expect(models.policy()).toBe(environment);
@@ -175,16 +175,17 @@ describe('another process on the same database', () => {
 });
 
 describe('editModels', () => {
-  const CHOICE: ModelChoice = { allowed: ['gpt-3.5-turbo', 'a'], aliases: new Map([['a', 'gpt-6-luna']]) };
+  const CHOICE: ModelChoice = { allowed: ['gpt-3.5-turbo', 'a'], aliases: new Map([['a', ['gpt-6-luna']]]) };
 
   test('allows a name by giving it a model, and ends an alias with its name', () => {
-    expect(editModels(CHOICE, { aliases: [['gpt-4o', 'gpt-6-luna']] })).toEqual({
+    expect(editModels(CHOICE, { aliases: [['gpt-4o', ['gpt-6-luna']]] })).toEqual({
       allowed: ['gpt-3.5-turbo', 'a', 'gpt-4o'],
       aliases: new Map([
-        ['a', 'gpt-6-luna'],
-        ['gpt-4o', 'gpt-6-luna'],
+        ['a', ['gpt-6-luna']],
+        ['gpt-4o', ['gpt-6-luna']],
       ]),
     });
+    expect(editModels(CHOICE, { aliases: [['a', ['a']]] })).toEqual({ ...CHOICE, aliases: new Map() });
     expect(editModels(CHOICE, { aliases: [['a', null]] })).toEqual(editModels(CHOICE, { disallow: ['a'] }));
     expect(editModels(CHOICE, { disallow: ['a'] })).toEqual({ allowed: ['gpt-3.5-turbo'], aliases: new Map() });
   });
@@ -196,12 +197,12 @@ describe('editModels', () => {
 
   test('changes nothing of what it was given', () => {
     const before = structuredClone(CHOICE);
-    editModels(CHOICE, { allow: ['x'], disallow: ['a'], aliases: [['y', 'z']] });
+    editModels(CHOICE, { allow: ['x'], disallow: ['a'], aliases: [['y', ['z']]] });
     expect(CHOICE).toEqual(before);
   });
 });
 
 test('replaceModels keeps the order of names that stay, and adds new ones behind them', () => {
   const choice = { allowed: ['c', 'b', 'a'], aliases: new Map() };
-  expect(replaceModels(choice, ['a', 'd', 'c'], new Map([['e', 'a']])).allowed).toEqual(['c', 'a', 'd', 'e']);
+  expect(replaceModels(choice, ['a', 'd', 'c'], new Map([['e', ['a']]])).allowed).toEqual(['c', 'a', 'd', 'e']);
 });

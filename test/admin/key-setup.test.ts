@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { keySetup } from '../../src/admin/key-setup.ts';
 import type { ModelSource } from '../../src/admin/model-edits.ts';
 import { loadConfig } from '../../src/config/config.ts';
+import { parseLinks } from '../../src/ledger/model-aliases.ts';
 import { TEST_START } from '../support/clock.ts';
 
 const { catalogue } = loadConfig({}).models;
@@ -14,7 +15,15 @@ function setupFor(
   aliases: Record<string, string> = {},
   source: ModelSource = 'environment',
 ) {
-  return keySetup({ catalogue, allowed, aliases: new Map(Object.entries(aliases)) }, TEST_START, source);
+  return keySetup(
+    {
+      catalogue,
+      allowed,
+      aliases: new Map(Object.entries(aliases).map(([alias, links]) => [alias, parseLinks(links)])),
+    },
+    TEST_START,
+    source,
+  );
 }
 
 describe('keySetup', () => {

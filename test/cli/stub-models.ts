@@ -16,7 +16,7 @@ export const MODELS: ModelsJson = {
   changed_by: 'owner',
   allowed: ['gpt-3.5-turbo'],
   aliases: { 'gpt-3.5-turbo': 'gpt-6-luna' },
-  served: [{ name: 'gpt-3.5-turbo', served_by: 'gpt-6-luna', ...LUNA }],
+  served: [{ name: 'gpt-3.5-turbo', served_by: 'gpt-6-luna', follows: [], ...LUNA }],
   not_served: [],
   environment: { allowed: ['gpt-3.5-turbo'], aliases: {} },
   catalogue: [

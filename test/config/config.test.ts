@@ -195,12 +195,12 @@ describe('loadConfig with settings', () => {
   it('reads allowed models, an alias of a model, and an alias in place of a model', () => {
     const { models } = loadConfig({
       JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo, class-model,gpt-3.5-turbo',
-      JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna, class-model = gpt-4o-mini',
+      JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna | gpt-5.6-luna, class-model = gpt-4o-mini',
     });
     expect(models.allowed).toEqual(['gpt-3.5-turbo', 'class-model']);
     expect([...models.aliases]).toEqual([
-      ['gpt-3.5-turbo', 'gpt-6-luna'],
-      ['class-model', 'gpt-4o-mini'],
+      ['gpt-3.5-turbo', ['gpt-6-luna', 'gpt-5.6-luna']],
+      ['class-model', ['gpt-4o-mini']],
     ]);
   });
 

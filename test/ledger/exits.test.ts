@@ -276,8 +276,8 @@ describe('resolve', () => {
   it('resolveAfterCrash charges the full hold and raises an incident', () => {
     expect(resolveAfterCrash(held)).toEqual({
       as: 'expire',
-        cost: held.amount,
-        quantities: held.quantities,
+      cost: held.amount,
+      quantities: held.quantities,
       usage: NO_TOKENS,
       outcome: 'crash',
       incident: 'crash',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
+import { aliasText, parseLinks } from '../../src/ledger/model-aliases.ts';
 import {
   type FallbackChoice,
   fallbackAdvice,
@@ -13,7 +14,12 @@ const NOW = Date.parse('2026-11-23T03:00:00Z');
 const { catalogue } = loadConfig({}).models;
 
 function choiceOf(aliases: Record<string, string> = {}, listed: ListedDates | null = null): FallbackChoice {
-  return { catalogue, aliases: new Map(Object.entries(aliases)), lists: () => listed, now: NOW };
+  return {
+    catalogue,
+    aliases: new Map(Object.entries(aliases).map(([alias, links]) => [alias, parseLinks(links)])),
+    lists: () => listed,
+    now: NOW,
+  };
 }
 
 describe('proposedAliases', () => {
@@ -25,6 +31,14 @@ describe('proposedAliases', () => {
     );
     expect(proposedAliases(['mine'], choiceOf({ mine: 'gpt-3.5-turbo' }))).toBe('mine=gpt-6-luna');
     expect(proposedAliases(['gpt-3.5-turbo-instruct'], choiceOf())).toBe('');
+  });
+
+  it('replaces a model in its place, and keeps what follows, each model once', () => {
+    const proposed = (links: string) => proposedAliases(['mine'], choiceOf({ mine: links }));
+    expect(proposed('gpt-3.5-turbo|gpt-5.6-luna')).toBe('mine=gpt-6-luna|gpt-5.6-luna');
+    expect(proposed('gpt-5.6-luna|gpt-3.5-turbo')).toBe('mine=gpt-5.6-luna|gpt-6-luna');
+    expect(proposed('gpt-3.5-turbo|gpt-6-luna')).toBe('mine=gpt-6-luna');
+    expect(proposedAliases(['gpt-6-luna'], choiceOf({ 'gpt-6-luna': 'gpt-6-luna|gpt-3.5-turbo' }))).toBe('');
   });
 });
 
@@ -67,15 +81,24 @@ describe('fallbackAdvice', () => {
     ['gpt-3.5-turbo', { other: 'gpt-6-sol' }, 'gpt-3.5-turbo=gpt-6-luna'],
     ['lecture', { lecture: 'gpt-4o' }, 'lecture=gpt-6-luna'],
     ['gpt-4o', { lecture: 'gpt-4o' }, 'lecture=gpt-6-luna gpt-4o=gpt-6-luna'],
+    ['lecture', { lecture: 'gpt-4o|gpt-5.6-luna' }, '"lecture=gpt-6-luna|gpt-5.6-luna"'],
   ])(
     'gives the command that keeps every name of the model answering, for %s beside %j',
     (requested, aliases, pairs) => {
-      const retiring = { requested, served: aliases[requested] ?? requested };
+      const retiring = { requested, served: parseLinks(aliases[requested] ?? requested)[0] ?? '' };
       const advice = fallbackAdvice(retiring, choiceOf(aliases));
       expect(advice).toBe(`let another model answer on the settings page, or run: jigap model alias ${pairs}`);
-      const next = { ...aliases, ...Object.fromEntries(pairs.split(' ').map((pair) => pair.split('='))) };
+      const next = {
+        ...aliases,
+        ...Object.fromEntries(
+          pairs
+            .replaceAll('"', '')
+            .split(' ')
+            .map((pair) => pair.split('=')),
+        ),
+      };
       const value = Object.entries(next).map((pair) => pair.join('='));
-      expect([...loadConfig({ JIGAP_MODEL_ALIASES: value.join(',') }).models.aliases]).toEqual(Object.entries(next));
+      expect([...loadConfig({ JIGAP_MODEL_ALIASES: value.join(',') }).models.aliases].map(aliasText)).toEqual(value);
     },
   );
 

@@ -1,4 +1,5 @@
 import type { ModelPolicy } from '../../access/model-policy.ts';
+import { linksOf } from '../../ledger/model-aliases.ts';
 import { type LastModelCheck, listsOf, shutdownDay } from '../../ledger/model-fallbacks.ts';
 import { DAY_MS, utcDay } from '../../ledger/utc-days.ts';
 import type { NoticeDraft } from '../../store/notice-store.ts';
@@ -15,8 +16,9 @@ export function modelNotices(
   lastModelCheck: LastModelCheck,
   now: number,
 ): NoticeDraft[] {
-  const served = Map.groupBy(allowed, (name) => aliases.get(name) ?? name);
-  return [...served].flatMap(([model, names]): NoticeDraft[] => {
+  const links = allowed.flatMap((name) => linksOf(name, aliases).map((model) => ({ name, model })));
+  return [...Map.groupBy(links, ({ model }) => model)].flatMap(([model, served]): NoticeDraft[] => {
+    const names = served.map(({ name }) => name);
     const check = lastModelCheck(catalogue.get(model)?.provider ?? '');
     if (check === null) return [];
     if (check.answer === 'listed' && check.dates?.has(model) === false) {

@@ -10,7 +10,8 @@ export const MODEL = defineTexts({
     disallow: 'take names away, from the next call on; calls in flight end',
     disallowNames: 'names that students may use now, also of aliases',
     alias: 'let a model answer for a name that SDKs use by default',
-    aliasPairs: 'what students ask for, and the model that answers and is charged',
+    aliasPairs:
+      'what students ask for, and the model that answers and is charged; behind a | what follows in classes that fall back',
     refused: 'names that students asked for in the last 7 days and may not use, each with a model that could answer',
     reset: 'go back to JIGAP_ALLOWED_MODELS and JIGAP_MODEL_ALIASES',
     columns: {
@@ -45,7 +46,8 @@ export const MODEL = defineTexts({
     disallow: '허용 해제. 다음 호출부터 적용되고 진행 중인 호출은 끝까지 진행됩니다',
     disallowNames: '지금 학생이 쓸 수 있는 이름. 별칭도 됩니다',
     alias: 'SDK에 처음부터 적혀 있는 이름에 대신 답할 모델 정하기',
-    aliasPairs: '학생이 요청하는 이름과 대신 답할 모델. 비용은 답한 모델의 가격으로 계산합니다',
+    aliasPairs:
+      '학생이 요청하는 이름과 대신 답할 모델. 비용은 답한 모델의 가격으로 계산합니다. | 뒤에는 그 기능을 켠 반에서 그다음으로 답할 모델을 적습니다',
     refused: '최근 7일 동안 학생이 요청했지만 쓸 수 없는 이름과 대신 답할 수 있는 모델',
     reset: 'JIGAP_ALLOWED_MODELS와 JIGAP_MODEL_ALIASES의 값으로 되돌리기',
     columns: {

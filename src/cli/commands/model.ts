@@ -45,7 +45,10 @@ export function addModelCommands(program: Command, terminal: Terminal): void {
     .command('alias')
     .argument('<name=model...>', t.aliasPairs, terminal.input.alias)
     .description(t.alias)
-    .addHelpText('after', terminal.examples('model alias gpt-4o=gpt-6-luna'))
+    .addHelpText(
+      'after',
+      terminal.examples('model alias gpt-4o=gpt-6-luna', 'model alias "gpt-3.5-turbo=gpt-6-luna|gpt-5.6-luna"'),
+    )
     .action((aliases: Aliases) => change({ aliases }));
 
   group
@@ -92,7 +95,7 @@ function servedText(models: ModelsJson, t: ModelTexts): string {
   const { source, changed_at, changed_by, not_served } = models;
   const columns: readonly Column<ServedModel>[] = [
     { title: t.columns.name, cell: ({ name }) => name },
-    { title: t.columns.served, cell: (model) => model.served_by },
+    { title: t.columns.served, cell: ({ served_by, follows }) => [served_by, ...follows].join(' | ') },
     ...factsColumns(t),
   ];
   const facts = formatDetails([

@@ -1,4 +1,5 @@
 import { allowedModels } from '../../access/model-policy.ts';
+import { linksOf } from '../../ledger/model-aliases.ts';
 import { NANO_PER_USD, type NanoUsd } from '../../ledger/money.ts';
 import { type PicoUsdPerToken, priceAt } from '../../ledger/prices.ts';
 import { type Column, dataTable } from '../components/data-table.ts';
@@ -21,6 +22,8 @@ interface ModelRow {
   readonly name: string;
   /** Another model that answers for it, and is paid; null: none does. */
   readonly fallback: string | null;
+  /** Models that answer where those before could not. */
+  readonly follows: readonly string[];
   readonly input: PicoUsdPerToken | null;
   readonly output: PicoUsdPerToken | null;
 }
@@ -29,22 +32,28 @@ function modelTable(view: StudentView, site: Site): Html {
   const policy = site.policy();
   const t = ME(view);
   const rows = allowedModels(policy, view.caller.schoolClass).map((name): ModelRow => {
-    const served = policy.aliases.get(name) ?? name;
+    const [served = name, ...follows] = linksOf(name, policy.aliases);
     const model = policy.catalogue.get(served);
     const price = model === undefined ? null : priceAt(model, view.now);
     const fallback = served === name ? null : served;
-    return { name, fallback, input: price?.input ?? null, output: price?.output ?? null };
+    const following = view.caller.schoolClass?.fallsBack === true ? follows : [];
+    return { name, fallback, follows: following, input: price?.input ?? null, output: price?.output ?? null };
   });
   const columns: Column<ModelRow>[] = [
-    { head: t.model, isName: true, cell: ({ name, fallback }) => nameCell(view, name, fallback) },
+    { head: t.model, isName: true, cell: (row) => nameCell(view, row) },
     priceColumn(view, rows, t.inputPrice, 'input'),
     priceColumn(view, rows, t.outputPrice, 'output'),
   ];
   return dataTable({ caption: t.modelsCaption, isCaptionHidden: true, columns, rows });
 }
 
-function nameCell(view: StudentView, name: string, fallback: string | null): Html {
-  return html`${name}${fallback === null ? null : html` <span class="fallback">${ME(view).answers(fallback)}</span>`}`;
+function nameCell(view: StudentView, { name, fallback, follows }: ModelRow): Html {
+  const t = ME(view);
+  const notes = [
+    ...(fallback === null ? [] : [t.answers(fallback)]),
+    ...(follows.length === 0 ? [] : [t.follows(follows.join(', '))]),
+  ];
+  return html`${name}${notes.map((note) => html` <span class="fallback">${note}</span>`)}`;
 }
 
 function priceColumn(

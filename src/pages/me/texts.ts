@@ -43,6 +43,8 @@ export const ME = defineReaderTexts({
     answeredBy: (served: string) => `${served} answered`,
     /** Of a name that one may use. */
     answers: (served: string) => `${served} answers for it`,
+    /** Models of the class's list that come next. */
+    follows: (models: string) => `when your money is spent: ${models}`,
     refunded: (amount: string) => `${amount} refunded`,
     noCalls: 'No calls yet.',
     noCallsBegin: 'No calls yet. Ask something in the box below, or paste the first program.',
@@ -116,6 +118,7 @@ export const ME = defineReaderTexts({
     tokens: (input, output) => `입력 ${input}, 출력 ${output}`,
     answeredBy: (served) => `${served} 모델이 대신 답함`,
     answers: (served) => `${served} 모델이 대신 답해요`,
+    follows: (models) => `돈을 다 쓰면: ${models}`,
     refunded: (amount) => `${amount} 환불받음`,
     noCalls: '아직 호출이 없어요.',
     noCallsBegin: '아직 호출이 없어요. 아래에서 바로 물어보거나 예제 코드를 실행해 보세요.',

@@ -9,7 +9,7 @@ const SHUTDOWN = '2026-12-24';
 const AT = Date.parse(SHUTDOWN);
 const POLICY = {
   allowed: ['old', 'alias', 'new'],
-  aliases: new Map([['alias', 'old']]),
+  aliases: new Map([['alias', ['old']]]),
   catalogue: new Map([
     ['old', { shutdownDate: SHUTDOWN } as Model],
     ['new', { shutdownDate: null } as Model],

@@ -7,8 +7,8 @@ import type { TestEngine } from './engine.ts';
 const CHOICE: ModelChoice = {
   allowed: ['gpt-6-luna', '수업', 'gpt-4o'],
   aliases: new Map([
-    ['수업', 'gpt-6-luna'],
-    ['gpt-4o', 'gpt-6-luna'],
+    ['수업', ['gpt-6-luna', 'gpt-5.2']],
+    ['gpt-4o', ['gpt-6-luna']],
   ]),
 };
 

@@ -5,7 +5,13 @@ const NOTHING = { allowed: [], aliases: new Map() };
 
 describe('modelChoiceFrom', () => {
   test('reads what modelChoiceText wrote', () => {
-    const choice = { allowed: ['b', 'a'], aliases: new Map([['b', 'c']]) };
+    const choice = {
+      allowed: ['b', 'a'],
+      aliases: new Map([
+        ['b', ['c']],
+        ['d', ['c', 'e']],
+      ]),
+    };
     for (const each of [choice, null]) {
       const stored = { version: 7, choice: each, changedAt: 5, changedBy: 'owner' };
       expect(modelChoiceFrom(modelChoiceText(stored))).toEqual(stored);

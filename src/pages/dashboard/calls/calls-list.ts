@@ -1,3 +1,4 @@
+import { linksOf } from '../../../ledger/model-aliases.ts';
 import { formatUsd } from '../../../ledger/money.ts';
 import type { Page } from '../../../store/paging.ts';
 import type { UsageRecord } from '../../../store/usage-record.ts';
@@ -53,10 +54,9 @@ ${list.page === null ? null : table(view, list, list.page)}`;
 /** The models that may answer now, and the chosen one, which may be a former one. */
 function modelNames({ policy }: Site, { sent }: CallsRequest): string[] {
   const models = policy();
-  const served = models.allowed.map((name) => {
-    const servedModel = models.aliases.get(name) ?? name;
-    return models.catalogue.get(servedModel)?.id ?? servedModel;
-  });
+  const served = models.allowed
+    .flatMap((name) => linksOf(name, models.aliases))
+    .map((link) => models.catalogue.get(link)?.id ?? link);
   return [...new Set([...served, ...(sent.model === '' ? [] : [sent.model])])].sort();
 }
 

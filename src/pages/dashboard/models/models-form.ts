@@ -1,6 +1,7 @@
 import type { ModelChoice } from '../../../access/model-choice.ts';
 import { AdminError } from '../../../admin/admin-error.ts';
 import { catalogueModels, type ModelFacts } from '../../../admin/served-names.ts';
+import type { ModelAliases } from '../../../ledger/model-aliases.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
 import { checkbox, submit } from '../../components/field.ts';
 import type { Site } from '../../web/deps.ts';
@@ -17,11 +18,13 @@ export interface ModelsDraft {
   readonly version: number;
   /** Ticked names of the catalogue. */
   readonly ticked: ReadonlySet<string>;
-  readonly aliases: readonly (readonly [alias: string, served: string])[];
+  readonly aliases: readonly AliasRow[];
 }
 
+/** A name, and the models that answer for it in order. */
+type AliasRow = readonly [alias: string, links: readonly string[]];
+
 const EMPTY_ROWS = 3;
-const EMPTY_ROW = ['', ''] as const;
 
 export function draftFrom({ allowed, aliases }: ModelChoice, version: number): ModelsDraft {
   return { version, ticked: new Set(allowed.filter((name) => !aliases.has(name))), aliases: [...aliases] };
@@ -29,7 +32,10 @@ export function draftFrom({ allowed, aliases }: ModelChoice, version: number): M
 
 export function draftSent(form: Form): ModelsDraft {
   const [names, models] = [form.all('alias'), form.all('served')];
-  const rows = names.map((name, index) => [name.trim(), models[index]?.trim() ?? ''] as const);
+  const rows = names.map((name, index): AliasRow => {
+    const following = form.all(followsField(index)).filter((model) => model.trim() !== '');
+    return [name.trim(), [models[index] ?? '', ...following].map((model) => model.trim())];
+  });
   return {
     version: Number(form.text('version')),
     ticked: new Set(form.all('models')),
@@ -37,12 +43,17 @@ export function draftSent(form: Form): ModelsDraft {
   };
 }
 
+/** The field of a row for the models that follow. */
+function followsField(row: number): string {
+  return `follows-${row}`;
+}
+
 /** @throws AdminError alias_twice */
-export function aliasesOf({ aliases }: ModelsDraft): ReadonlyMap<string, string> {
-  const map = new Map<string, string>();
-  for (const [alias, served] of aliases) {
+export function aliasesOf({ aliases }: ModelsDraft): ModelAliases {
+  const map = new Map<string, readonly string[]>();
+  for (const [alias, links] of aliases) {
     if (map.has(alias)) throw new AdminError({ code: 'alias_twice', alias }, ['aliases']);
-    map.set(alias, served);
+    map.set(alias, links);
   }
   return map;
 }
@@ -88,7 +99,7 @@ function nameCell(view: OwnerView, draft: ModelsDraft, facts: ModelFacts): Html 
   const box = (name: string, label: Html | string) => {
     const served = aliases.get(name);
     if (served === undefined) return checkbox('models', label, draft.ticked.has(name), name);
-    return html`<span>${label} <span class="cell-note">${t.servedBy(served)}</span></span>`;
+    return html`<span>${label} <span class="cell-note">${t.servedBy(served[0] ?? '')}</span></span>`;
   };
   const { id, snapshots } = facts.model;
   const others = snapshots.map((name) => html`<span class="cell-note">${box(name, t.alsoAs(name))}</span>`);
@@ -97,8 +108,8 @@ function nameCell(view: OwnerView, draft: ModelsDraft, facts: ModelFacts): Html 
 
 function aliasTable(view: OwnerView, { aliases }: ModelsDraft, models: readonly ModelFacts[]): Html {
   const t = MODELS[view.language];
-  const rows = [...aliases, ...Array.from({ length: EMPTY_ROWS }, () => EMPTY_ROW)];
-  return dataTable<readonly [string, string]>({
+  const rows = [...aliases, ...Array.from({ length: EMPTY_ROWS }, (): AliasRow => ['', []])];
+  return dataTable<AliasRow>({
     ...{ caption: t.aliases, isCaptionHidden: true, rows },
     columns: [
       {
@@ -106,19 +117,32 @@ function aliasTable(view: OwnerView, { aliases }: ModelsDraft, models: readonly 
         cell: ([alias]) =>
           html`<input name="alias" value="${alias}" aria-label="${t.alias}" maxlength="100" autocomplete="off" spellcheck="false" placeholder="gpt-4o">`,
       },
-      { head: t.answers, cell: ([, served]) => modelSelect(view, served, models) },
+      { head: t.answers, cell: ([, [served = '']]) => modelSelect(view, 'served', t.answers, served, models) },
+      {
+        head: t.follows,
+        cell: (row) => {
+          const field = followsField(rows.indexOf(row));
+          return html`<div class="stack">${[...row[1].slice(1), ''].map((model) => modelSelect(view, field, t.follows, model, models))}</div>`;
+        },
+      },
     ],
   });
 }
 
 /** A model of the alias that is no longer there, or was never, stays to be seen. */
-function modelSelect(view: OwnerView, served: string, models: readonly ModelFacts[]): Html {
+function modelSelect(
+  view: OwnerView,
+  name: string,
+  label: string,
+  served: string,
+  models: readonly ModelFacts[],
+): Html {
   const t = MODELS[view.language];
   const names = models.map(({ model }) => model.id);
   const known = served === '' || names.includes(served);
-  const option = (name: string, text: string) =>
-    html`<option value="${name}" ${attribute('selected', name === served)}>${text}</option>`;
-  return html`<select name="served" aria-label="${t.answers}">${option('', t.noModel)}${known ? null : option(served, served)}${models.map(
+  const option = (value: string, text: string) =>
+    html`<option value="${value}" ${attribute('selected', value === served)}>${text}</option>`;
+  return html`<select name="${name}" aria-label="${label}">${option('', t.noModel)}${known ? null : option(served, served)}${models.map(
     (facts) => option(facts.model.id, `${facts.model.id} · ${pricesText(facts, view)}`),
   )}</select>`;
 }

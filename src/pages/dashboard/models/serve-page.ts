@@ -36,7 +36,7 @@ export function serveRoutes(app: FastifyInstance, site: Site): void {
   ownerPost(app, site, SERVE_PATH, async ({ view, form }) => {
     const asked = parseAsked(form.text('name'), form.text('endpoint'));
     const served = form.text('served');
-    const edits = served === asked.name ? { allow: [asked.name] } : { aliases: [[asked.name, served] as const] };
+    const edits = served === asked.name ? { allow: [asked.name] } : { aliases: [[asked.name, [served]] as const] };
     const attempted = await attempt(
       view.language,
       () => 'served',
@@ -59,7 +59,7 @@ async function servePage(view: OwnerView, site: Site, { name, endpoint }: Asked,
   const [first] = choices;
   const current = site.policy().aliases.get(name);
   const body = html`<div class="stack">${error === null ? null : notice('bad', error)}<dl class="facts"><dt>${t.serveName}</dt><dd><code>${name}</code></dd></dl>
-${current === undefined ? null : html`<p>${t.serveNow(current)}</p>`}
+${current === undefined ? null : html`<p>${t.serveNow(current.join(' → '))}</p>`}
 ${first === undefined ? html`<p>${t.noServing}</p>` : serveForm(view, { name, endpoint }, choices, first)}
 ${itselfForm(view, site, name)}
 ${await outsideText(view, site, name)}</div>

@@ -36,9 +36,10 @@ export const MODELS = defineTexts({
     otherModels: (count: number) => `${count} models that are shut down or not listed`,
     aliases: 'Other names',
     aliasesWhat:
-      'Code and SDKs name models by default. Here, a model of your choice answers for such a name, at its own price. Empty a name to remove it.',
+      'Code and SDKs name models by default. Here, a model of your choice answers for such a name, at its own price. “Then” answers when the student’s money is spent or the model before cannot be reached, only in classes where that is turned on. Empty a name to remove it.',
     alias: 'Students ask for',
     answers: 'Answered by',
+    follows: 'Then',
     noModel: 'no model',
     save: 'Save the models',
     unlisted: 'not listed by the provider',
@@ -102,9 +103,10 @@ export const MODELS = defineTexts({
     otherModels: (count) => `종료되었거나 제공자의 목록에 없는 모델 ${count}개`,
     aliases: '별칭',
     aliasesWhat:
-      '코드나 SDK에는 처음부터 모델 이름이 적혀 있는 경우가 많아요. 그 이름에 대신 답할 모델을 정하면 답한 모델의 가격으로 계산해요. 이름을 지우면 별칭이 없어져요.',
+      '코드나 SDK에는 처음부터 모델 이름이 적혀 있는 경우가 많아요. 그 이름에 대신 답할 모델을 정하면 답한 모델의 가격으로 계산해요. 그다음 모델은 학생의 돈이 떨어지거나 앞의 모델에 연결할 수 없을 때, 그 기능을 켠 반에서만 답해요. 이름을 지우면 별칭이 없어져요.',
     alias: '학생이 요청하는 이름',
     answers: '대신 답하는 모델',
+    follows: '그다음 모델',
     noModel: '모델 없음',
     save: '모델 저장',
     unlisted: '제공자의 목록에 없음',

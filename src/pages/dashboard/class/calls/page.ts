@@ -65,7 +65,7 @@ ${textArea({
   hint: t.instructionsHint(MAX_INSTRUCTION_BYTES),
   error: errors.instructions,
 })}
-<div role="status">${costLine(view, site, { instructions, allowedModels })}</div>
+<div role="status">${costLine(view, site, { instructions, allowedModels, fallsBack: draft.switches.fallsBack })}</div>
 <div class="fields">${submit(t.save)}<button class="button plain" name="preview" value="yes">${t.preview}</button></div>`;
   return renderPage(view, {
     title: t.formTitle(name),
