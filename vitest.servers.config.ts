@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/system/model-servers/**/*.test.ts'],
+    globalSetup: ['test/system/model-servers/install-llama.ts'],
     pool: 'forks',
     maxWorkers: 1,
     testTimeout: 60_000,

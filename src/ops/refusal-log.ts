@@ -24,6 +24,7 @@ const HAS_USAGE_RECORD: ReadonlySet<string> = new Set<RefusalName>([
   'upstreamUnsupported',
   'upstreamBusy',
   'upstreamTooLong',
+  'upstreamInputTooLong',
   'upstreamRefused',
 ]);
 

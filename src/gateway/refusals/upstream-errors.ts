@@ -91,7 +91,8 @@ export class UpstreamErrors {
     }
     if (isTooLong(error)) {
       const window = error.window ?? prepared.model.contextWindow;
-      return refuse(reader, 'upstreamTooLong', { param: endpoint.textParam, contextWindow: window });
+      const name = endpoint.writesText ? 'upstreamTooLong' : 'upstreamInputTooLong';
+      return refuse(reader, name, { param: endpoint.textParam, contextWindow: window });
     }
     if (status === 400) return this.#badRequest(call, error, prepared.itemsBefore);
     // Not implemented: a retry would get the same answer.

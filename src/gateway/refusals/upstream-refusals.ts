@@ -168,6 +168,18 @@ export const UPSTREAM_REFUSALS = {
         `보낸 글과 답을 합하면 이 모델이 한 번에 다룰 수 있는 ${contextWindow}토큰을 넘습니다. 글이나 max_tokens를 줄이세요.`,
     },
   }),
+  upstreamInputTooLong: defineRefusal<{ readonly contextWindow: number }>({
+    status: 400,
+    type: 'invalid_request_error',
+    code: 'context_length_exceeded',
+    shouldRetry: false,
+    texts: {
+      en: ({ contextWindow }) =>
+        `A text is longer than the ${contextWindow} tokens that this model reads at once. Nothing was spent; cut the text into shorter parts.`,
+      ko: ({ contextWindow }) =>
+        `이 모델이 한 번에 읽을 수 있는 ${contextWindow}토큰보다 긴 글이 있습니다. 돈은 들지 않았습니다. 글을 더 짧게 나누어 보내세요.`,
+    },
+  }),
   upstreamRefused: defineRefusal<{ readonly reason: string | null }>({
     status: 400,
     type: 'invalid_request_error',

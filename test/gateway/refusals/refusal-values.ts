@@ -96,6 +96,7 @@ const valuesIn = (language: Language): Values => ({
   upstreamBusy: { seconds: 7 },
   upstreamPaused: { seconds: 7 },
   upstreamTooLong: { contextWindow: 16385 },
+  upstreamInputTooLong: { contextWindow: 512 },
   upstreamRefused: { reason: 'Unsupported value' },
 });
 export const VALUES: Readonly<Record<Language, Values>> = { en: valuesIn('en'), ko: valuesIn('ko') };

@@ -5,8 +5,9 @@ import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { makeTempFolder, remove } from '../../support/temp-folder.ts';
 import type { LlamaServer } from './llama-server.ts';
 
-/** Must be the window of llama_server.py, tokens. */
+/** Must be the windows of llama_server.py, tokens. */
 export const WINDOW = 16_384;
+export const BERT_WINDOW = 512;
 
 export interface LocalCaller {
   readonly id: number;
@@ -20,16 +21,16 @@ export interface LocalClass {
   readonly stop: () => Promise<void>;
 }
 
-export async function startLocalClass({ baseUrl }: LlamaServer): Promise<LocalClass> {
+export async function startLocalClass({ baseUrl, model }: LlamaServer): Promise<LocalClass> {
   const folder = makeTempFolder();
   const catalogue = join(folder, 'models.json');
-  writeFileSync(catalogue, JSON.stringify(CATALOGUE));
+  writeFileSync(catalogue, JSON.stringify({ models: [MODELS[model]] }));
   const app = await startApp({
     env: {
       OPENAI_API_KEY: '',
       OPENAI_BASE_URL: baseUrl,
       JIGAP_MODELS_FILE: catalogue,
-      JIGAP_ALLOWED_MODELS: 'tiny',
+      JIGAP_ALLOWED_MODELS: model,
     },
   });
   return {
@@ -46,19 +47,22 @@ export async function startLocalClass({ baseUrl }: LlamaServer): Promise<LocalCl
 }
 
 const FREE = { from: '2026-01-01', input: 0, cached_input: 0, cache_write: 0, output: 0, source: 'a machine of ours' };
-const CATALOGUE = {
-  models: [
-    {
-      id: 'tiny',
-      snapshots: [],
-      endpoints: ['chat', 'completions', 'embeddings', 'responses'],
-      inputs: ['text'],
-      context_window: WINDOW,
-      max_output: WINDOW,
-      default_max_output: 256,
-      reasoning: false,
-      shutdown_date: null,
-      prices: [FREE],
-    },
-  ],
+const FACTS = { snapshots: [], inputs: ['text'], reasoning: false, shutdown_date: null, prices: [FREE] };
+
+/** The entry of the catalogue for a model that writes text; it says too much: the server of such a model embeds nothing. */
+function textModel(id: string): object {
+  const windows = { context_window: WINDOW, max_output: WINDOW, default_max_output: 256 };
+  return { id, endpoints: ['chat', 'completions', 'embeddings', 'responses'], ...windows, ...FACTS };
+}
+
+/** An encoder writes nothing. */
+function bertModel(id: string): object {
+  return { id, endpoints: ['embeddings'], context_window: BERT_WINDOW, max_output: 0, default_max_output: 0, ...FACTS };
+}
+
+const MODELS: Record<LlamaServer['model'], object> = {
+  'tiny-llama': textModel('tiny-llama'),
+  'tiny-phi3': textModel('tiny-phi3'),
+  'tiny-gemma': textModel('tiny-gemma'),
+  'tiny-bert': bertModel('tiny-bert'),
 };
