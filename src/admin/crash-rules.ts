@@ -1,7 +1,7 @@
 import type { NanoUsd } from '../ledger/money.ts';
 import type { CrashPlan, Incident } from '../store/journal-store.ts';
 import { AdminError } from './admin-error.ts';
-import { refundable } from './refund-rules.ts';
+import { checkRefund, isRefundable, refundable } from './refund-rules.ts';
 
 /** One incident, or the incidents of the calls that one crash interrupted. */
 export type IncidentGroup = readonly [Incident, ...Incident[]];
@@ -58,8 +58,7 @@ export function planCrash(
 }
 
 function refundOf(incident: Incident): CrashPlan['refunds'] {
-  const amount = refundable(incident);
-  return incident.recordId === null || amount === 0 ? [] : [{ recordId: incident.recordId, amount }];
+  return isRefundable(incident) ? [checkRefund(incident, null)] : [];
 }
 
 function isOpen({ closedAt }: Incident): boolean {

@@ -34,7 +34,8 @@ export async function runDry(
   const now = deps.now();
   const own = await deps.ledger.balancesOf('student', student.id, now);
   const shared = await sharedBalances(schoolClass, deps.ledger, now);
-  const decided = decideDryRun(prepared, { own, shared }, now);
+  const order = { ...prepared, modelId: prepared.model.id, endpoint: endpoint.kind };
+  const decided = decideDryRun(order, { own, shared }, now);
   if (decided === null) throw refuse(call.reader, 'ledgerFailed');
   return {
     ...decided,

@@ -1,14 +1,13 @@
-import type { NanoUsd } from './money.ts';
-import { aboveOrBelow, nameBalance, type StoredBalance } from './stored-balance.ts';
+import { aboveOrBelow, isSameSeries, nameBalance, type StoredBalance } from './stored-balance.ts';
 
 /**
  * What is wrong with balances on their own and against the open holds.
- * @param balances in the order of scope, scope id, period and start of the window
+ * @param balances those of a series one after the other, by the start of their windows
  * @param held by id of a balance, the sum of the open holds that it carries
  */
 export function auditBalances(
   balances: readonly StoredBalance[],
-  held: ReadonlyMap<number, NanoUsd>,
+  held: ReadonlyMap<number, number>,
 ): readonly string[] {
   return [
     ...balances.flatMap(findNegative),
@@ -24,14 +23,12 @@ function findNegative(balance: StoredBalance): string[] {
 }
 
 function findOverlap(balance: StoredBalance, before: StoredBalance | undefined): string[] {
-  const isNext =
-    before?.scope === balance.scope && before.scopeId === balance.scopeId && before.period === balance.period;
-  return isNext && balance.window.start < before.window.end
+  return before !== undefined && isSameSeries(before, balance) && balance.window.start < before.window.end
     ? [`${nameBalance(balance)}: overlaps the window before it`]
     : [];
 }
 
-function findHeldDrift(balance: StoredBalance, sum: NanoUsd): string[] {
+function findHeldDrift(balance: StoredBalance, sum: number): string[] {
   const drift = balance.held - sum;
-  return drift === 0 ? [] : [`${nameBalance(balance)}: held is ${aboveOrBelow(drift)} its open holds`];
+  return drift === 0 ? [] : [`${nameBalance(balance)}: held is ${aboveOrBelow(drift, balance.unit)} its open holds`];
 }

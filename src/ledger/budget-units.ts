@@ -24,6 +24,11 @@ export interface UnitAmounts extends Quantities {
   readonly money: NanoUsd;
 }
 
+/** What of it a budget counts. */
+export function amountIn(unit: BudgetUnit, amounts: UnitAmounts): number {
+  return unit === 'money' ? amounts.money : amounts[unit];
+}
+
 /** The largest limit of a budget: sums of such amounts stay safe integers. */
 export const MAX_LIMITS: Readonly<Record<BudgetUnit, number>> = {
   money: MAX_NANO_USD,

@@ -1,5 +1,5 @@
 import type { BudgetRule, CarryTerms } from './budgets.ts';
-import type { Money, NanoUsd } from './money.ts';
+import type { Money } from './money.ts';
 import { type CalendarPeriod, type Period, type Window, windowAt } from './periods.ts';
 import { DAY_MS } from './utc-days.ts';
 
@@ -29,20 +29,20 @@ export function lastWindow({ period, calendar }: BudgetRule, { start }: Window):
   return windowAt(period, calendar, start - 1);
 }
 
-/** What is carried into a window, and what it is made of. */
+/** What is carried into a window, and what it is made of; in the unit of the budget. */
 export interface CarryOver {
-  readonly amount: NanoUsd;
+  readonly amount: number;
   /** Of one window. */
-  readonly worth: NanoUsd;
+  readonly worth: number;
   /** Of the last window, beyond what was carried into it: spent or held. May be below zero. */
-  readonly used: NanoUsd;
+  readonly used: number;
 }
 
 /**
  * @param rule that carries into the window @param last the money of the window before
  * @param lastCarried what was carried into that one
  */
-export function carryOver(rule: BudgetRule, window: Window, last: Money, lastCarried: NanoUsd): CarryOver {
+export function carryOver(rule: BudgetRule, window: Window, last: Money, lastCarried: number): CarryOver {
   const { limit, carry } = rule;
   // A limit that was changed since the last window ended was another one then: the lower counts.
   const isChanged = carry !== null && carry.limitChangedAt >= window.start;
@@ -52,7 +52,7 @@ export function carryOver(rule: BudgetRule, window: Window, last: Money, lastCar
 }
 
 /** What a carried amount counts for now: no more than the limit of today. */
-export function countedCarry({ limit }: Pick<BudgetRule, 'limit'>, amount: NanoUsd): NanoUsd {
+export function countedCarry({ limit }: Pick<BudgetRule, 'limit'>, amount: number): number {
   return Math.min(amount, limit);
 }
 
@@ -62,8 +62,8 @@ export function countedCarry({ limit }: Pick<BudgetRule, 'limit'>, amount: NanoU
  * @param now ms UTC
  */
 export function carryTerms(
-  before: { readonly limit: NanoUsd; readonly carry: CarryTerms | null } | null,
-  { limit, carryOver: wanted }: { readonly limit: NanoUsd; readonly carryOver?: boolean | undefined },
+  before: { readonly limit: number; readonly carry: CarryTerms | null } | null,
+  { limit, carryOver: wanted }: { readonly limit: number; readonly carryOver?: boolean | undefined },
   now: number,
 ): CarryTerms | null {
   const carry = before?.carry ?? null;

@@ -1,3 +1,4 @@
+import { type SelectedCall, selects } from './budget-selectors.ts';
 import type { BudgetBalance, RuleBalance } from './budgets.ts';
 import { type Estimate, holdFor } from './estimate.ts';
 import type { InsufficientBudget } from './holds.ts';
@@ -25,7 +26,7 @@ export interface EstimatedCall extends DryRun {
   readonly answers: number;
 }
 
-interface Order {
+interface Order extends SelectedCall {
   readonly estimate: Estimate;
   readonly cap: number;
   readonly lowestCap: number;
@@ -40,8 +41,10 @@ export function decideDryRun(
   { own, shared }: { readonly own: readonly BudgetBalance[]; readonly shared: readonly BudgetBalance[] },
   at: number,
 ): DryRun | null {
-  const all = [...own, ...shared];
-  const byOwn = decidePlacement(order, own.map(ruleBalance), at, topUpsOf(own));
+  const counts = ({ selector }: BudgetBalance) => selects(selector, order);
+  const ownCounting = own.filter(counts);
+  const all = [...ownCounting, ...shared.filter(counts)];
+  const byOwn = decidePlacement(order, ownCounting.map(ruleBalance), at, topUpsOf(own));
   const byAll = decidePlacement(order, all.map(ruleBalance), at, topUpsOf(all));
   if (byAll.kind === 'outside_window') return null;
   const cap = byOwn.kind === 'grant' ? byOwn.grant.cap : order.cap;
@@ -61,7 +64,7 @@ function ruleBalance(balance: BudgetBalance): RuleBalance {
 /** One of each scope, which has what the top-ups of the scope have at most. */
 function topUpsOf(balances: readonly BudgetBalance[]): TopUpMoney[] {
   return TOP_UP_SCOPES.flatMap((scope) => {
-    const room = balances.find((balance) => balance.scope === scope)?.topUps ?? null;
+    const room = balances.find((balance) => balance.scope === scope && balance.topUps !== null)?.topUps ?? null;
     if (room === null) return [];
     const topUp = { id: 0, scope, amount: room.unspent };
     return [{ topUp, money: { spent: 0, held: room.unspent - room.left } }];

@@ -1,4 +1,4 @@
-import { type Budget, type BudgetRule, WALLET_ID } from './budgets.ts';
+import { type Budget, type BudgetRule, isPlainMoney, kindKey, WALLET_ID } from './budgets.ts';
 import type { NanoUsd } from './money.ts';
 import { type Calendar, FOREVER } from './periods.ts';
 
@@ -16,7 +16,7 @@ export interface RuleSources {
   readonly carriesSince?: number;
 }
 
-/** The wallet's own budgets; the server's monthly limit applies unless the owner set a monthly one. */
+/** The wallet's own budgets; the server's monthly limit applies unless the owner set one of money for every call. */
 export function walletRules(sources: RuleSources): BudgetRule[] {
   const { budgets, defaults, serverCalendar } = sources;
   const own = budgets
@@ -24,7 +24,7 @@ export function walletRules(sources: RuleSources): BudgetRule[] {
     .map((budget) =>
       ruleFrom(budget, { scope: 'wallet', scopeId: WALLET_ID, calendar: serverCalendar, source: 'own' }, sources),
     );
-  if (own.some((rule) => rule.period === 'month')) return own;
+  if (own.some((rule) => rule.period === 'month' && isPlainMoney(rule))) return own;
   return [
     ...own,
     {
@@ -49,8 +49,8 @@ export function classRules(classId: number, calendar: Calendar, sources: RuleSou
 }
 
 /**
- * A student's own budgets, period by period before the class's defaults for its students; the server's weekly limit
- * where neither has any.
+ * A student's own budgets, kind by kind before the class's defaults for its students; the server's weekly limit where
+ * neither has one of money for every call.
  */
 export function studentRules(
   student: { id: number; classId: number | null },
@@ -64,11 +64,13 @@ export function studentRules(
     .map((budget) => ruleFrom(budget, { ...of, source: 'own' }, sources));
   const inherited = budgets
     .filter((budget) => budget.scope === 'class-student' && budget.scopeId === student.classId)
-    .filter((budget) => !own.some((rule) => rule.period === budget.period))
+    .filter((budget) => !own.some((rule) => kindKey(rule) === kindKey(budget)))
     .map((budget) => ruleFrom(budget, { ...of, source: 'class' }, sources));
   const rules = [...own, ...inherited];
-  if (rules.length > 0) return rules;
+  // A limit of tokens, or of some models, does not bound what all others cost.
+  if (rules.some(isPlainMoney)) return rules;
   return [
+    ...rules,
     {
       scope: 'student',
       scopeId: student.id,

@@ -1,3 +1,4 @@
+import { amountIn, type BudgetUnit, type UnitAmounts } from './budget-units.ts';
 import { MAX_NANO_USD, type NanoUsd } from './money.ts';
 import { type Model, nanoFromPico, type Price, ratesFor } from './prices.ts';
 
@@ -56,9 +57,14 @@ export function holdFor(estimate: Estimate, cap: number): NanoUsd {
   return nanoFromPico(estimate.inputPico + cap * estimate.picoPerCapToken);
 }
 
-/** Input and output that a call may use at an output cap. */
-export function tokensFor({ inputTokensBound, candidates }: Estimate, cap: number): number {
-  return inputTokensBound + cap * candidates;
+/** What a call holds in every unit at an output cap. */
+export function amountsFor(estimate: Estimate, cap: number): UnitAmounts {
+  return {
+    money: holdFor(estimate, cap),
+    tokens: estimate.inputTokensBound + cap * estimate.candidates,
+    calls: 1,
+    images: 0,
+  };
 }
 
 /** Of a call that the provider is not asked: it counts as a call, and takes nothing else. */
@@ -74,4 +80,14 @@ export function affordableCap(estimate: Estimate, cap: number, available: NanoUs
   const pico = Math.min(available, MAX_NANO_USD) * 1000 - estimate.inputPico;
   // Only the cap does not fit, so a token of it costs more than nothing.
   return pico < 0 ? -1 : Math.floor(pico / estimate.picoPerCapToken);
+}
+
+/** The same in any unit. @param available at least 0 */
+export function affordableCapIn(unit: BudgetUnit, estimate: Estimate, cap: number, available: number): number {
+  if (unit === 'money') return affordableCap(estimate, cap, available);
+  const { inputTokensBound, candidates } = estimate;
+  if (amountIn(unit, amountsFor(estimate, cap)) <= available) return cap;
+  // No cap lowers the number of calls and images.
+  if (unit !== 'tokens' || inputTokensBound > available) return -1;
+  return Math.floor((available - inputTokensBound) / candidates);
 }

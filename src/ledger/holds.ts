@@ -54,7 +54,7 @@ export interface InsufficientBudget {
   readonly why: 'spent' | 'held';
   /** The one that refuses: `needed` is in its unit. */
   readonly budget: BudgetBalance;
-  /** Of the student's own budgets of money for every call, the one with the least left. */
+  /** Of the student's own budgets of money for every call, the one with the least left; `budget` if that is one. */
   readonly ownBudget: BudgetBalance;
   /** The largest cap that would fit now; 0 when not even the input does. */
   readonly affordableCap: number;

@@ -4,7 +4,7 @@ import { leftInTopUp, type TopUpMoney, type TopUpRoom, type TopUpScope } from '.
 
 /**
  * Who pays a call: in each scope either all budgets together, or one top-up in their place. The scopes are independent,
- * and the wallet has no top-ups.
+ * and the wallet has no top-ups. All balances here are those of money for every call.
  */
 
 /** The most that a call may hold, whoever pays it. Nano-USD; negative after a limit was lowered. */
@@ -24,7 +24,7 @@ export function payingTopUp<Account extends TopUpMoney>(
   balances: readonly RuleBalance[],
   topUps: readonly Account[],
 ): Account | null {
-  if (topUps.length === 0 || amount <= leastLeft(balances, scope)) return null;
+  if (topUps.length === 0 || amount === 0 || amount <= leastLeft(balances, scope)) return null;
   const paying = topUps.find((one) => one.topUp.scope === scope && amount <= leftInTopUp(one));
   if (paying === undefined) throw new Error('an amount that was found payable was not');
   return paying;

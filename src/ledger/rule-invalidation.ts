@@ -1,4 +1,4 @@
-import type { Budget, BudgetLimit } from './budgets.ts';
+import { type Budget, type BudgetLimit, kindKey } from './budgets.ts';
 import type { DefaultLimits } from './effective-rules.ts';
 import { firstIdAt, heldAt } from './hold-ids.ts';
 import type { Calendar, Window } from './periods.ts';
@@ -86,9 +86,10 @@ export function openingSums(
 }
 
 /** What makes the limits of a scope exactly the wanted ones. */
-export function planLimits<Limit extends Pick<BudgetLimit, 'period'>>(
+export function planLimits<Limit extends Omit<BudgetLimit, 'limit'>>(
   current: readonly Limit[],
   wanted: readonly BudgetLimit[],
 ): { readonly remove: readonly Limit[]; readonly set: readonly BudgetLimit[] } {
-  return { remove: current.filter((old) => !wanted.some(({ period }) => period === old.period)), set: wanted };
+  const kinds = new Set(wanted.map(kindKey));
+  return { remove: current.filter((old) => !kinds.has(kindKey(old))), set: wanted };
 }

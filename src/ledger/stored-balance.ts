@@ -1,6 +1,7 @@
+import type { BudgetUnit } from './budget-units.ts';
 import { SCOPES } from './budgets.ts';
 import type { Money } from './money.ts';
-import { formatUsd, type NanoUsd } from './money.ts';
+import { formatUsd } from './money.ts';
 import type { Window } from './periods.ts';
 
 /** `top-up`: the scope id is that of the top-up, whose only window it is. */
@@ -16,16 +17,32 @@ export interface StoredBalance extends Money {
   readonly scope: StoredScope;
   readonly scopeId: number;
   readonly period: string;
+  readonly unit: BudgetUnit;
+  /** selectorText(). */
+  readonly selector: string;
   readonly window: Window;
 }
 
-/** "student 12, week from 2026-11-22T15:00:00.000Z" */
-export function nameBalance({ scope, scopeId, period, window }: StoredBalance): string {
+/** "student 12, week from 2026-11-22T15:00:00.000Z"; "student 12, tokens of models:llama-3.2-3b, week from ..." */
+export function nameBalance({ scope, scopeId, period, unit, selector, window }: StoredBalance): string {
   const owner = scope === 'wallet' ? 'wallet' : `${scope} ${scopeId}`;
-  return `${owner}, ${period} from ${new Date(window.start).toISOString()}`;
+  const counted = selector === '' ? unit : `${unit} of ${selector}`;
+  return `${owner}, ${counted === 'money' ? '' : `${counted}, `}${period} from ${new Date(window.start).toISOString()}`;
+}
+
+/** Of the same scope, period, unit and selector: windows that follow each other. */
+export function isSameSeries(one: StoredBalance, other: StoredBalance): boolean {
+  return (
+    one.scope === other.scope &&
+    one.scopeId === other.scopeId &&
+    one.period === other.period &&
+    one.unit === other.unit &&
+    one.selector === other.selector
+  );
 }
 
 /** The difference, not the two amounts: a problem keeps its text while calls go on. */
-export function aboveOrBelow(drift: NanoUsd): string {
-  return `${formatUsd(Math.abs(drift))} USD ${drift > 0 ? 'above' : 'below'}`;
+export function aboveOrBelow(drift: number, unit: BudgetUnit = 'money'): string {
+  const amount = unit === 'money' ? `${formatUsd(Math.abs(drift))} USD` : `${Math.abs(drift)} ${unit}`;
+  return `${amount} ${drift > 0 ? 'above' : 'below'}`;
 }

@@ -1,6 +1,6 @@
 import type { BudgetCrossing } from '../store/budget-crossing.ts';
 import { isStillPassed } from './budget-crossings.ts';
-import type { BudgetBalance } from './budgets.ts';
+import { type BudgetBalance, kindKey } from './budgets.ts';
 
 /** The highest threshold that a student has passed in the current window of a budget. */
 export interface StudentCrossing {
@@ -16,7 +16,7 @@ export function studentCrossings(
 ): StudentCrossing[] {
   return balances.flatMap((balance) => {
     const thresholds = crossings
-      .filter(({ period, windowStart }) => period === balance.period && windowStart === balance.window.start)
+      .filter((crossing) => kindKey(crossing) === kindKey(balance) && crossing.windowStart === balance.window.start)
       .map(({ threshold }) => threshold)
       .filter((threshold) => isStillPassed(threshold, balance));
     return thresholds.length === 0 ? [] : [{ balance, threshold: Math.max(...thresholds) }];

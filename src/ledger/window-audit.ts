@@ -1,15 +1,17 @@
-import type { NanoUsd } from './money.ts';
-import { aboveOrBelow, nameBalance, type StoredBalance, type StoredScope } from './stored-balance.ts';
+import { parseSelector, type SelectedCall, selects } from './budget-selectors.ts';
+import { amountIn, type UnitAmounts } from './budget-units.ts';
+import { aboveOrBelow, isSameSeries, nameBalance, type StoredBalance, type StoredScope } from './stored-balance.ts';
 
-interface CountedCall {
+interface CountedCall extends SelectedCall {
   readonly studentId: number;
   readonly classId: number;
-  /** The top-ups that paid in place of the budgets of their scope; 0: the budgets did. */
+  /** The top-ups that paid in place of the money of their scope for every call; 0: the budgets did. */
   readonly studentTopUpId: number;
   readonly classTopUpId: number;
   /** ms UTC; calls come in the order of these. */
   readonly at: number;
-  readonly net: NanoUsd;
+  /** What was charged, less refunds. */
+  readonly net: UnitAmounts;
 }
 
 interface Drift {
@@ -26,23 +28,24 @@ export class WindowAudit {
     'top-up': new Map(),
   };
 
-  /** @param balances in the order of scope, scope id, period and start of the window */
+  /** @param balances those of a series one after the other, by the start of their windows */
   constructor(balances: readonly StoredBalance[]) {
     for (const balance of balances) {
       const series = this.#series[balance.scope].get(balance.scopeId) ?? [];
       this.#series[balance.scope].set(balance.scopeId, series);
-      const one = series.find(({ period }) => period === balance.period);
+      const one = series.find((known) => isSameSeries(known.first, balance));
       if (one === undefined) series.push(new WindowSeries(balance));
       else one.add(balance);
     }
   }
 
   count(call: CountedCall): void {
-    this.#countIn('wallet', 0, call);
-    if (call.classTopUpId === 0) this.#countIn('class', call.classId, call);
-    else this.#countIn('top-up', call.classTopUpId, call);
-    if (call.studentTopUpId === 0) this.#countIn('student', call.studentId, call);
-    else this.#countIn('top-up', call.studentTopUpId, call);
+    const { studentId, classId, studentTopUpId, classTopUpId } = call;
+    this.#countIn('wallet', 0, call, false);
+    this.#countIn('class', classId, call, classTopUpId !== 0);
+    this.#countIn('student', studentId, call, studentTopUpId !== 0);
+    if (classTopUpId !== 0) this.#countIn('top-up', classTopUpId, call, false);
+    if (studentTopUpId !== 0) this.#countIn('top-up', studentTopUpId, call, false);
   }
 
   /** The balances that are not what was counted, and what is to be said of each. */
@@ -52,24 +55,26 @@ export class WindowAudit {
     }
   }
 
-  #countIn(scope: StoredScope, scopeId: number, { at, net }: CountedCall): void {
-    for (const one of this.#series[scope].get(scopeId) ?? []) one.count(at, net);
+  #countIn(scope: StoredScope, scopeId: number, call: CountedCall, isToppedUp: boolean): void {
+    for (const one of this.#series[scope].get(scopeId) ?? []) if (one.counts(call, isToppedUp)) one.count(call);
   }
 }
 
 interface CountedWindow {
   readonly balance: StoredBalance;
-  counted: NanoUsd;
+  counted: number;
 }
 
-/** The windows of one scope and period, which follow each other. */
+/** The windows of one scope, period, unit and selector, which follow each other. */
 class WindowSeries {
-  readonly period: string;
+  readonly first: StoredBalance;
+  readonly #selector: ReturnType<typeof parseSelector>;
   readonly #windows: CountedWindow[] = [];
   #current = 0;
 
   constructor(first: StoredBalance) {
-    this.period = first.period;
+    this.first = first;
+    this.#selector = parseSelector(first.selector);
     this.add(first);
   }
 
@@ -77,20 +82,26 @@ class WindowSeries {
     this.#windows.push({ balance, counted: 0 });
   }
 
-  count(at: number, net: NanoUsd): void {
+  counts(call: CountedCall, isToppedUp: boolean): boolean {
+    const isPlain = this.first.unit === 'money' && this.#selector === null;
+    return isPlain ? !isToppedUp : selects(this.#selector, call);
+  }
+
+  count({ at, net }: CountedCall): void {
     let window = this.#windows[this.#current];
     while (window !== undefined && window.balance.window.end <= at) {
       this.#current += 1;
       window = this.#windows[this.#current];
     }
-    if (window !== undefined && window.balance.window.start <= at) window.counted += net;
+    if (window !== undefined && window.balance.window.start <= at) window.counted += amountIn(this.first.unit, net);
   }
 
   *drifts(): Generator<Drift> {
     for (const { balance, counted } of this.#windows) {
       const drift = balance.spent - counted;
-      if (drift !== 0)
-        yield { balance, problem: `${nameBalance(balance)}: spent is ${aboveOrBelow(drift)} its records` };
+      if (drift === 0) continue;
+      const difference = aboveOrBelow(drift, balance.unit);
+      yield { balance, problem: `${nameBalance(balance)}: spent is ${difference} its records` };
     }
   }
 }

@@ -14,6 +14,8 @@ export interface Incident {
   /** What the call was charged. */
   readonly charged: NanoUsd;
   readonly refunded: NanoUsd;
+  /** Tokens that it was charged and that were not given back: they matter to budgets of tokens. */
+  readonly chargedTokens: number;
   readonly detail: string;
   /** Of a crash: when the next start found the call open, the same for all its calls. ms UTC; null for other kinds. */
   readonly crashAt: number | null;
@@ -30,7 +32,7 @@ export interface IncidentFilter {
 }
 
 export interface CrashPlan {
-  readonly refunds: readonly { readonly recordId: number; readonly amount: NanoUsd }[];
+  readonly refunds: readonly { readonly recordId: number; readonly amount: NanoUsd; readonly isWhole: boolean }[];
   /** The incidents that are closed by it. */
   readonly closed: readonly Incident[];
 }

@@ -1,3 +1,5 @@
+import type { BudgetSelector } from '../ledger/budget-selectors.ts';
+import type { BudgetUnit } from '../ledger/budget-units.ts';
 import type { IncidentKind } from '../ledger/holds.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import type { Period } from '../ledger/periods.ts';
@@ -5,6 +7,10 @@ import type { Period } from '../ledger/periods.ts';
 /** A threshold of a budget was passed in one of its windows. */
 export interface CrossingFacts {
   readonly period: Period;
+  /** Absent: money. */
+  readonly unit?: BudgetUnit;
+  /** Absent: of every call. */
+  readonly selector?: BudgetSelector;
   /** Percent of the limit. 100: used up, or so nearly that a call was refused. */
   readonly threshold: number;
   /** ms UTC, half-open. */
@@ -12,10 +18,10 @@ export interface CrossingFacts {
   readonly windowEnd: number;
 }
 
-/** What was spent when it was noticed, and the limit then. */
+/** What was spent when it was noticed, and the limit then; in the unit. */
 export interface CrossedAmounts {
-  readonly spent: NanoUsd;
-  readonly limit: NanoUsd;
+  readonly spent: number;
+  readonly limit: number;
 }
 
 /**

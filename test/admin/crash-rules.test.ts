@@ -7,7 +7,7 @@ const CRASH_AT = 5_000;
 
 function incident(id: number, fields: Partial<Incident> = {}): Incident {
   return {
-    ...{ id, kind: 'crash', recordId: id + 100, studentId: 1, charged: 200, refunded: 0, detail: 'ended' },
+    ...{ id, kind: 'crash', recordId: id + 100, studentId: 1, charged: 200, refunded: 0, chargedTokens: 0, detail: 'ended' },
     ...{ crashAt: CRASH_AT, createdAt: 1, closedAt: null, ...fields },
   };
 }

@@ -4,7 +4,7 @@ import { checkRefund, refundable } from '../../src/admin/refund-rules.ts';
 import type { Incident } from '../../src/store/journal-store.ts';
 
 const INCIDENT: Incident = {
-  ...{ id: 4, kind: 'uncertain', recordId: 7, studentId: 1, charged: 200, refunded: 50, detail: 'lost' },
+  ...{ id: 4, kind: 'uncertain', recordId: 7, studentId: 1, charged: 200, refunded: 50, chargedTokens: 30, detail: 'lost' },
   ...{ crashAt: null, createdAt: 1, closedAt: null },
 };
 
@@ -14,11 +14,20 @@ function problemAt(problem: AdminProblem, path: FieldPath = []) {
 
 describe('checkRefund', () => {
   it.each([
-    [null, 150],
-    [1, 1],
-    [150, 150],
-  ])('allows %j of the 150 that are left of a charge', (amount, refunded) => {
-    expect(checkRefund(INCIDENT, amount)).toEqual({ recordId: 7, amount: refunded });
+    [null, 150, true],
+    [1, 1, false],
+    [149, 149, false],
+    [150, 150, true],
+  ])('allows %j of the 150 that are left of a charge', (amount, refunded, isWhole) => {
+    expect(checkRefund(INCIDENT, amount)).toEqual({ recordId: 7, amount: refunded, isWhole });
+  });
+
+  it('gives back the tokens of a call that cost nothing, once and as a whole', () => {
+    const free = { ...INCIDENT, charged: 0, refunded: 0 };
+    expect(checkRefund(free, null)).toEqual({ recordId: 7, amount: 0, isWhole: true });
+    expect(() => checkRefund(free, 0)).toThrow(problemAt({ code: 'refund_zero' }, ['amount']));
+    expect(() => checkRefund(free, 1)).toThrow(problemAt({ code: 'refund_too_large', left: 0 }));
+    expect(() => checkRefund({ ...free, chargedTokens: 0 }, null)).toThrow(problemAt({ code: 'refund_complete' }));
   });
 
   it('refuses more than is left, and says how much that is', () => {
@@ -30,7 +39,7 @@ describe('checkRefund', () => {
   });
 
   it.each([null, 1])('refuses %j when all of the charge was refunded', (amount) => {
-    const complete = { ...INCIDENT, refunded: 200 };
+    const complete = { ...INCIDENT, refunded: 200, chargedTokens: 0 };
     expect(() => checkRefund(complete, amount)).toThrow(problemAt({ code: 'refund_complete' }));
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { auditBalances } from '../../src/ledger/balance-audit.ts';
+import type { UnitAmounts } from '../../src/ledger/budget-units.ts';
 import { DailyAudit, type DayTotals } from '../../src/ledger/daily-audit.ts';
 import type { StoredBalance } from '../../src/ledger/stored-balance.ts';
 import { WindowAudit } from '../../src/ledger/window-audit.ts';
@@ -9,7 +10,8 @@ const DAY_MS = 86_400_000;
 
 function balanceOf(changes: Partial<StoredBalance> = {}): StoredBalance {
   const window = { start: 0, end: DAY_MS };
-  return { id: 1, scope: 'student', scopeId: 4, period: 'day', window, spent: 0, held: 0, ...changes };
+  const kind = { period: 'day', unit: 'money', selector: '' } as const;
+  return { id: 1, scope: 'student', scopeId: 4, ...kind, window, spent: 0, held: 0, ...changes };
 }
 
 describe('auditBalances', () => {
@@ -33,7 +35,11 @@ describe('auditBalances', () => {
   });
 });
 
-const BY_BUDGETS = { studentTopUpId: 0, classTopUpId: 0 };
+const BY_BUDGETS = { studentTopUpId: 0, classTopUpId: 0, modelId: 'm', endpoint: 'chat' };
+
+function money(amount: number): UnitAmounts {
+  return { money: amount, tokens: 0, calls: 1, images: 0 };
+}
 
 describe('WindowAudit', () => {
   test('counts a call that a top-up paid in the top-up, and in no budget of its scope', () => {
@@ -44,7 +50,7 @@ describe('WindowAudit', () => {
       balanceOf({ id: 4, scope: 'top-up', scopeId: 9, spent: 1 }),
     ];
     const audit = new WindowAudit(balances);
-    audit.count({ studentId: 4, classId: 3, studentTopUpId: 8, classTopUpId: 0, at: 1, net: 5 });
+    audit.count({ ...BY_BUDGETS, studentId: 4, classId: 3, studentTopUpId: 8, at: 1, net: money(5) });
     expect([...audit.drifts()].map(({ balance, problem }) => [balance.id, problem.split(': ')[1]])).toEqual([
       [4, 'spent is 0.000000001 USD above its records'],
     ]);
@@ -58,10 +64,31 @@ describe('WindowAudit', () => {
       balanceOf({ id: 4, scope: 'wallet', scopeId: 0, window: { start: 0, end: 2 * DAY_MS }, spent: 12 }),
     ];
     const audit = new WindowAudit(balances);
-    audit.count({ ...BY_BUDGETS, studentId: 4, classId: 3, at: DAY_MS - 1, net: 5 });
-    audit.count({ ...BY_BUDGETS, studentId: 4, classId: 0, at: DAY_MS, net: 7 });
+    audit.count({ ...BY_BUDGETS, studentId: 4, classId: 3, at: DAY_MS - 1, net: money(5) });
+    audit.count({ ...BY_BUDGETS, studentId: 4, classId: 0, at: DAY_MS, net: money(7) });
     expect([...audit.drifts()].map(({ balance, problem }) => [balance.id, problem.split(': ')[1]])).toEqual([
       [3, 'spent is 0.000000001 USD below its records'],
+    ]);
+  });
+
+  test('counts in each unit what a selector takes, also of a call that a top-up paid', () => {
+    const of = (id: number, fields: Partial<StoredBalance>) => balanceOf({ id, spent: 9, ...fields });
+    const audit = new WindowAudit([
+      of(1, { unit: 'tokens', spent: 40 }),
+      of(2, { unit: 'tokens', selector: 'models:m,n', spent: 30 }),
+      of(3, { unit: 'tokens', selector: 'models:n', spent: 10 }),
+      of(4, { unit: 'calls', selector: 'endpoint:chat', spent: 1 }),
+      of(5, { unit: 'calls', selector: 'endpoint:embeddings', spent: 1 }),
+      of(6, { selector: 'models:m', spent: 5 }),
+      of(7, { unit: 'images', spent: 2 }),
+      of(8, { spent: 3 }),
+    ]);
+    const call = { ...BY_BUDGETS, studentId: 4, classId: 0, at: 1 };
+    audit.count({ ...call, studentTopUpId: 8, net: { money: 5, tokens: 30, calls: 1, images: 0 } });
+    audit.count({ ...call, modelId: 'o', endpoint: 'embeddings', net: { money: 3, tokens: 10, calls: 1, images: 2 } });
+    const problems = [...audit.drifts()].map(({ problem }) => problem);
+    expect(problems).toEqual([
+      'student 4, tokens of models:n, day from 1970-01-01T00:00:00.000Z: spent is 10 tokens above its records',
     ]);
   });
 
@@ -77,7 +104,9 @@ describe('WindowAudit', () => {
           return balanceOf({ id: day, window, spent });
         });
         const audit = new WindowAudit(balances);
-        for (const call of sorted) audit.count({ ...BY_BUDGETS, studentId: 4, classId: 0, ...call });
+        for (const { at, net } of sorted) {
+          audit.count({ ...BY_BUDGETS, studentId: 4, classId: 0, at, net: money(net) });
+        }
         expect([...audit.drifts()].map(({ balance }) => balance.id)).toEqual(by === 0 ? [] : [wrong]);
       }),
     );

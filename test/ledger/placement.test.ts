@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { holdFor } from '../../src/ledger/estimate.ts';
-import { covers, decidePlacement } from '../../src/ledger/placement.ts';
+import { covers } from '../../src/ledger/budget-balance.ts';
+import { decidePlacement } from '../../src/ledger/placement.ts';
 import { type BalanceOptions, balanceOf } from './balance-of.ts';
 
 /** A call that costs one nano-USD per token of its cap. */

@@ -25,6 +25,7 @@ const CLASS = number('class_id', '반 번호');
 const TOKEN = number('token_id', 'API 토큰 번호');
 const CALL = number('call_id', '호출 번호');
 const SCOPE = [text('scope', '대상'), number('scope_id', '대상 번호')];
+const BUDGET_KIND = [text('period', '기간'), text('unit', '단위'), text('selector', '세는 호출')];
 
 /** The columns of each kind, in the order of a CSV. The queries are in src/store/sql/export-queries.ts. */
 export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly ExportColumn[]>> = {
@@ -50,11 +51,12 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly ExportColumn[]
     ...[instant('forgotten_at', '이름을 지운 시각'), instant('removed_at', '삭제한 시각')],
   ],
   budgets: [
-    ...[ID, ...SCOPE, text('period', '기간'), usd('limit_usd', '한도(USD)')],
+    ...[ID, ...SCOPE, ...BUDGET_KIND, usd('limit_usd', '한도(USD)'), number('limit_count', '한도(개수)')],
     ...[instant('carry_over_since', '이월을 켠 시각'), CREATED, instant('updated_at', '수정한 시각')],
   ],
   carry_overs: [
-    ...[...SCOPE, text('period', '기간'), instant('window_start', '기간의 시작'), usd('amount_usd', '이월된 돈(USD)')],
+    ...[...SCOPE, ...BUDGET_KIND, instant('window_start', '기간의 시작'), usd('amount_usd', '이월된 돈(USD)')],
+    number('amount_count', '이월된 개수'),
   ],
   top_ups: [
     ...[ID, ...SCOPE, usd('amount_usd', '금액(USD)'), usd('spent_usd', '쓴 돈(USD)'), personal('reason', '이유')],
@@ -71,10 +73,13 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly ExportColumn[]
   ],
   calls: [
     ...[ID, instant('at', '시각'), text('day', '날짜'), STUDENT, CLASS, TOKEN, text('endpoint', '엔드포인트')],
-    ...[text('model', '모델'), text('served_model', '답한 모델'), text('price_version', '가격표')],
+    ...[text('model', '모델'), text('served_model', '답한 모델'), text('model_id', '카탈로그의 모델')],
+    ...[text('provider', '제공자'), text('price_version', '가격표')],
     ...[number('input_tokens', '입력 토큰 수'), number('cached_input_tokens', '그중 캐시된 입력 토큰 수')],
     ...[number('cache_write_tokens', '캐시에 쓴 토큰 수'), number('output_tokens', '출력 토큰 수')],
     ...[usd('held_usd', '묶어 둔 돈(USD)'), usd('cost_usd', '비용(USD)'), usd('refunded_usd', '환불(USD)')],
+    ...[number('charged_tokens', '예산에 센 토큰 수'), number('charged_calls', '예산에 센 호출 수')],
+    ...[number('charged_images', '예산에 센 이미지 수'), usd('saved_usd', '아낀 돈(USD)')],
     ...[number('student_top_up_id', '학생 추가 예산 번호'), number('class_top_up_id', '반 추가 예산 번호')],
     ...[
       text('outcome', '결과'),
@@ -82,7 +87,10 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportKind, readonly ExportColumn[]
       number('first_byte_ms', '첫 응답까지 걸린 시간(ms)'),
     ],
   ],
-  refunds: [ID, CALL, usd('amount_usd', '금액(USD)'), CREATED],
+  refunds: [
+    ...[ID, CALL, usd('amount_usd', '금액(USD)'), number('tokens', '토큰 수'), number('calls', '호출 수')],
+    ...[number('images', '이미지 수'), CREATED],
+  ],
   incidents: [ID, text('kind', '종류'), CALL, text('detail', '내용'), CREATED, instant('closed_at', '처리한 시각')],
   // Amounts of the facts are nano-USD, as those of the audit.
   notices: [...[ID, text('kind', '종류'), CLASS, json('facts', '내용'), CREATED, instant('read_at', '읽은 시각')]],

@@ -1,3 +1,4 @@
+import { kindKey } from '../../ledger/budgets.ts';
 import type { IncidentKind } from '../../ledger/holds.ts';
 import type { BudgetCrossing } from '../../store/budget-crossing.ts';
 import type { NoticeFacts } from '../../store/notice-facts.ts';
@@ -78,7 +79,7 @@ function ofWalletAndClasses(crossings: readonly BudgetCrossing[]): PlannedNotice
 function ofStudents(crossings: readonly BudgetCrossing[]): PlannedNotice[] {
   const groups = Map.groupBy(
     crossings.filter(({ scope }) => scope === 'student'),
-    ({ classId, period, windowStart, threshold }) => `${classId} ${period} ${windowStart} ${threshold}`,
+    (crossing) => `${crossing.classId} ${kindKey(crossing)} ${crossing.windowStart} ${crossing.threshold}`,
   );
   return [...groups.values()].flatMap((group): PlannedNotice[] => {
     const [first] = group;
@@ -106,10 +107,11 @@ function ofIncidents(incidents: UnsaidIncidents): PlannedNotice {
   return { facts, classId: null, topic: `incident ${incidentKind}`, crossings: [], incidents };
 }
 
-function budgetFacts({ period, threshold, windowStart, windowEnd }: BudgetCrossing) {
-  return { period, threshold, windowStart, windowEnd };
+function budgetFacts({ period, unit, selector, threshold, windowStart, windowEnd }: BudgetCrossing) {
+  const kind = { period, ...(unit === 'money' ? {} : { unit }), ...(selector === null ? {} : { selector }) };
+  return { ...kind, threshold, windowStart, windowEnd };
 }
 
-function windowKey({ scope, scopeId, period, windowStart }: BudgetCrossing): string {
-  return `${scope} ${scopeId} ${period} ${windowStart}`;
+function windowKey(crossing: BudgetCrossing): string {
+  return `${crossing.scope} ${crossing.scopeId} ${kindKey(crossing)} ${crossing.windowStart}`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planNotices, type UnsaidIncidents } from '../../../src/admin/notices/plan-notices.ts';
 import type { BudgetCrossing } from '../../../src/store/budget-crossing.ts';
 
-const WINDOW = { period: 'week', windowStart: 1000, windowEnd: 2000 } as const;
+const WINDOW = { period: 'week', unit: 'money', selector: null, windowStart: 1000, windowEnd: 2000 } as const;
 const NOBODY: ReadonlySet<string> = new Set();
 
 function crossing(fields: Partial<BudgetCrossing>): BudgetCrossing {

@@ -31,8 +31,9 @@ const FROM_WHEN_SUMS_COUNT = ['rules_since', 'records_since', 'carries_since'];
 /** Columns of exported tables that say nothing to an owner: secrets, and what only the ledger and the outbox read. */
 const LEFT_OUT_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   api_tokens: ['hash'],
-  budgets: ['lowest_limit', 'limit_changed_at'],
-  carry_overs: ['worth', 'used'],
+  // The amounts are exported as limit_usd or limit_count, and amount_usd or amount_count.
+  budgets: ['limit_amount', 'lowest_limit', 'limit_changed_at'],
+  carry_overs: ['amount', 'worth', 'used'],
   classes: ['join_code', ...FROM_WHEN_SUMS_COUNT],
   incidents: ['notice_id'],
   notices: ['once_key', 'topic', 'is_quiet'],

@@ -68,7 +68,7 @@ test('the spending of students between two instants is the sum of their records 
     const among = rows.filter(({ startedAt }) => from <= startedAt && startedAt < to);
     const sum = (belongs: (record: UsageRecord) => boolean) =>
       among.filter(belongs).reduce((total, { cost, refunded }) => total + cost - refunded, 0);
-    const many = runJob(sqlite, 'spent', { studentIds: [1, 3, 4], from, to });
+    const many = runJob(sqlite, 'spent', { unit: 'money', selector: '', studentIds: [1, 3, 4], from, to });
     for (const id of [1, 3, 4]) expect(many.get(id) ?? 0).toBe(sum(({ studentId }) => studentId === id));
   }
   sqlite.close();

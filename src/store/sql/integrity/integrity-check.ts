@@ -1,12 +1,12 @@
 import { auditBalances } from '../../../ledger/balance-audit.ts';
+import { amountIn, type UnitAmounts } from '../../../ledger/budget-units.ts';
 import { DailyAudit } from '../../../ledger/daily-audit.ts';
 import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
-import type { NanoUsd } from '../../../ledger/money.ts';
 import { STORED_SCOPES, type StoredBalance } from '../../../ledger/stored-balance.ts';
 import { WindowAudit } from '../../../ledger/window-audit.ts';
 import type { CheckReport } from '../../check-report.ts';
-import { refundsFrom } from '../reports/refunds.ts';
-import { payersOf } from '../rows/call-rows.ts';
+import { netOf, refundsFrom } from '../reports/refunds.ts';
+import { PAYERS_COLUMNS, type PayersRow, payersOf } from '../rows/call-rows.ts';
 import { allRows, eachRow, type SqlRead } from '../sql-read.ts';
 import { auditCurrentWindows } from './current-windows.ts';
 import { auditStoredDays, auditStoredTotals } from './stored-days.ts';
@@ -25,7 +25,7 @@ export interface CheckOptions {
  */
 export function* checkIntegrity({ since, now }: CheckOptions): SqlRead<CheckReport> {
   const balances = yield* readBalances();
-  const { count: holds, held } = yield* sumHolds();
+  const { count: holds, held } = yield* sumHolds(balances);
   const { records, problems } = yield* compareRecords(balances, since);
   const older = balances.filter(({ window }) => window.start < since && now < window.end);
   const current = yield* auditCurrentWindows(older);
@@ -46,27 +46,31 @@ type BalanceRow = Omit<StoredBalance, 'window'> & { readonly start: number; read
 
 function* readBalances(): SqlRead<StoredBalance[]> {
   const rows = yield* allRows<BalanceRow>(
-    `SELECT id, scope, scope_id AS "scopeId", period, window_start AS "start", window_end AS "end", spent, held
-     FROM balances WHERE scope IN (${SCOPES}) ORDER BY scope, scope_id, period, window_start`,
+    `SELECT id, scope, scope_id AS "scopeId", period, unit, selector, window_start AS "start", window_end AS "end", spent, held
+     FROM balances WHERE scope IN (${SCOPES}) ORDER BY scope, scope_id, period, unit, selector, window_start`,
   );
   return rows.map(({ start, end, ...balance }) => ({ ...balance, window: { start, end } }));
 }
 
-function* sumHolds(): SqlRead<{ count: number; held: ReadonlyMap<number, NanoUsd> }> {
-  const holds = yield* allRows<{ amount: NanoUsd; balance_ids: string }>('SELECT amount, balance_ids FROM holds');
-  const held = new Map<number, NanoUsd>();
-  for (const { amount, balance_ids } of holds) {
-    for (const id of JSON.parse(balance_ids) as number[]) held.set(id, (held.get(id) ?? 0) + amount);
+/** By id of a balance, in its unit. */
+function* sumHolds(
+  balances: readonly StoredBalance[],
+): SqlRead<{ count: number; held: ReadonlyMap<number, number> }> {
+  const units = new Map(balances.map(({ id, unit }) => [id, unit]));
+  const holds = yield* allRows<UnitAmounts & { balance_ids: string }>(
+    'SELECT amount AS money, tokens, calls, images, balance_ids FROM holds',
+  );
+  const held = new Map<number, number>();
+  for (const { balance_ids, ...amounts } of holds) {
+    for (const id of JSON.parse(balance_ids) as number[]) {
+      held.set(id, (held.get(id) ?? 0) + amountIn(units.get(id) ?? 'money', amounts));
+    }
   }
   return { count: holds.length, held };
 }
 
-interface CallRow {
+interface CallRow extends PayersRow {
   readonly id: number;
-  readonly student_id: number;
-  readonly class_id: number;
-  readonly student_top_up_id: number;
-  readonly class_top_up_id: number;
   readonly token_id: number;
   readonly day: string;
   readonly served_model: string;
@@ -74,10 +78,13 @@ interface CallRow {
   readonly cached_input_tokens: number;
   readonly output_tokens: number;
   readonly cost: number;
+  readonly tokens: number;
+  readonly calls: number;
+  readonly images: number;
 }
 
-const CALLS = `SELECT id, student_id, class_id, student_top_up_id, class_top_up_id, token_id, day, served_model, input_tokens, cached_input_tokens,
-  output_tokens, cost FROM usage_records WHERE id >= ?`;
+const CALLS = `SELECT id, ${PAYERS_COLUMNS}, token_id, day, served_model, input_tokens, cached_input_tokens,
+  output_tokens, cost, tokens, calls, images FROM usage_records WHERE id >= ?`;
 
 /** One pass over the records, in the order of time. */
 function* compareRecords(
@@ -89,9 +96,9 @@ function* compareRecords(
   const windows = new WindowAudit(balances.filter(({ window }) => window.start >= since));
   const days = new DailyAudit(since);
   const records = yield* eachRow<CallRow>({ text: CALLS, values: [] }, firstId, (row) => {
-    const net = row.cost - (refunds.get(row.id) ?? 0);
+    const net = netOf(row, refunds.get(row.id));
     windows.count({ ...payersOf(row), at: heldAt(row.id), net });
-    days.count({ ...row, cost: net });
+    days.count({ ...row, cost: net.money });
   });
   const drifts = [...windows.drifts()].map(({ problem }) => problem);
   const daily = [...(yield* auditStoredDays(days)), ...(yield* auditStoredTotals(days.firstDay))];

@@ -17,6 +17,12 @@ const STRAYS: readonly { readonly sql: string; readonly problem: (id: number, ot
           GROUP BY usage_records.id, cost HAVING sum(amount) - cost > 0`,
     problem: (id, other) => `call ${id}: refunds are ${aboveOrBelow(other)} its cost`,
   },
+  ...(['tokens', 'calls', 'images'] as const).map((unit) => ({
+    sql: `SELECT usage_records.id, CAST(sum(refunds.${unit}) - usage_records.${unit} AS BIGINT) AS other
+          FROM refunds JOIN usage_records ON usage_records.id = record_id
+          GROUP BY usage_records.id, usage_records.${unit} HAVING sum(refunds.${unit}) - usage_records.${unit} > 0`,
+    problem: (id: number, other: number) => `call ${id}: refunds are ${aboveOrBelow(other, unit)} its charge`,
+  })),
   {
     sql: 'SELECT id, record_id AS other FROM refunds WHERE record_id NOT IN (SELECT id FROM usage_records)',
     problem: (id, other) => `refund ${id} is for call ${other}, which has no record`,
@@ -47,8 +53,13 @@ const STRAYS: readonly { readonly sql: string; readonly problem: (id: number, ot
   ),
   {
     sql: `SELECT scope_id AS id, amount AS other FROM carry_overs
-          WHERE amount <> CASE WHEN used >= worth THEN 0 WHEN used < 0 THEN worth ELSE worth - used END`,
+          WHERE unit = 'money' AND amount <> CASE WHEN used >= worth THEN 0 WHEN used < 0 THEN worth ELSE worth - used END`,
     problem: (id, other) => `${formatUsd(other)} USD was carried over for id ${id}, which is not what was left`,
+  },
+  {
+    sql: `SELECT scope_id AS id, amount AS other FROM carry_overs
+          WHERE unit <> 'money' AND amount <> CASE WHEN used >= worth THEN 0 WHEN used < 0 THEN worth ELSE worth - used END`,
+    problem: (id, other) => `${other} was carried over for id ${id}, which is not what was left`,
   },
 ];
 

@@ -9,7 +9,9 @@ import { allRows, type SqlRead } from '../sql-read.ts';
 export const CRASH_AT = `CASE WHEN incidents.kind = 'crash' THEN incidents.created_at + usage_records.duration_ms END`;
 
 const INCIDENTS = `SELECT incidents.*, usage_records.student_id, usage_records.cost, ${CRASH_AT} AS crash_at,
-  CAST((SELECT sum(amount) FROM refunds WHERE refunds.record_id = incidents.record_id) AS BIGINT) AS refunded
+  CAST((SELECT sum(amount) FROM refunds WHERE refunds.record_id = incidents.record_id) AS BIGINT) AS refunded,
+  CAST(usage_records.tokens - coalesce((SELECT sum(tokens) FROM refunds WHERE refunds.record_id = incidents.record_id), 0)
+    AS BIGINT) AS charged_tokens
   FROM incidents LEFT JOIN usage_records ON usage_records.id = incidents.record_id`;
 
 /** Newest first. */

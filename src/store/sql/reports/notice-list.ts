@@ -37,7 +37,7 @@ export function* noticesToSend(afterId: number, limit: number): SqlRead<Notice[]
 export function* crossingsOfStudent(studentId: number, now: number): SqlRead<BudgetCrossing[]> {
   const rows = yield* allRows<CrossingRow>(
     `SELECT * FROM budget_crossings WHERE scope = 'student' AND scope_id = ? AND window_start <= ? AND window_end > ?
-     AND uncrossed_at IS NULL ORDER BY period, threshold`,
+     AND uncrossed_at IS NULL ORDER BY period, unit, selector, threshold`,
     studentId,
     now,
     now,

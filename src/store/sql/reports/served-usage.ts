@@ -28,7 +28,7 @@ export function* sumServedUsage(from: number, to: number): SqlRead<ServedUsage[]
   const text = `SELECT id, served_model, input_tokens, cached_input_tokens, output_tokens, cost, outcome FROM usage_records
      WHERE id >= ? AND id < ? AND outcome NOT IN (${NOT_SERVED.map(() => '?').join(', ')})`;
   yield* eachRow<ServedRow>({ text, values: [firstIdAt(to), ...NOT_SERVED] }, firstId, (row) =>
-    add(row, row.cost - (refunds.get(row.id) ?? 0), sums),
+    add(row, row.cost - (refunds.get(row.id)?.money ?? 0), sums),
   );
   return [...sums.values()].sort((a, b) => a.day.localeCompare(b.day) || a.model.localeCompare(b.model));
 }

@@ -1,22 +1,27 @@
+import type { BudgetUnit } from '../../../ledger/budget-units.ts';
 import type { Scope } from '../../../ledger/budgets.ts';
 import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
-import type { StoredScope } from '../../../ledger/stored-balance.ts';
+import type { StoredBalance } from '../../../ledger/stored-balance.ts';
 import type { TopUpScope } from '../../../ledger/top-ups.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
+import { type CountedKind, countedCalls, sumCharged } from '../counted-calls.ts';
 import type { Dialect } from '../dialect.ts';
 import { allRows, oneRow, type SqlRead } from '../sql-read.ts';
 import { daysWithin, earliestOf, endOf, firstDayAt, lastDayAt } from './local-days.ts';
 import { usageSource } from './usage-source.ts';
 
 /**
- * What the calls that began in [from, to), ms UTC, cost the budgets of a scope, less refunds: exactly what the records say,
- * in every zone, without the calls that a top-up of the scope paid.
+ * What the calls that began in [from, to), ms UTC, were charged to the budgets of a scope, less refunds: exactly what the
+ * records say, in every zone; of money for every call, without the calls that a top-up of the scope paid.
  * Days that lie in the time as a whole are read as sums and only its ends call by call, so that a term of a thousand
  * students takes milliseconds.
  */
 
 export interface SpentOfStudentsQuery {
+  readonly unit: BudgetUnit;
+  /** selectorText(). */
+  readonly selector: string;
   readonly studentIds: readonly number[];
   readonly from: number;
   readonly to: number;
@@ -24,13 +29,18 @@ export interface SpentOfStudentsQuery {
 
 /** Who spent nothing is not in the map. */
 export function sumSpentOfStudents(dialect: Dialect, query: SpentOfStudentsQuery): SqlRead<Map<number, NanoUsd>> {
+  const { unit, selector, from, to } = query;
   const among = `student_id IN (${dialect.numbersOfJson})`;
-  return sumSpent({ scope: 'student', among, values: [JSON.stringify(query.studentIds)] }, query.from, query.to);
+  return sumSpent({ scope: 'student', unit, selector, among, values: [JSON.stringify(query.studentIds)] }, from, to);
 }
 
 /** Of everyone in a scope, by id; the wallet's is 0. Who spent nothing is not in the map. */
-export function* sumSpentInScope(scope: StoredScope, from: number, to: number): SqlRead<Map<number, NanoUsd>> {
-  if (scope !== 'top-up') return yield* sumSpent({ scope, among: 'TRUE', values: [] }, from, to);
+export function* sumSpentInScope(
+  { scope, ...kind }: Pick<StoredBalance, 'scope' | 'unit' | 'selector'>,
+  from: number,
+  to: number,
+): SqlRead<Map<number, number>> {
+  if (scope !== 'top-up') return yield* sumSpent({ scope, ...kind, among: 'TRUE', values: [] }, from, to);
   const rows = [
     ...(yield* sumPaid('student_top_up_id', 'student', 'TRUE', [], from, to)),
     ...(yield* sumPaid('class_top_up_id', 'class', 'TRUE', [], from, to)),
@@ -38,12 +48,10 @@ export function* sumSpentInScope(scope: StoredScope, from: number, to: number): 
   return new Map(rows.map(({ id, nano }) => [id, nano]));
 }
 
-const NET_COST =
-  'CAST(sum(cost - coalesce((SELECT sum(amount) FROM refunds WHERE record_id = usage_records.id), 0)) AS BIGINT)';
+const NET_COST = sumCharged('money');
 const IDS: Record<Scope, string> = { wallet: '0', class: 'class_id', student: 'student_id' };
 
-interface Spenders {
-  readonly scope: Scope;
+interface Spenders extends CountedKind {
   /** A condition on the rows of calls and of their sums, with its values. */
   readonly among: string;
   readonly values: readonly string[];
@@ -54,7 +62,8 @@ interface SpentRow {
   readonly nano: NanoUsd;
 }
 
-function* sumSpent(spenders: Spenders, from: number, to: number): SqlRead<Map<number, NanoUsd>> {
+function* sumSpent(spenders: Spenders, from: number, to: number): SqlRead<Map<number, number>> {
+  if (spenders.unit !== 'money' || spenders.selector !== '') return yield* sumCounted(spenders, from, to);
   const spent = new Map<number, NanoUsd>();
   for (const { id, nano } of yield* spentRows(spenders, from, to)) spent.set(id, (spent.get(id) ?? 0) + nano);
   const { scope, among, values } = spenders;
@@ -62,6 +71,18 @@ function* sumSpent(spenders: Spenders, from: number, to: number): SqlRead<Map<nu
   const byTopUps = yield* sumPaid(IDS[scope], scope, among, values, from, to);
   for (const { id, nano } of byTopUps) spent.set(id, (spent.get(id) ?? 0) - nano);
   return spent;
+}
+
+/** Call by call: the sums per day do not say what was charged in other units, or by which model. */
+function* sumCounted(spenders: Spenders, from: number, to: number): SqlRead<Map<number, number>> {
+  const { scope, unit, among, values } = spenders;
+  const counted = countedCalls(spenders);
+  const rows = yield* allRows<SpentRow>(
+    `SELECT ${IDS[scope]} AS id, ${sumCharged(unit)} AS nano FROM usage_records
+     WHERE id >= ? AND id < ? AND ${among} AND ${counted.sql} GROUP BY 1`,
+    ...[firstIdAt(from), firstIdAt(to), ...values, ...counted.values],
+  );
+  return new Map(rows.map(({ id, nano }) => [id, nano]));
 }
 
 /** What top-ups of a scope paid. @param by the column of the groups */

@@ -1,3 +1,4 @@
+import type { Quantities } from '../../../ledger/budget-units.ts';
 import { heldAt } from '../../../ledger/hold-ids.ts';
 import type { Outcome } from '../../../ledger/holds.ts';
 import type { UsageRecord } from '../../usage-record.ts';
@@ -13,6 +14,13 @@ interface CallRow {
   model: string;
   served_model: string;
   price_version: string;
+  provider: string;
+  /** Of the catalogue. */
+  model_id: string;
+  /** Held, or charged. */
+  tokens: number;
+  calls: number;
+  images: number;
   /** 0: none; the budgets of the scope count the call. */
   student_top_up_id: number;
   class_top_up_id: number;
@@ -33,6 +41,7 @@ export interface RecordRow extends CallRow {
   outcome: Outcome;
   duration_ms: number;
   first_byte_ms: number | null;
+  saved: number;
 }
 
 export function recordFrom(row: RecordRow & { refunded: number }): UsageRecord {
@@ -45,12 +54,15 @@ export function recordFrom(row: RecordRow & { refunded: number }): UsageRecord {
     model: row.model,
     servedModel: row.served_model,
     priceVersion: row.price_version,
+    provider: row.provider,
     inputTokens: row.input_tokens,
     cachedInputTokens: row.cached_input_tokens,
     cacheWriteTokens: row.cache_write_tokens,
     outputTokens: row.output_tokens,
     held: row.held,
     cost: row.cost,
+    quantities: quantitiesIn(row),
+    saved: row.saved,
     refunded: row.refunded,
     outcome: row.outcome,
     startedAt: heldAt(row.id),
@@ -59,12 +71,27 @@ export function recordFrom(row: RecordRow & { refunded: number }): UsageRecord {
   };
 }
 
+/** Beside money. */
+export function quantitiesIn({ tokens, calls, images }: Pick<CallRow, keyof Quantities>): Quantities {
+  return { tokens, calls, images };
+}
+
+/** The columns of PayersRow. */
+export const PAYERS_COLUMNS = 'student_id, class_id, student_top_up_id, class_top_up_id, model_id, endpoint';
+
+export type PayersRow = Pick<
+  CallRow,
+  'student_id' | 'class_id' | 'student_top_up_id' | 'class_top_up_id' | 'model_id' | 'endpoint'
+>;
+
 /** Where a call is counted, as the audits of the ledger take it. */
-export function payersOf(row: Pick<RecordRow, 'student_id' | 'class_id' | 'student_top_up_id' | 'class_top_up_id'>) {
+export function payersOf(row: PayersRow) {
   return {
     studentId: row.student_id,
     classId: row.class_id,
     studentTopUpId: row.student_top_up_id,
     classTopUpId: row.class_top_up_id,
+    modelId: row.model_id,
+    endpoint: row.endpoint,
   };
 }

@@ -11,6 +11,7 @@ export interface IncidentRow {
   student_id: number | null;
   cost: number | null;
   refunded: number | null;
+  charged_tokens: number | null;
   crash_at: number | null;
 }
 
@@ -22,6 +23,7 @@ export function incidentFrom(row: IncidentRow): Incident {
     studentId: row.student_id,
     charged: row.cost ?? 0,
     refunded: row.refunded ?? 0,
+    chargedTokens: row.charged_tokens ?? 0,
     detail: row.detail,
     crashAt: row.crash_at,
     createdAt: row.created_at,

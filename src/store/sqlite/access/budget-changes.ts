@@ -1,6 +1,7 @@
 import { AdminError } from '../../../admin/admin-error.ts';
 import { checkTermBudget } from '../../../admin/term-rules.ts';
-import { type Budget, type BudgetLimit, type BudgetOrder, limitOf, WALLET_ID } from '../../../ledger/budgets.ts';
+import { type Budget, type BudgetLimit, type BudgetOrder, kindKey, limitOf, WALLET_ID } from '../../../ledger/budgets.ts';
+import { planLimits } from '../../../ledger/rule-invalidation.ts';
 import type { Change } from '../../change.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { Audit } from '../engine/audit.ts';
@@ -44,9 +45,7 @@ export class BudgetChanges {
       const isSame = before.some((budget) => saysTheSame(budget, limit));
       if (!isSame) this.set({ scope: 'wallet', scopeId: WALLET_ID, ...limit }, change);
     }
-    for (const { id, period } of before) {
-      if (!limits.some((limit) => limit.period === period)) this.remove(id, change);
-    }
+    for (const budget of planLimits(before, limits).remove) this.remove(budget.id, change);
   }
 
   /** Of the class whose calendar cuts the budget's periods; null when it has none, or the student has no class. */
@@ -63,7 +62,8 @@ function auditedOf(budget: Budget) {
   return { id, scope, scopeId, ...limitOf(budget) };
 }
 
-function saysTheSame({ period, limit, carry }: Budget, wanted: BudgetLimit): boolean {
+function saysTheSame(budget: Budget, wanted: BudgetLimit): boolean {
+  const { limit, carry } = budget;
   const carries = wanted.carryOver ?? carry !== null;
-  return period === wanted.period && limit === wanted.limit && carries === (carry !== null);
+  return kindKey(budget) === kindKey(wanted) && limit === wanted.limit && carries === (carry !== null);
 }

@@ -1,4 +1,5 @@
 import type { Statement } from 'better-sqlite3';
+import type { BudgetUnit } from '../../../ledger/budget-units.ts';
 import type { Money, NanoUsd } from '../../../ledger/money.ts';
 import { ChangedElsewhereError, type Sqlite } from '../engine/database.ts';
 
@@ -9,6 +10,7 @@ import { ChangedElsewhereError, type Sqlite } from '../engine/database.ts';
  */
 export class Account {
   readonly id: number;
+  readonly unit: BudgetUnit;
   spent: NanoUsd = Number.NaN;
   held: NanoUsd = Number.NaN;
   savedSpent: NanoUsd = Number.NaN;
@@ -16,13 +18,18 @@ export class Account {
   /** Stands in the list of those that this transaction changed. */
   isListed = false;
 
-  constructor(id: number, { spent, held }: Money) {
+  constructor(id: number, { unit, spent, held }: AccountRow) {
     this.id = id;
+    this.unit = unit;
     this.spent = spent;
     this.held = held;
     this.savedSpent = spent;
     this.savedHeld = held;
   }
+}
+
+interface AccountRow extends Money {
+  readonly unit: BudgetUnit;
 }
 
 /** Windows end, and their rows would stay cached until the owner's next change. */
@@ -40,7 +47,7 @@ export class Accounts {
   readonly #save: Statement;
 
   constructor(sqlite: Sqlite) {
-    this.#money = sqlite.prepare('SELECT spent, held FROM balances WHERE id = ?');
+    this.#money = sqlite.prepare('SELECT unit, spent, held FROM balances WHERE id = ?');
     this.#save = sqlite.prepare('UPDATE balances SET spent = ?, held = ? WHERE id = ? AND spent = ? AND held = ?');
   }
 
@@ -48,7 +55,7 @@ export class Accounts {
   find(id: number): Account | null {
     const known = this.#accounts.get(id);
     if (known !== undefined) return known;
-    const row = this.#money.get(id) as Money | undefined;
+    const row = this.#money.get(id) as AccountRow | undefined;
     if (row === undefined) return null;
     const account = new Account(id, row);
     this.#accounts.set(id, account);

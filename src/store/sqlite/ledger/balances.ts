@@ -1,14 +1,17 @@
 import type { Statement } from 'better-sqlite3';
+import { parseSelector, selectorText, selects, type SelectedCall } from '../../../ledger/budget-selectors.ts';
+import { amountIn, type BudgetUnit, type UnitAmounts } from '../../../ledger/budget-units.ts';
 import { isUsedUp } from '../../../ledger/budget-crossings.ts';
-import type { BudgetRule, RuleBalance, Scope } from '../../../ledger/budgets.ts';
+import { type BudgetRule, kindKey, type RuleBalance } from '../../../ledger/budgets.ts';
 import type { CarryOver } from '../../../ledger/carry-over.ts';
 import type { InsufficientBudget } from '../../../ledger/holds.ts';
-import type { Money, NanoUsd } from '../../../ledger/money.ts';
-import { PERIODS, type Window, windowAt } from '../../../ledger/periods.ts';
-import { covers } from '../../../ledger/placement.ts';
+import type { Money } from '../../../ledger/money.ts';
+import { type Window, windowAt } from '../../../ledger/periods.ts';
+import { covers } from '../../../ledger/budget-balance.ts';
 import { type OpeningSums, openingSums } from '../../../ledger/rule-invalidation.ts';
-import { TOP_UP_PERIOD } from '../../../ledger/stored-balance.ts';
+import { type StoredScope, TOP_UP_PERIOD } from '../../../ledger/stored-balance.ts';
 import type { TopUp, TopUpMoney } from '../../../ledger/top-ups.ts';
+import { countedCallsOf, sumCharged, sumHeld } from '../../sql/counted-calls.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { type Account, Accounts } from './accounts.ts';
 import type { CarryOvers } from './carry-overs.ts';
@@ -16,7 +19,7 @@ import type { RuleInvalidation } from './rule-invalidation.ts';
 
 export interface Balance extends RuleBalance, Charged {
   readonly money: Account;
-  carried: NanoUsd;
+  carried: number;
 }
 
 export interface TopUpAccount extends TopUpMoney, Charged {
@@ -31,7 +34,7 @@ export interface Charged {
 }
 
 /** Where a call is counted, as its record says. */
-export interface CountedCall {
+export interface CountedCall extends SelectedCall {
   readonly studentId: number;
   readonly classId: number;
   readonly studentTopUpId: number;
@@ -42,12 +45,14 @@ export interface CountedCall {
 
 const NO_MONEY: Money = { spent: 0, held: 0 };
 
-/** Which rows of holds and usage_records the budgets of a scope count; fixed texts, never input. */
-const COUNTED: Record<Scope, string> = {
-  wallet: '? = 0',
-  class: 'class_id = ? AND class_top_up_id = 0',
-  student: 'student_id = ? AND student_top_up_id = 0',
-};
+interface IdRow {
+  readonly id: number;
+}
+
+interface KindRow extends IdRow {
+  readonly unit: BudgetUnit;
+  readonly selector: string;
+}
 
 /**
  * The rows that enforce. Each is opened when the first call of its window needs it: empty, or summed from the records
@@ -62,6 +67,7 @@ export class Balances {
   readonly #current = new Map<BudgetRule, Balance>();
   readonly #find: Statement;
   readonly #insert: Statement;
+  readonly #around: Statement;
   readonly #giveBack: Statement;
   readonly #noteFull: Statement;
 
@@ -80,16 +86,18 @@ export class Balances {
     this.#onAdoption = onAdoption;
     this.#accounts = new Accounts(sqlite);
     this.#find = sqlite.prepare(
-      'SELECT id FROM balances WHERE scope = ? AND scope_id = ? AND period = ? AND window_start = ?',
+      'SELECT id FROM balances WHERE scope = ? AND scope_id = ? AND period = ? AND unit = ? AND selector = ? AND window_start = ?',
     );
     this.#insert = sqlite.prepare(
-      'INSERT INTO balances (scope, scope_id, period, window_start, window_end, spent, held) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      `INSERT INTO balances (scope, scope_id, period, unit, selector, window_start, window_end, spent, held)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`,
     );
     this.#noteFull = sqlite.prepare('UPDATE balances SET is_full = 1, notice_at = 0 WHERE id = ? AND is_full = 0');
-    this.#giveBack = sqlite.prepare(
-      `UPDATE balances SET spent = spent - @amount
-       WHERE scope = @scope AND scope_id = @scopeId AND period = @period AND window_start <= @at AND window_end > @at`,
+    this.#around = sqlite.prepare(
+      `SELECT id, unit, selector FROM balances
+       WHERE scope = ? AND scope_id = ? AND window_start <= ? AND window_end > ?`,
     );
+    this.#giveBack = sqlite.prepare('UPDATE balances SET spent = spent - ? WHERE id = ?');
   }
 
   /** Writes what this transaction changed. @throws ChangedElsewhereError */
@@ -127,44 +135,63 @@ export class Balances {
   /** With the money of each. */
   ofTopUps(topUps: readonly TopUp[]): TopUpAccount[] {
     return topUps.map((topUp) => {
-      const row = this.#find.get('top-up', topUp.id, TOP_UP_PERIOD, topUp.startsAt) as { id: number } | undefined;
+      const row = this.#find.get('top-up', topUp.id, TOP_UP_PERIOD, 'money', '', topUp.startsAt) as IdRow | undefined;
       if (row === undefined) throw new Error(`top-up ${topUp.id} has no balance`);
       return { topUp, money: this.#accounts.get(row.id), openCarry: null };
     });
   }
 
   /** Adds to what is held in all of them. The decision that it fits has been made: ledger/placement.ts. */
-  hold(charged: readonly (Balance | TopUpAccount)[], amount: NanoUsd): void {
+  hold(charged: readonly (Balance | TopUpAccount)[], amounts: UnitAmounts): void {
     for (const one of charged) {
-      this.#accounts.add(one.money, amount, 0);
+      this.#accounts.add(one.money, amountIn(one.money.unit, amounts), 0);
       if (one.openCarry !== null && 'rule' in one) this.#fixCarry(one, one.openCarry);
     }
   }
 
   /** Does nothing for a balance that a change of rules dropped meanwhile: it is summed from the records when needed. */
-  resolve(balanceId: number, held: NanoUsd, cost: NanoUsd): void {
+  resolve(balanceId: number, held: UnitAmounts, charged: UnitAmounts): void {
     const account = this.#accounts.find(balanceId);
-    if (account !== null) this.#accounts.add(account, -held, cost);
+    if (account === null) return;
+    this.#accounts.add(account, -amountIn(account.unit, held), amountIn(account.unit, charged));
   }
 
-  /** A refusal for spent money shows that a budget is used up, though a rest may be left that no call fits into. */
+  /** Whether one of them counts tokens; one that a change of rules dropped meanwhile is not there. */
+  countTokens(balanceIds: readonly number[]): boolean {
+    return balanceIds.some((id) => this.#accounts.find(id)?.unit === 'tokens');
+  }
+
+  /** A refusal for a spent budget shows that a budget is used up, though a rest may be left that no call fits into. */
   noteRefusal({ why, budget }: InsufficientBudget, balances: readonly Balance[]): void {
     if (why !== 'spent' || !isUsedUp(budget)) return;
-    const used = balances.find(({ rule }) => rule.scope === budget.scope && rule.period === budget.period);
+    const used = balances.find(({ rule }) => rule.scope === budget.scope && kindKey(rule) === kindKey(budget));
     if (used !== undefined) this.#noteFull.run(used.money.id);
   }
 
   /** Takes a refund off every row that the call was counted in. */
-  giveBack({ studentId, classId, studentTopUpId, classTopUpId, at }: CountedCall, amount: NanoUsd): void {
+  giveBack(call: CountedCall, amounts: UnitAmounts): void {
     this.forget();
-    const from = (scope: string, scopeId: number, periods: readonly string[]) => {
-      for (const period of periods) this.#giveBack.run({ amount, scope, scopeId, period, at });
-    };
-    from('wallet', 0, PERIODS);
-    if (classTopUpId === 0) from('class', classId, PERIODS);
-    else from('top-up', classTopUpId, [TOP_UP_PERIOD]);
-    if (studentTopUpId === 0) from('student', studentId, PERIODS);
-    else from('top-up', studentTopUpId, [TOP_UP_PERIOD]);
+    const { studentId, classId, studentTopUpId, classTopUpId } = call;
+    this.#giveBackTo(['wallet', 0], call, amounts, false);
+    this.#giveBackTo(['class', classId], call, amounts, classTopUpId !== 0);
+    this.#giveBackTo(['student', studentId], call, amounts, studentTopUpId !== 0);
+    for (const id of [classTopUpId, studentTopUpId].filter((topUpId) => topUpId !== 0)) {
+      this.#giveBackTo(['top-up', id], call, amounts, false);
+    }
+  }
+
+  /** @param isToppedUp a top-up paid in place of the scope's money for every call */
+  #giveBackTo(
+    [scope, scopeId]: readonly [StoredScope, number],
+    call: CountedCall,
+    amounts: UnitAmounts,
+    isToppedUp: boolean,
+  ): void {
+    for (const { id, unit, selector } of this.#around.all(scope, scopeId, call.at, call.at) as KindRow[]) {
+      const isPlain = unit === 'money' && selector === '';
+      if (isPlain ? isToppedUp : !selects(parseSelector(selector), call)) continue;
+      this.#giveBack.run(amountIn(unit, amounts), id);
+    }
   }
 
   #carryInto(balance: Balance): void {
@@ -181,50 +208,53 @@ export class Balances {
 
   /** Without a row for a window that had no calls. */
   #moneyIn(rule: BudgetRule, window: Window): Money {
-    const row = this.#find.get(rule.scope, rule.scopeId, rule.period, window.start) as { id: number } | undefined;
+    const row = this.#rowOf(rule, window);
     if (row !== undefined) return this.#accounts.get(row.id);
     const history = this.#invalidation.historyOf(rule.scope, rule.scopeId);
     return openingSums(window, history) === null ? NO_MONEY : this.#accounts.get(this.#open(rule, window));
   }
 
   #accountOf(rule: BudgetRule, window: Window): Account {
-    const row = this.#find.get(rule.scope, rule.scopeId, rule.period, window.start) as { id: number } | undefined;
-    return this.#accounts.get(row?.id ?? this.#open(rule, window));
+    return this.#accounts.get(this.#rowOf(rule, window)?.id ?? this.#open(rule, window));
+  }
+
+  #rowOf({ scope, scopeId, period, unit, selector }: BudgetRule, { start }: Window): IdRow | undefined {
+    return this.#find.get(scope, scopeId, period, unit, selectorText(selector), start) as IdRow | undefined;
   }
 
   #open(rule: BudgetRule, window: Window): number {
-    const sums = openingSums(window, this.#invalidation.historyOf(rule.scope, rule.scopeId));
+    const { scope, scopeId, period, unit } = rule;
+    const sums = openingSums(window, this.#invalidation.historyOf(scope, scopeId));
     const spent = sums === null ? 0 : this.#spentBetween(rule, sums.records);
-    const inserted = this.#insert.run(rule.scope, rule.scopeId, rule.period, window.start, window.end, spent, 0);
+    const selector = selectorText(rule.selector);
+    const inserted = this.#insert.run(scope, scopeId, period, unit, selector, window.start, window.end, spent);
     const id = Number(inserted.lastInsertRowid);
     if (sums !== null) this.#adoptHolds(rule, id, sums.holds);
     return id;
   }
 
-  #spentBetween(rule: BudgetRule, [from, to]: OpeningSums['records']): NanoUsd {
+  #spentBetween(rule: BudgetRule, [from, to]: OpeningSums['records']): number {
+    const counted = countedCallsOf({ ...rule, selector: selectorText(rule.selector) });
     const { spent } = this.#sqlite
-      .prepare(
-        `SELECT coalesce(sum(cost), 0) - coalesce(sum((SELECT sum(amount) FROM refunds WHERE record_id = usage_records.id)), 0)
-         AS spent FROM usage_records WHERE id >= ? AND id < ? AND ${COUNTED[rule.scope]}`,
-      )
-      .get(from, to, rule.scopeId) as { spent: NanoUsd };
-    return spent;
+      .prepare(`SELECT ${sumCharged(rule.unit)} AS spent FROM usage_records WHERE id >= ? AND id < ? AND ${counted.sql}`)
+      .get(from, to, ...counted.values) as { spent: number | null };
+    return spent ?? 0;
   }
 
   /** Calls in flight count in a balance that was opened after them, and will be settled in it. */
   #adoptHolds(rule: BudgetRule, balanceId: number, [from, to]: OpeningSums['holds']): void {
+    const counted = countedCallsOf({ ...rule, selector: selectorText(rule.selector) });
+    const where = `id >= ? AND id < ? AND ${counted.sql}`;
     this.#sqlite
       .prepare(
-        `UPDATE balances SET held = (SELECT coalesce(sum(amount), 0) FROM holds WHERE id >= ? AND id < ? AND ${COUNTED[rule.scope]})
-         WHERE id = ?`,
+        `UPDATE balances SET held = coalesce((SELECT ${sumHeld(rule.unit)} FROM holds WHERE ${where}), 0) WHERE id = ?`,
       )
-      .run(from, to, rule.scopeId, balanceId);
+      .run(from, to, ...counted.values, balanceId);
     const { changes } = this.#sqlite
       .prepare(
-        `UPDATE holds SET balance_ids = json_insert(balance_ids, '$[#]', CAST(? AS INTEGER))
-         WHERE id >= ? AND id < ? AND ${COUNTED[rule.scope]}`,
+        `UPDATE holds SET balance_ids = json_insert(balance_ids, '$[#]', CAST(? AS INTEGER)) WHERE ${where}`,
       )
-      .run(balanceId, from, to, rule.scopeId);
+      .run(balanceId, from, to, ...counted.values);
     if (changes > 0) this.#onAdoption();
   }
 }

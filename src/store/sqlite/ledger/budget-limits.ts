@@ -1,4 +1,5 @@
-import { type Budget, type BudgetLimit, type BudgetOrder, checkBudget } from '../../../ledger/budgets.ts';
+import { selectorText } from '../../../ledger/budget-selectors.ts';
+import { type Budget, type BudgetKind, type BudgetLimit, type BudgetOrder, checkBudget, kindOf } from '../../../ledger/budgets.ts';
 import { carryTerms, mayCarry } from '../../../ledger/carry-over.ts';
 import { budgetInvalidation, planLimits } from '../../../ledger/rule-invalidation.ts';
 import { Filter } from '../../sql/filter.ts';
@@ -22,17 +23,20 @@ export class BudgetLimits {
     const { scope, scopeId, period, limit } = order;
     checkBudget(order);
     if (order.carryOver === true && !mayCarry(period)) throw new RangeError(`"${period}" is followed by nothing`);
-    const before = this.#findFor(scope, scopeId, period);
+    const kind = kindOf(order);
+    const before = this.#findFor(scope, scopeId, kind);
     const carry = carryTerms(before, order, now);
     this.#sqlite
       .prepare(
-        `INSERT INTO budgets (scope, scope_id, period, limit_nano, created_at, updated_at, carries_since, lowest_limit, limit_changed_at)
-         VALUES (@scope, @scopeId, @period, @limit, @now, @now, @since, @lowest, @changedAt)
-         ON CONFLICT (scope, scope_id, period) DO UPDATE SET limit_nano = excluded.limit_nano, updated_at = excluded.updated_at,
+        `INSERT INTO budgets (scope, scope_id, period, unit, selector, limit_amount, created_at, updated_at, carries_since,
+           lowest_limit, limit_changed_at)
+         VALUES (@scope, @scopeId, @period, @unit, @selector, @limit, @now, @now, @since, @lowest, @changedAt)
+         ON CONFLICT (scope, scope_id, period, unit, selector) DO UPDATE SET limit_amount = excluded.limit_amount, updated_at = excluded.updated_at,
            carries_since = excluded.carries_since, lowest_limit = excluded.lowest_limit, limit_changed_at = excluded.limit_changed_at`,
       )
       .run({
         ...{ scope, scopeId, period, limit, now },
+        ...{ unit: kind.unit, selector: selectorText(kind.selector) },
         ...{ since: carry?.since ?? null, lowest: carry?.lowestLimit ?? 0, changedAt: carry?.limitChangedAt ?? 0 },
       });
     // A new height needs no new balance; a new rule does.
@@ -42,7 +46,7 @@ export class BudgetLimits {
         this.#invalidation.limitChanged({ scope, scopeId }, now);
       this.#forget();
     }
-    return { before, after: this.#findFor(scope, scopeId, period) as Budget };
+    return { before, after: this.#findFor(scope, scopeId, kind) as Budget };
   }
 
   remove(budget: Budget, now: number): void {
@@ -68,10 +72,10 @@ export class BudgetLimits {
     return (rows as BudgetRow[]).map(budgetFrom);
   }
 
-  #findFor(scope: Budget['scope'], scopeId: number, period: string): Budget | null {
+  #findFor(scope: Budget['scope'], scopeId: number, { period, unit, selector }: BudgetKind): Budget | null {
     const row = this.#sqlite
-      .prepare('SELECT * FROM budgets WHERE scope = ? AND scope_id = ? AND period = ?')
-      .get(scope, scopeId, period);
+      .prepare('SELECT * FROM budgets WHERE scope = ? AND scope_id = ? AND period = ? AND unit = ? AND selector = ?')
+      .get(scope, scopeId, period, unit, selectorText(selector));
     return row === undefined ? null : budgetFrom(row as BudgetRow);
   }
 }

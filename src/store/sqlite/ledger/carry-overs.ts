@@ -1,4 +1,5 @@
 import type { Statement } from 'better-sqlite3';
+import { selectorText } from '../../../ledger/budget-selectors.ts';
 import type { BudgetRule } from '../../../ledger/budgets.ts';
 import {
   type CarryOver,
@@ -8,14 +9,14 @@ import {
   lastWindow,
   mayCarry,
 } from '../../../ledger/carry-over.ts';
-import type { Money, NanoUsd } from '../../../ledger/money.ts';
+import type { Money } from '../../../ledger/money.ts';
 import type { Window } from '../../../ledger/periods.ts';
 import type { Sqlite } from '../engine/database.ts';
 
 /** What a window has beyond the limit of its rule. */
 export interface Carried {
   /** What was carried into it, less what it gave to the next window. */
-  readonly carried: NanoUsd;
+  readonly carried: number;
   /** What the first hold of the window has to fix; null: it is fixed, or nothing is carried over. */
   readonly open: CarryOver | null;
 }
@@ -23,7 +24,7 @@ export interface Carried {
 /** What must be known of the last window to tell what is carried into this one. */
 export interface LastWindow {
   readonly window: Window;
-  readonly carried: NanoUsd;
+  readonly carried: number;
 }
 
 const NOTHING: Carried = { carried: 0, open: null };
@@ -37,9 +38,11 @@ export class CarryOvers {
 
   constructor(sqlite: Sqlite) {
     this.#find = sqlite.prepare(
-      'SELECT amount FROM carry_overs WHERE scope = ? AND scope_id = ? AND period = ? AND window_start = ?',
+      `SELECT amount FROM carry_overs
+       WHERE scope = ? AND scope_id = ? AND period = ? AND unit = ? AND selector = ? AND window_start = ?`,
     );
-    this.#insert = sqlite.prepare('INSERT INTO carry_overs VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#insert = sqlite.prepare(`INSERT INTO carry_overs (scope, scope_id, period, unit, selector, window_start, amount, worth, used)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#hasRows = sqlite.prepare('SELECT 1 FROM carry_overs LIMIT 1').get() !== undefined;
   }
 
@@ -71,19 +74,21 @@ export class CarryOvers {
   }
 
   /** Inside the transaction of the first hold of the window. */
-  fix({ scope, scopeId, period }: BudgetRule, { start }: Window, { amount, worth, used }: CarryOver): void {
-    this.#insert.run(scope, scopeId, period, start, amount, worth, used);
+  fix({ scope, scopeId, period, unit, selector }: BudgetRule, { start }: Window, { amount, worth, used }: CarryOver): void {
+    this.#insert.run(scope, scopeId, period, unit, selectorText(selector), start, amount, worth, used);
     this.#hasRows = true;
   }
 
   /** Only a clock that goes back comes to a window that gave something already. */
-  #givenBy(rule: BudgetRule, { end }: Window): NanoUsd {
+  #givenBy(rule: BudgetRule, { end }: Window): number {
     return this.#amountAt(rule, end) ?? 0;
   }
 
-  #amountAt({ scope, scopeId, period }: BudgetRule, start: number): NanoUsd | null {
+  #amountAt({ scope, scopeId, period, unit, selector }: BudgetRule, start: number): number | null {
     if (!this.#hasRows) return null;
-    const row = this.#find.get(scope, scopeId, period, start) as { amount: NanoUsd } | undefined;
+    const row = this.#find.get(scope, scopeId, period, unit, selectorText(selector), start) as
+      | { amount: number }
+      | undefined;
     return row?.amount ?? null;
   }
 }

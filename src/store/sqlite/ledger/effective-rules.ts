@@ -26,6 +26,8 @@ export interface StudentRules {
   readonly schoolClass: SchoolClass | null;
   readonly calendar: Calendar;
   readonly rules: readonly BudgetRule[];
+  /** Some of them count some calls only. */
+  readonly isSelective: boolean;
   /** Of the student and the class, without those that were withdrawn. */
   readonly topUps: readonly TopUp[];
 }
@@ -144,7 +146,8 @@ export class EffectiveRules {
     ];
     const ofClass = schoolClass === null ? [] : this.#topUpsOfClass(schoolClass.id);
     const topUps = [...this.#readTopUps('student', studentId), ...ofClass];
-    return { student, schoolClass, calendar, rules, topUps };
+    const isSelective = rules.some(({ selector }) => selector !== null);
+    return { student, schoolClass, calendar, rules, isSelective, topUps };
   }
 
   #calendar(schoolClass: SchoolClass | null): Calendar {

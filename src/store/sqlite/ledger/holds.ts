@@ -1,14 +1,14 @@
 import type { Statement } from 'better-sqlite3';
-import { NO_QUANTITIES } from '../../../ledger/budget-units.ts';
+import { selects } from '../../../ledger/budget-selectors.ts';
+import { isPlainMoney } from '../../../ledger/budgets.ts';
 import { expireHold } from '../../../ledger/crash-recovery.ts';
 import { firstIdAt, heldAt, nextHoldId } from '../../../ledger/hold-ids.ts';
-import type { HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
-import type { NanoUsd } from '../../../ledger/money.ts';
+import type { Hold, HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
 import { localDay } from '../../../ledger/periods.ts';
 import { decidePlacement, type PaidBy } from '../../../ledger/placement.ts';
 import { NO_TOP_UPS, payingAt } from '../../../ledger/top-ups.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
-import type { HoldRow } from '../../sql/rows/call-rows.ts';
+import { type HoldRow, quantitiesIn } from '../../sql/rows/call-rows.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { Balance, Balances, Charged, TopUpAccount } from './balances.ts';
 import type { EffectiveRules, StudentRules } from './effective-rules.ts';
@@ -48,7 +48,7 @@ export class Holds {
     this.#balances = parts.balances;
     this.#invalidation = parts.invalidation;
     this.#records = parts.records;
-    this.#insert = sqlite.prepare('INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#insert = sqlite.prepare('INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#find = sqlite.prepare('SELECT * FROM holds WHERE id = ?');
     this.#remove = sqlite.prepare('DELETE FROM holds WHERE id = ?');
     this.#isTaken = sqlite.prepare(
@@ -75,7 +75,10 @@ export class Holds {
 
   place(order: HoldOrder): Placement {
     const studentRules = this.#rules.ofStudent(order.studentId);
-    const { student, schoolClass, rules } = studentRules;
+    const { student, schoolClass, isSelective } = studentRules;
+    const rules = isSelective
+      ? studentRules.rules.filter(({ selector }) => selects(selector, order))
+      : studentRules.rules;
     const id = this.#nextId(order.now);
     const at = heldAt(id);
     if (at < student.createdAt || (schoolClass !== null && at < schoolClass.createdAt))
@@ -92,8 +95,8 @@ export class Holds {
     }
     const { grant, paidBy } = decision;
     const charged = chargedTo(balances, paidBy);
-    this.#balances.hold(charged, grant.amount);
-    this.#insertHold(id, studentRules, order, grant.amount, charged, paidBy);
+    this.#balances.hold(charged, { money: grant.amount, ...grant.quantities });
+    this.#insertHold(id, studentRules, order, grant, charged, paidBy);
     return { hold: { id, ...grant } };
   }
 
@@ -103,15 +106,19 @@ export class Holds {
     // The row can be deleted once: that is what resolves a hold.
     if (this.#remove.run(holdId).changes !== 1) throw notOpen(holdId);
     this.#open[holdId % CACHE_SLOTS] = undefined;
-    for (const balanceId of balanceIds) this.#balances.resolve(balanceId, row.amount, resolution.cost);
+    const held = { money: row.amount, ...quantitiesIn(row) };
+    const cost = { money: resolution.cost, ...resolution.quantities };
+    for (const balanceId of balanceIds) this.#balances.resolve(balanceId, held, cost);
     this.#records.insert(row, resolution, timing);
   }
 
   expireAll(now: number): number {
-    const open = this.#sqlite.prepare('SELECT id, amount FROM holds').all() as { id: number; amount: NanoUsd }[];
-    for (const hold of open) {
-      const { resolution, timing } = expireHold({ ...hold, quantities: NO_QUANTITIES, countsTokens: false }, now);
-      this.resolve(hold.id, resolution, timing);
+    const open = this.#sqlite.prepare('SELECT * FROM holds').all() as HoldRow[];
+    for (const row of open) {
+      const { id, amount } = row;
+      const countsTokens = this.#balances.countTokens(balancesOf(row));
+      const { resolution, timing } = expireHold({ id, amount, quantities: quantitiesIn(row), countsTokens }, now);
+      this.resolve(id, resolution, timing);
     }
     return open.length;
   }
@@ -121,14 +128,14 @@ export class Holds {
     if (known?.row.id === holdId) return known;
     const row = this.#find.get(holdId) as HoldRow | undefined;
     if (row === undefined) throw notOpen(holdId);
-    return { row, balanceIds: JSON.parse(row.balance_ids) as number[] };
+    return { row, balanceIds: balancesOf(row) };
   }
 
   #insertHold(
     id: number,
     { student, calendar }: StudentRules,
     order: HoldOrder,
-    amount: NanoUsd,
+    { amount, quantities }: Pick<Hold, 'amount' | 'quantities'>,
     charged: readonly Charged[],
     paidBy: PaidBy,
   ): void {
@@ -147,6 +154,9 @@ export class Holds {
       balance_ids: `[${balanceIds.join()}]`,
       student_top_up_id: paidBy.student?.topUp.id ?? 0,
       class_top_up_id: paidBy.class?.topUp.id ?? 0,
+      provider: order.provider,
+      model_id: order.modelId,
+      ...quantities,
     };
     this.#insert.run(
       row.id,
@@ -162,6 +172,11 @@ export class Holds {
       row.balance_ids,
       row.student_top_up_id,
       row.class_top_up_id,
+      row.provider,
+      row.model_id,
+      row.tokens,
+      row.calls,
+      row.images,
     );
     this.#open[id % CACHE_SLOTS] = { row, balanceIds };
     this.#noteUse(order.tokenId, order.now);
@@ -197,11 +212,17 @@ interface CachedHold {
   readonly balanceIds: readonly number[];
 }
 
-/** A top-up pays in place of all budgets of its scope. */
+/** A top-up pays in place of the money of its scope for every call. */
 function chargedTo(balances: readonly Balance[], paidBy: PaidBy<TopUpAccount>): readonly (Balance | TopUpAccount)[] {
   if (paidBy.student === null && paidBy.class === null) return balances;
-  const byBudgets = balances.filter(({ rule }) => rule.scope === 'wallet' || paidBy[rule.scope] === null);
+  const byBudgets = balances.filter(
+    ({ rule }) => rule.scope === 'wallet' || paidBy[rule.scope] === null || !isPlainMoney(rule),
+  );
   return [...byBudgets, ...[paidBy.student, paidBy.class].filter((account) => account !== null)];
+}
+
+function balancesOf({ balance_ids }: Pick<HoldRow, 'balance_ids'>): readonly number[] {
+  return JSON.parse(balance_ids) as number[];
 }
 
 function notOpen(holdId: number): NotFoundError {

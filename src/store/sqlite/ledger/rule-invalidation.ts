@@ -77,16 +77,16 @@ export class RuleInvalidation {
   }
 
   /**
-   * Money was added that pays in place of the budgets of a scope: when calls are refused again, they are used up again.
+   * Money was added that pays in place of the money of a scope for every call: when calls are refused again, they are used up again.
    * Where all of a limit is spent, it stays used up.
    */
   toppedUp({ scope, scopeId }: { readonly scope: Scope; readonly scopeId: number }, now: number): void {
-    const where = 'scope = ? AND scope_id = ? AND window_end > ?';
+    const where = "scope = ? AND scope_id = ? AND unit = 'money' AND selector = '' AND window_end > ?";
     this.#sqlite.prepare(`UPDATE balances SET notice_at = 0, is_full = 0 WHERE ${where}`).run(scope, scopeId, now);
     this.#sqlite
       .prepare(
         `UPDATE budget_crossings SET uncrossed_at = ?, notice_id = coalesce(notice_id, 0)
-         WHERE ${where} AND threshold = 100 AND uncrossed_at IS NULL AND spent < limit_nano`,
+         WHERE ${where} AND threshold = 100 AND uncrossed_at IS NULL AND spent < limit_amount`,
       )
       .run(now, scope, scopeId, now);
   }

@@ -1,17 +1,20 @@
+import { selectorText } from '../../../ledger/budget-selectors.ts';
+import type { BudgetUnit } from '../../../ledger/budget-units.ts';
 import type { BudgetBalance, BudgetRule } from '../../../ledger/budgets.ts';
 import { firstIdAt } from '../../../ledger/hold-ids.ts';
-import type { Money, NanoUsd } from '../../../ledger/money.ts';
+import type { Money } from '../../../ledger/money.ts';
 import { FOREVER, type Period, type Window, windowAt } from '../../../ledger/periods.ts';
-import { budgetBalance } from '../../../ledger/placement.ts';
+import { budgetBalance } from '../../../ledger/budget-balance.ts';
 import { NO_TOP_UPS, payingAt, type TopUpMoney } from '../../../ledger/top-ups.ts';
 import { utcDay } from '../../../ledger/utc-days.ts';
 import { NotFoundError } from '../../errors.ts';
+import { countedCalls, sumHeld } from '../../sql/counted-calls.ts';
 import { lastDayAt } from '../../sql/reports/local-days.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { runJob } from '../engine/reader-jobs.ts';
 import type { Readers } from '../engine/readers.ts';
-import { hasManyDays } from '../reports/row-counts.ts';
+import { hasFewRecords, hasManyDays } from '../reports/row-counts.ts';
 import type { CarryOvers, LastWindow } from './carry-overs.ts';
 import type { EffectiveRules } from './effective-rules.ts';
 
@@ -19,9 +22,12 @@ import type { EffectiveRules } from './effective-rules.ts';
 interface WindowMoney {
   readonly studentId: number;
   readonly period: Period;
+  readonly unit: BudgetUnit;
+  /** selectorText(). */
+  readonly selector: string;
   readonly window: Window;
-  spent: NanoUsd;
-  held: NanoUsd;
+  spent: number;
+  held: number;
 }
 
 /** A balance in the making: what its window has, and the last one where something is carried out of that. */
@@ -32,8 +38,8 @@ interface Draft {
   readonly topUps: readonly TopUpMoney[];
 }
 
-function windowKey({ period, window }: WindowMoney): string {
-  return `${period} ${window.start}`;
+function windowKey({ period, unit, selector, window }: WindowMoney): string {
+  return `${period} ${unit} ${selector} ${window.start}`;
 }
 
 /** The budgets of many students for a page to show. It makes no balance: only a call, or the owner, does. */
@@ -62,7 +68,10 @@ export class StudentBalances {
       unsummed.length = 0;
       return this.#draft(studentIds, now, unsummed);
     });
-    const windows = Map.groupBy(unsummed, ({ window }) => `${window.start} ${window.end}`);
+    const windows = Map.groupBy(
+      unsummed,
+      ({ unit, selector, window }) => `${unit} ${selector} ${window.start} ${window.end}`,
+    );
     for (const alike of windows.values()) await this.#sum(alike);
     return new Map([...drafts].map(([id, ofStudent]) => [id, ofStudent.map((draft) => this.#finish(draft))]));
   }
@@ -85,7 +94,9 @@ export class StudentBalances {
   }
 
   #draftOf(studentId: number, rule: BudgetRule, window: Window, topUps: readonly TopUpMoney[]): Draft {
-    const moneyIn = (ofWindow: Window) => ({ studentId, period: rule.period, window: ofWindow, spent: 0, held: 0 });
+    const { period, unit } = rule;
+    const kind = { studentId, period, unit, selector: selectorText(rule.selector) };
+    const moneyIn = (window: Window) => ({ ...kind, window, spent: 0, held: 0 });
     const last = this.#carryOvers.lastOf(rule, window);
     const lastMoney = last === null ? null : { ...last, money: moneyIn(last.window) };
     return { rule, money: moneyIn(window), last: lastMoney, topUps };
@@ -103,13 +114,14 @@ export class StudentBalances {
     const rulesSince = this.#sqlite.prepare('SELECT rules_since FROM students WHERE id = ?');
     const find = this.#sqlite.prepare(
       `SELECT scope_id AS studentId, spent, held FROM balances
-       WHERE scope = 'student' AND scope_id IN (SELECT value FROM json_each(?)) AND period = ? AND window_start = ?`,
+       WHERE scope = 'student' AND scope_id IN (SELECT value FROM json_each(?)) AND period = ? AND unit = ? AND selector = ?
+         AND window_start = ?`,
     );
     for (const alike of Map.groupBy(all, windowKey).values()) {
       const [first] = alike;
       if (first === undefined) continue;
       const ids = JSON.stringify(alike.map(({ studentId }) => studentId));
-      const rows = find.all(ids, first.period, first.window.start) as (Money & { studentId: number })[];
+      const rows = find.all(ids, first.period, first.unit, first.selector, first.window.start) as (Money & { studentId: number })[];
       const found = new Map(rows.map((row) => [row.studentId, row]));
       for (const money of alike) {
         const row = found.get(money.studentId);
@@ -138,13 +150,16 @@ export class StudentBalances {
     }
   }
 
-  /** @param alike at least one; all of the same window */
+  /** @param alike all of the same window, unit and selector */
   async #sum(alike: readonly WindowMoney[]): Promise<void> {
-    const [{ window } = { window: { start: 0, end: 0 } }] = alike;
+    const [first] = alike;
+    if (first === undefined) return;
+    const { unit, selector, window } = first;
     const studentIds = alike.map(({ studentId }) => studentId);
-    const query = { studentIds, from: window.start, to: window.end };
-    const held = this.#heldIn(window);
-    const spent = this.#isQuick(window)
+    const query = { unit, selector, studentIds, from: window.start, to: window.end };
+    const held = this.#heldIn(first);
+    const isOfDays = unit === 'money' && selector === '';
+    const spent = (isOfDays ? this.#isQuick(window) : hasFewRecords(this.#sqlite))
       ? runJob(this.#sqlite, 'spent', query)
       : await this.#readers.read('spent', query);
     for (const money of alike) {
@@ -158,13 +173,14 @@ export class StudentBalances {
     return !hasManyDays(this.#sqlite, { ...days, groupBy: 'student' });
   }
 
-  #heldIn(window: Window): Map<number, number> {
+  #heldIn({ unit, selector, window }: WindowMoney): Map<number, number> {
+    const counted = countedCalls({ scope: 'student', unit, selector });
     const rows = this.#sqlite
       .prepare(
-        `SELECT student_id AS studentId, sum(amount) AS held FROM holds
-         WHERE id >= ? AND id < ? AND student_top_up_id = 0 GROUP BY student_id`,
+        `SELECT student_id AS studentId, ${sumHeld(unit)} AS held FROM holds
+         WHERE id >= ? AND id < ? AND ${counted.sql} GROUP BY student_id`,
       )
-      .all(firstIdAt(window.start), firstIdAt(window.end)) as { studentId: number; held: number }[];
+      .all(firstIdAt(window.start), firstIdAt(window.end), ...counted.values) as { studentId: number; held: number }[];
     return new Map(rows.map(({ studentId, held }) => [studentId, held]));
   }
 }

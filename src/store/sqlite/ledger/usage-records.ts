@@ -15,13 +15,13 @@ export class UsageRecords {
   constructor(sqlite: Sqlite, days: UsageDays) {
     this.#days = days;
     this.#insert = sqlite.prepare(
-      'INSERT INTO usage_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO usage_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     );
     this.#incident = sqlite.prepare('INSERT INTO incidents (kind, record_id, detail, created_at) VALUES (?, ?, ?, ?)');
   }
 
   /** Inside the transaction that resolves the hold. */
-  insert(hold: HoldRow, { usage, cost, outcome, incident }: Resolution, timing: Timing): void {
+  insert(hold: HoldRow, { usage, cost, quantities, outcome, incident, saved }: Resolution, timing: Timing): void {
     this.#insert.run(
       hold.id,
       hold.student_id,
@@ -43,6 +43,12 @@ export class UsageRecords {
       timing.firstByteMs === null ? null : Math.round(timing.firstByteMs),
       hold.student_top_up_id,
       hold.class_top_up_id,
+      hold.provider,
+      hold.model_id,
+      quantities.tokens,
+      quantities.calls,
+      quantities.images,
+      saved ?? 0,
     );
     const { inputTokens, cachedInputTokens, outputTokens } = usage;
     this.#days.add(hold, { requests: 1, inputTokens, cachedInputTokens, outputTokens, cost });

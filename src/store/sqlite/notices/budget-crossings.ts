@@ -1,6 +1,7 @@
 import { type BudgetLevel, decideCrossings, type NotedCrossing, THRESHOLDS } from '../../../ledger/budget-crossings.ts';
-import type { BudgetRule, Scope } from '../../../ledger/budgets.ts';
-import type { NanoUsd } from '../../../ledger/money.ts';
+import { parseSelector } from '../../../ledger/budget-selectors.ts';
+import type { BudgetUnit } from '../../../ledger/budget-units.ts';
+import { type BudgetRule, kindKey, type Scope } from '../../../ledger/budgets.ts';
 import type { Period } from '../../../ledger/periods.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { Sqlite } from '../engine/database.ts';
@@ -13,15 +14,17 @@ interface LevelRow {
   scope: string;
   scope_id: number;
   period: Period;
+  unit: BudgetUnit;
+  selector: string;
   window_start: number;
   window_end: number;
-  spent: NanoUsd;
+  spent: number;
   is_full: number;
 }
 
 interface NotedRow {
   threshold: number;
-  limit_nano: NanoUsd;
+  limit_amount: number;
   uncrossed_at: number | null;
 }
 
@@ -77,26 +80,27 @@ export class BudgetCrossings {
   }
 
   /** null: the scope was removed, has no such budget any more, or is none of a person or class. */
-  #ruleOf({ scope, scope_id, period }: LevelRow): BudgetRule | null {
+  #ruleOf({ scope, scope_id, period, unit, selector }: LevelRow): BudgetRule | null {
     if (scope !== 'wallet' && scope !== 'class' && scope !== 'student') return null;
+    const kind = kindKey({ period, unit, selector: parseSelector(selector) });
     try {
-      return this.#rules.rulesOf(scope satisfies Scope, scope_id).find((rule) => rule.period === period) ?? null;
+      return this.#rules.rulesOf(scope satisfies Scope, scope_id).find((rule) => kindKey(rule) === kind) ?? null;
     } catch (error) {
       if (error instanceof NotFoundError) return null;
       throw error;
     }
   }
 
-  #noted({ scope, scope_id, period, window_start }: LevelRow): NotedCrossing[] {
+  #noted({ scope, scope_id, period, unit, selector, window_start }: LevelRow): NotedCrossing[] {
     const rows = this.#sqlite
       .prepare(
-        `SELECT threshold, limit_nano, uncrossed_at FROM budget_crossings
-         WHERE scope = ? AND scope_id = ? AND period = ? AND window_start = ?`,
+        `SELECT threshold, limit_amount, uncrossed_at FROM budget_crossings
+         WHERE scope = ? AND scope_id = ? AND period = ? AND unit = ? AND selector = ? AND window_start = ?`,
       )
-      .all(scope, scope_id, period, window_start) as NotedRow[];
-    return rows.map(({ threshold, limit_nano, uncrossed_at }) => ({
+      .all(scope, scope_id, period, unit, selector, window_start) as NotedRow[];
+    return rows.map(({ threshold, limit_amount, uncrossed_at }) => ({
       threshold,
-      limit: limit_nano,
+      limit: limit_amount,
       isUncrossed: uncrossed_at !== null,
     }));
   }
@@ -108,16 +112,18 @@ export class BudgetCrossings {
     const classId = row.scope === 'student' ? (this.#rules.ofStudent(row.scope_id).student.classId ?? 0) : 0;
     this.#sqlite
       .prepare(
-        `INSERT INTO budget_crossings (scope, scope_id, period, window_start, threshold, window_end, class_id, limit_nano,
-           spent, crossed_at, uncrossed_at, notice_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)
-         ON CONFLICT (scope, scope_id, period, window_start, threshold) DO UPDATE SET
-           window_end = excluded.window_end, class_id = excluded.class_id, limit_nano = excluded.limit_nano,
+        `INSERT INTO budget_crossings (scope, scope_id, period, unit, selector, window_start, threshold, window_end, class_id,
+           limit_amount, spent, crossed_at, uncrossed_at, notice_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)
+         ON CONFLICT (scope, scope_id, period, unit, selector, window_start, threshold) DO UPDATE SET
+           window_end = excluded.window_end, class_id = excluded.class_id, limit_amount = excluded.limit_amount,
            spent = excluded.spent, crossed_at = excluded.crossed_at, uncrossed_at = NULL, notice_id = excluded.notice_id`,
       )
       .run(
         row.scope,
         row.scope_id,
         row.period,
+        row.unit,
+        row.selector,
         row.window_start,
         threshold,
         row.window_end,
@@ -129,12 +135,12 @@ export class BudgetCrossings {
       );
   }
 
-  #uncross({ scope, scope_id, period, window_start }: LevelRow, threshold: number, now: number): void {
+  #uncross({ scope, scope_id, period, unit, selector, window_start }: LevelRow, threshold: number, now: number): void {
     this.#sqlite
       .prepare(
         `UPDATE budget_crossings SET uncrossed_at = ?, notice_id = coalesce(notice_id, 0)
-         WHERE scope = ? AND scope_id = ? AND period = ? AND window_start = ? AND threshold = ?`,
+         WHERE scope = ? AND scope_id = ? AND period = ? AND unit = ? AND selector = ? AND window_start = ? AND threshold = ?`,
       )
-      .run(now, scope, scope_id, period, window_start, threshold);
+      .run(now, scope, scope_id, period, unit, selector, window_start, threshold);
   }
 }

@@ -4,6 +4,8 @@ import {
   planNotices,
   type UnsaidIncidents,
 } from '../../../admin/notices/plan-notices.ts';
+import { selectorText } from '../../../ledger/budget-selectors.ts';
+import { kindKey } from '../../../ledger/budgets.ts';
 import type { BudgetCrossing } from '../../budget-crossing.ts';
 import { CRASH_AT } from '../../sql/reports/incident-list.ts';
 import { type CrossingRow, crossingFrom } from '../../sql/rows/crossing-row.ts';
@@ -79,24 +81,24 @@ export class Unsaid {
   #markCrossings(crossings: readonly BudgetCrossing[], noticeId: number): void {
     const mark = this.#sqlite.prepare(
       `UPDATE budget_crossings SET notice_id = ? WHERE scope = ? AND scope_id IN (SELECT value FROM json_each(?))
-         AND period = ? AND window_start = ? AND threshold = ?`,
+         AND period = ? AND unit = ? AND selector = ? AND window_start = ? AND threshold = ?`,
     );
     const alike = Map.groupBy(
       crossings,
-      ({ scope, period, windowStart, threshold }) => `${scope} ${period} ${windowStart} ${threshold}`,
+      (crossing) => `${crossing.scope} ${kindKey(crossing)} ${crossing.windowStart} ${crossing.threshold}`,
     );
     for (const group of alike.values()) {
       const [first] = group;
       if (first === undefined) continue;
-      const { scope, period, windowStart, threshold } = first;
+      const { scope, period, unit, selector, windowStart, threshold } = first;
       const ids = JSON.stringify(group.map(({ scopeId }) => scopeId));
-      mark.run(noticeId, scope, ids, period, windowStart, threshold);
+      mark.run(noticeId, scope, ids, period, unit, selectorText(selector), windowStart, threshold);
     }
   }
 
   #crossings(): BudgetCrossing[] {
     const rows = this.#sqlite
-      .prepare('SELECT * FROM budget_crossings WHERE notice_id IS NULL ORDER BY crossed_at, scope, scope_id, period')
+      .prepare('SELECT * FROM budget_crossings WHERE notice_id IS NULL ORDER BY crossed_at, scope, scope_id, period, unit, selector')
       .all();
     return (rows as CrossingRow[]).map(crossingFrom);
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AdminError } from '../../../admin/admin-error.ts';
-import { checkRefund } from '../../../admin/refund-rules.ts';
+import { checkRefund, type Refund } from '../../../admin/refund-rules.ts';
+import { NO_QUANTITIES } from '../../../ledger/budget-units.ts';
 import { heldAt } from '../../../ledger/hold-ids.ts';
 import type { IncidentKind } from '../../../ledger/holds.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
@@ -20,7 +21,7 @@ import type { ModelChoiceEdit, StoredModelChoice } from '../../model-choice-stor
 import type { Page, PageRequest } from '../../paging.ts';
 import { listAudit } from '../../sql/reports/audit-list.ts';
 import { findIncident, incidentsOfCrash, listIncidents } from '../../sql/reports/incident-list.ts';
-import { payersOf, type RecordRow } from '../../sql/rows/call-rows.ts';
+import { payersOf, quantitiesIn, type RecordRow } from '../../sql/rows/call-rows.ts';
 import { changeModelChoice, readModelChoice } from '../access/model-choice.ts';
 import { endSessionsOfOwner } from '../access/sessions.ts';
 import type { Audit } from '../engine/audit.ts';
@@ -90,8 +91,7 @@ export class SqliteJournal implements JournalStore {
   refund(incidentId: number, amount: NanoUsd | null, change: Change): Promise<Incident> {
     return this.#group.write(() => {
       const incident = this.#incident(incidentId);
-      const { recordId, amount: refund } = checkRefund(incident, amount);
-      this.#giveBack(recordId, refund, change.now);
+      this.#giveBack(checkRefund(incident, amount), change.now);
       return this.#close(incident, 'incident.refund', change);
     });
   }
@@ -109,7 +109,7 @@ export class SqliteJournal implements JournalStore {
     return this.#group.write(() => {
       const { refunds, closed } = plan(runRead(this.#sqlite, incidentsOfCrash(crashAt)));
       if (closed.length === 0) return { closed: 0, refunded: 0 };
-      for (const { recordId, amount } of refunds) this.#giveBack(recordId, amount, change.now);
+      for (const refund of refunds) this.#giveBack(refund, change.now);
       const close = this.#sqlite.prepare('UPDATE incidents SET closed_at = ? WHERE id = ? AND closed_at IS NULL');
       for (const { id } of closed) close.run(change.now, id);
       const refunded = refunds.reduce((sum, { amount }) => sum + amount, 0);
@@ -228,12 +228,14 @@ export class SqliteJournal implements JournalStore {
     return incident;
   }
 
-  #giveBack(recordId: number, amount: NanoUsd, now: number): void {
+  /** A part is money alone; with the last of the money, the call and its tokens are given back. */
+  #giveBack({ recordId, amount, isWhole }: Refund, now: number): void {
     const record = this.#sqlite.prepare('SELECT * FROM usage_records WHERE id = ?').get(recordId) as RecordRow;
+    const { tokens, calls, images } = isWhole ? quantitiesIn(record) : NO_QUANTITIES;
     this.#sqlite
-      .prepare('INSERT INTO refunds (record_id, amount, created_at) VALUES (?, ?, ?)')
-      .run(recordId, amount, now);
-    this.#balances.giveBack({ ...payersOf(record), at: heldAt(recordId) }, amount);
+      .prepare('INSERT INTO refunds (record_id, amount, created_at, tokens, calls, images) VALUES (?, ?, ?, ?, ?, ?)')
+      .run(recordId, amount, now, tokens, calls, images);
+    this.#balances.giveBack({ ...payersOf(record), at: heldAt(recordId) }, { money: amount, tokens, calls, images });
     this.#days.add(record, { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, cost: -amount });
   }
 

@@ -131,6 +131,7 @@ const STAY_CLOSED: readonly string[] = [
    FROM ${CURRENT}.incidents AS now WHERE now.id = incidents.id AND now.notice_id IS NOT NULL`,
   `UPDATE budget_crossings SET notice_id = now.notice_id FROM ${CURRENT}.budget_crossings AS now
    WHERE now.scope = budget_crossings.scope AND now.scope_id = budget_crossings.scope_id AND now.period = budget_crossings.period
+     AND now.unit = budget_crossings.unit AND now.selector = budget_crossings.selector
      AND now.window_start = budget_crossings.window_start AND now.threshold = budget_crossings.threshold
      AND now.notice_id IS NOT NULL`,
   `UPDATE notice_channels SET seen_id = max(notice_channels.seen_id, now.seen_id)
