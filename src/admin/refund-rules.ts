@@ -27,7 +27,8 @@ export function checkRefund(incident: Incident, amount: NanoUsd | null): Refund 
   const left = refundable(incident);
   if (!isRefundable(incident)) throw new AdminError({ code: 'refund_complete' });
   const refund = amount ?? left;
-  if (refund < 0 || (refund === 0 && (amount !== null || left > 0))) throw new AdminError({ code: 'refund_zero' }, ['amount']);
+  if (refund < 0 || (refund === 0 && (amount !== null || left > 0)))
+    throw new AdminError({ code: 'refund_zero' }, ['amount']);
   if (refund > left) throw new AdminError({ code: 'refund_too_large', left });
   return { recordId, amount: refund, isWhole: refund === left };
 }

@@ -7,7 +7,16 @@ const CRASH_AT = 5_000;
 
 function incident(id: number, fields: Partial<Incident> = {}): Incident {
   return {
-    ...{ id, kind: 'crash', recordId: id + 100, studentId: 1, charged: 200, refunded: 0, chargedTokens: 0, detail: 'ended' },
+    ...{
+      id,
+      kind: 'crash',
+      recordId: id + 100,
+      studentId: 1,
+      charged: 200,
+      refunded: 0,
+      chargedTokens: 0,
+      detail: 'ended',
+    },
     ...{ crashAt: CRASH_AT, createdAt: 1, closedAt: null, ...fields },
   };
 }
@@ -39,8 +48,8 @@ describe('planCrash', () => {
     expect(crashTotals(all)).toEqual({ open: 2, refundable: 250 });
     expect(planCrash(CRASH_AT, all, 'refund', { open: 2, refundable: 250 })).toEqual({
       refunds: [
-        { recordId: 103, amount: 200 },
-        { recordId: 102, amount: 50 },
+        { recordId: 103, amount: 200, isWhole: true },
+        { recordId: 102, amount: 50, isWhole: true },
       ],
       closed: [open, partly],
     });

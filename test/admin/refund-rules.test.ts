@@ -4,7 +4,16 @@ import { checkRefund, refundable } from '../../src/admin/refund-rules.ts';
 import type { Incident } from '../../src/store/journal-store.ts';
 
 const INCIDENT: Incident = {
-  ...{ id: 4, kind: 'uncertain', recordId: 7, studentId: 1, charged: 200, refunded: 50, chargedTokens: 30, detail: 'lost' },
+  ...{
+    id: 4,
+    kind: 'uncertain',
+    recordId: 7,
+    studentId: 1,
+    charged: 200,
+    refunded: 50,
+    chargedTokens: 30,
+    detail: 'lost',
+  },
   ...{ crashAt: null, createdAt: 1, closedAt: null },
 };
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { holdFor } from '../../src/ledger/estimate.ts';
 import { covers } from '../../src/ledger/budget-balance.ts';
+import { leftInRule } from '../../src/ledger/budgets.ts';
+import { holdFor } from '../../src/ledger/estimate.ts';
 import { decidePlacement } from '../../src/ledger/placement.ts';
 import { type BalanceOptions, balanceOf } from './balance-of.ts';
 
@@ -73,7 +74,8 @@ describe('decidePlacement', () => {
       fc.property(order, balance, fc.array(balance, { maxLength: 4 }), (call, first, others) => {
         const own = { ...first, rule: { ...first.rule, scope: 'student' as const } };
         const balances = [own, ...others];
-        const left = Math.min(...balances.map(({ rule, money }) => rule.limit - money.spent - money.held));
+        // A call that costs nothing takes nothing of a budget that is overdrawn.
+        const left = Math.max(0, Math.min(...balances.map(leftInRule)));
         const decision = decidePlacement(call, balances, 1);
         if (decision.kind === 'grant') {
           const { amount: granted, cap } = decision.grant;

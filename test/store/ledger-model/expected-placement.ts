@@ -43,7 +43,8 @@ export function expectedPlacement(world: World, student: StudentInWorld, sent: R
     ...moneyIn(world, limit, at),
   }));
   const scopes = waysToPay(world, student, limits, at);
-  const available = Math.min(...scopes.map(({ ways }) => Math.max(...ways.map(({ left }) => left))));
+  // A call that costs nothing takes nothing, also where more is spent than a limit that was lowered.
+  const available = Math.max(0, Math.min(...scopes.map(({ ways }) => Math.max(...ways.map(({ left }) => left)))));
   const cap = largestCap(sent, available);
   if (cap >= sent.lowestCap) return grantOf(scopes, cap, holdOf(sent.estimate, cap));
   const needed = holdOf(sent.estimate, sent.lowestCap);
@@ -98,7 +99,9 @@ export function topUpsInEffect(world: World, scope: string, scopeId: number | nu
 
 function grantOf(scopes: readonly ScopeToPay[], cap: number, amount: number): ExpectedPlacement {
   const payerOf = (name: 'class' | 'student') =>
-    scopes.find(({ scope }) => scope === name)?.ways.find(({ left }) => amount <= left)?.id ?? Number.NaN;
+    amount === 0
+      ? 0
+      : (scopes.find(({ scope }) => scope === name)?.ways.find(({ left }) => amount <= left)?.id ?? Number.NaN);
   const paidBy = { class: payerOf('class'), student: payerOf('student') };
   const own = scopes.flatMap(({ scope, ways }) => (scope === 'student' ? ways : []));
   const ownLeft = Math.max(...own.map(({ id, left }) => (id === paidBy.student ? left - amount : left)));

@@ -166,7 +166,7 @@ describe('checkIntegrity names a broken invariant', () => {
     [
       'a record that nobody counted',
       `INSERT INTO usage_records SELECT id + 1, student_id, class_id, token_id, day, endpoint, model, served_model,
-        price_version, 1, 0, 0, 1, 9, 9, outcome, 1, 1, 0, 0 FROM usage_records WHERE id = (${NEWEST})`,
+        price_version, 1, 0, 0, 1, 9, 9, outcome, 1, 1, 0, 0, provider, model_id, 2, 1, 0, 0 FROM usage_records WHERE id = (${NEWEST})`,
       /^wallet, day from \S+: spent is 0\.000000009 USD below its records$/,
     ],
     [
@@ -336,7 +336,7 @@ describe('the thread of the integrity check', () => {
     const ledger = await busyLedger();
     await ledger.tamper(
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
-       INSERT INTO usage_records SELECT i, 1, 1, 1, '1970-01-01', 'chat', 'm', 'm', 'm@x', 1, 0, 0, 1, 1, 0, 'ok', 1, 1, 0, 0 FROM n`,
+       INSERT INTO usage_records SELECT i, 1, 1, 1, '1970-01-01', 'chat', 'm', 'm', 'm@x', 1, 0, 0, 1, 1, 0, 'ok', 1, 1, 0, 0, 'openai', 'm', 2, 1, 0, 0 FROM n`,
     );
     const before = cpuMs();
     expect((await full(ledger)).records).toBe(100_031);

@@ -20,17 +20,17 @@ const FORGOTTEN = [
 const NEVER_PERSONAL: Readonly<Record<string, readonly string[]>> = {
   api_tokens: ['hash', 'prefix'],
   audit: ['actor', 'action', 'subject'],
-  balances: ['scope', 'period'],
-  budget_crossings: ['scope', 'period'],
-  budgets: ['scope', 'period'],
-  carry_overs: ['scope', 'period'],
+  balances: ['scope', 'period', 'unit', 'selector'],
+  budget_crossings: ['scope', 'period', 'unit', 'selector'],
+  budgets: ['scope', 'period', 'unit', 'selector'],
+  carry_overs: ['scope', 'period', 'unit', 'selector'],
   claim_links: ['hash', 'mail_state', 'mail_problem'],
   classes: [
     ...['name', 'time_zone', 'language', 'starts_on', 'ends_on', 'allowed_models', 'rules', 'join_code', 'owner_title'],
     ...['join_mode', 'instructions', 'opening', 'weekly_hours', 'lesson_sessions'],
   ],
   deliveries: ['message_id', 'state', 'problem'],
-  holds: ['day', 'endpoint', 'model', 'served_model', 'price_version', 'balance_ids'],
+  holds: ['day', 'endpoint', 'model', 'served_model', 'price_version', 'balance_ids', 'provider', 'model_id'],
   incidents: ['kind', 'detail'],
   join_requests: ['secret_hash', 'address_key', 'state'],
   migrations: ['name', 'hash'],
@@ -45,7 +45,7 @@ const NEVER_PERSONAL: Readonly<Record<string, readonly string[]>> = {
   usage_class_days: ['day', 'served_model'],
   usage_days: ['day', 'served_model'],
   usage_months: ['month', 'served_model'],
-  usage_records: ['day', 'endpoint', 'model', 'served_model', 'price_version', 'outcome'],
+  usage_records: ['day', 'endpoint', 'model', 'served_model', 'price_version', 'outcome', 'provider', 'model_id'],
 };
 
 test('every text of the schema is forgotten with a student, or never says who one is', async () => {

@@ -83,7 +83,7 @@ test('a reader thread counts many outcomes to the same sums', async () => {
      WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 6000)
      SELECT id + n, student_id, class_id, token_id, day, endpoint, model, served_model, price_version, input_tokens,
        cached_input_tokens, cache_write_tokens, output_tokens, held, cost, iif(n % 3 = 0, 'hung_up', 'ok'),
-       duration_ms, first_byte_ms, 0, 0 FROM usage_records, numbers WHERE id = ?`,
+       duration_ms, first_byte_ms, 0, 0, provider, model_id, tokens, calls, images, 0 FROM usage_records, numbers WHERE id = ?`,
     id,
   );
   const range = { from: clock.now(), to: clock.now() + 1000 };

@@ -53,9 +53,7 @@ function* readBalances(): SqlRead<StoredBalance[]> {
 }
 
 /** By id of a balance, in its unit. */
-function* sumHolds(
-  balances: readonly StoredBalance[],
-): SqlRead<{ count: number; held: ReadonlyMap<number, number> }> {
+function* sumHolds(balances: readonly StoredBalance[]): SqlRead<{ count: number; held: ReadonlyMap<number, number> }> {
   const units = new Map(balances.map(({ id, unit }) => [id, unit]));
   const holds = yield* allRows<UnitAmounts & { balance_ids: string }>(
     'SELECT amount AS money, tokens, calls, images, balance_ids FROM holds',

@@ -1,6 +1,13 @@
 import { AdminError } from '../../../admin/admin-error.ts';
 import { checkTermBudget } from '../../../admin/term-rules.ts';
-import { type Budget, type BudgetLimit, type BudgetOrder, kindKey, limitOf, WALLET_ID } from '../../../ledger/budgets.ts';
+import {
+  type Budget,
+  type BudgetLimit,
+  type BudgetOrder,
+  kindKey,
+  limitOf,
+  WALLET_ID,
+} from '../../../ledger/budgets.ts';
 import { planLimits } from '../../../ledger/rule-invalidation.ts';
 import type { Change } from '../../change.ts';
 import { NotFoundError } from '../../errors.ts';

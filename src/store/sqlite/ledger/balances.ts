@@ -1,20 +1,21 @@
 import type { Statement } from 'better-sqlite3';
-import { parseSelector, selectorText, selects, type SelectedCall } from '../../../ledger/budget-selectors.ts';
-import { amountIn, type BudgetUnit, type UnitAmounts } from '../../../ledger/budget-units.ts';
+import { covers } from '../../../ledger/budget-balance.ts';
 import { isUsedUp } from '../../../ledger/budget-crossings.ts';
+import { selectorText } from '../../../ledger/budget-selectors.ts';
+import { amountIn, type UnitAmounts } from '../../../ledger/budget-units.ts';
 import { type BudgetRule, kindKey, type RuleBalance } from '../../../ledger/budgets.ts';
 import type { CarryOver } from '../../../ledger/carry-over.ts';
 import type { InsufficientBudget } from '../../../ledger/holds.ts';
 import type { Money } from '../../../ledger/money.ts';
 import { type Window, windowAt } from '../../../ledger/periods.ts';
-import { covers } from '../../../ledger/budget-balance.ts';
 import { type OpeningSums, openingSums } from '../../../ledger/rule-invalidation.ts';
-import { type StoredScope, TOP_UP_PERIOD } from '../../../ledger/stored-balance.ts';
+import { TOP_UP_PERIOD } from '../../../ledger/stored-balance.ts';
 import type { TopUp, TopUpMoney } from '../../../ledger/top-ups.ts';
 import { countedCallsOf, sumCharged, sumHeld } from '../../sql/counted-calls.ts';
 import type { Sqlite } from '../engine/database.ts';
 import { type Account, Accounts } from './accounts.ts';
 import type { CarryOvers } from './carry-overs.ts';
+import { type CountedCall, GivenBack } from './given-back.ts';
 import type { RuleInvalidation } from './rule-invalidation.ts';
 
 export interface Balance extends RuleBalance, Charged {
@@ -33,25 +34,10 @@ export interface Charged {
   openCarry: CarryOver | null;
 }
 
-/** Where a call is counted, as its record says. */
-export interface CountedCall extends SelectedCall {
-  readonly studentId: number;
-  readonly classId: number;
-  readonly studentTopUpId: number;
-  readonly classTopUpId: number;
-  /** ms UTC. */
-  readonly at: number;
-}
-
 const NO_MONEY: Money = { spent: 0, held: 0 };
 
 interface IdRow {
   readonly id: number;
-}
-
-interface KindRow extends IdRow {
-  readonly unit: BudgetUnit;
-  readonly selector: string;
 }
 
 /**
@@ -67,8 +53,7 @@ export class Balances {
   readonly #current = new Map<BudgetRule, Balance>();
   readonly #find: Statement;
   readonly #insert: Statement;
-  readonly #around: Statement;
-  readonly #giveBack: Statement;
+  readonly #givenBack: GivenBack;
   readonly #noteFull: Statement;
 
   /** @param onAdoption is called when open holds were added to a balance that was opened after them */
@@ -93,11 +78,7 @@ export class Balances {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`,
     );
     this.#noteFull = sqlite.prepare('UPDATE balances SET is_full = 1, notice_at = 0 WHERE id = ? AND is_full = 0');
-    this.#around = sqlite.prepare(
-      `SELECT id, unit, selector FROM balances
-       WHERE scope = ? AND scope_id = ? AND window_start <= ? AND window_end > ?`,
-    );
-    this.#giveBack = sqlite.prepare('UPDATE balances SET spent = spent - ? WHERE id = ?');
+    this.#givenBack = new GivenBack(sqlite);
   }
 
   /** Writes what this transaction changed. @throws ChangedElsewhereError */
@@ -171,27 +152,7 @@ export class Balances {
   /** Takes a refund off every row that the call was counted in. */
   giveBack(call: CountedCall, amounts: UnitAmounts): void {
     this.forget();
-    const { studentId, classId, studentTopUpId, classTopUpId } = call;
-    this.#giveBackTo(['wallet', 0], call, amounts, false);
-    this.#giveBackTo(['class', classId], call, amounts, classTopUpId !== 0);
-    this.#giveBackTo(['student', studentId], call, amounts, studentTopUpId !== 0);
-    for (const id of [classTopUpId, studentTopUpId].filter((topUpId) => topUpId !== 0)) {
-      this.#giveBackTo(['top-up', id], call, amounts, false);
-    }
-  }
-
-  /** @param isToppedUp a top-up paid in place of the scope's money for every call */
-  #giveBackTo(
-    [scope, scopeId]: readonly [StoredScope, number],
-    call: CountedCall,
-    amounts: UnitAmounts,
-    isToppedUp: boolean,
-  ): void {
-    for (const { id, unit, selector } of this.#around.all(scope, scopeId, call.at, call.at) as KindRow[]) {
-      const isPlain = unit === 'money' && selector === '';
-      if (isPlain ? isToppedUp : !selects(parseSelector(selector), call)) continue;
-      this.#giveBack.run(amountIn(unit, amounts), id);
-    }
+    this.#givenBack.take(call, amounts);
   }
 
   #carryInto(balance: Balance): void {
@@ -236,7 +197,9 @@ export class Balances {
   #spentBetween(rule: BudgetRule, [from, to]: OpeningSums['records']): number {
     const counted = countedCallsOf({ ...rule, selector: selectorText(rule.selector) });
     const { spent } = this.#sqlite
-      .prepare(`SELECT ${sumCharged(rule.unit)} AS spent FROM usage_records WHERE id >= ? AND id < ? AND ${counted.sql}`)
+      .prepare(
+        `SELECT ${sumCharged(rule.unit)} AS spent FROM usage_records WHERE id >= ? AND id < ? AND ${counted.sql}`,
+      )
       .get(from, to, ...counted.values) as { spent: number | null };
     return spent ?? 0;
   }
@@ -251,9 +214,7 @@ export class Balances {
       )
       .run(from, to, ...counted.values, balanceId);
     const { changes } = this.#sqlite
-      .prepare(
-        `UPDATE holds SET balance_ids = json_insert(balance_ids, '$[#]', CAST(? AS INTEGER)) WHERE ${where}`,
-      )
+      .prepare(`UPDATE holds SET balance_ids = json_insert(balance_ids, '$[#]', CAST(? AS INTEGER)) WHERE ${where}`)
       .run(balanceId, from, to, ...counted.values);
     if (changes > 0) this.#onAdoption();
   }

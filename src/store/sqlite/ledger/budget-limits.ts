@@ -1,5 +1,12 @@
 import { selectorText } from '../../../ledger/budget-selectors.ts';
-import { type Budget, type BudgetKind, type BudgetLimit, type BudgetOrder, checkBudget, kindOf } from '../../../ledger/budgets.ts';
+import {
+  type Budget,
+  type BudgetKind,
+  type BudgetLimit,
+  type BudgetOrder,
+  checkBudget,
+  kindOf,
+} from '../../../ledger/budgets.ts';
 import { carryTerms, mayCarry } from '../../../ledger/carry-over.ts';
 import { budgetInvalidation, planLimits } from '../../../ledger/rule-invalidation.ts';
 import { Filter } from '../../sql/filter.ts';

@@ -41,7 +41,8 @@ export class CarryOvers {
       `SELECT amount FROM carry_overs
        WHERE scope = ? AND scope_id = ? AND period = ? AND unit = ? AND selector = ? AND window_start = ?`,
     );
-    this.#insert = sqlite.prepare(`INSERT INTO carry_overs (scope, scope_id, period, unit, selector, window_start, amount, worth, used)
+    this.#insert =
+      sqlite.prepare(`INSERT INTO carry_overs (scope, scope_id, period, unit, selector, window_start, amount, worth, used)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
     this.#hasRows = sqlite.prepare('SELECT 1 FROM carry_overs LIMIT 1').get() !== undefined;
   }
@@ -74,7 +75,11 @@ export class CarryOvers {
   }
 
   /** Inside the transaction of the first hold of the window. */
-  fix({ scope, scopeId, period, unit, selector }: BudgetRule, { start }: Window, { amount, worth, used }: CarryOver): void {
+  fix(
+    { scope, scopeId, period, unit, selector }: BudgetRule,
+    { start }: Window,
+    { amount, worth, used }: CarryOver,
+  ): void {
     this.#insert.run(scope, scopeId, period, unit, selectorText(selector), start, amount, worth, used);
     this.#hasRows = true;
   }

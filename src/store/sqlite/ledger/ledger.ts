@@ -1,6 +1,6 @@
+import { budgetBalance } from '../../../ledger/budget-balance.ts';
 import type { Budget, BudgetBalance, BudgetLimit, BudgetOrder, Scope } from '../../../ledger/budgets.ts';
 import type { HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
-import { budgetBalance } from '../../../ledger/budget-balance.ts';
 import type { TopUp, TopUpBalance, TopUpOrder } from '../../../ledger/top-ups.ts';
 import { payingAt } from '../../../ledger/top-ups.ts';
 import type { Change } from '../../change.ts';

@@ -1,10 +1,10 @@
+import { budgetBalance } from '../../../ledger/budget-balance.ts';
 import { selectorText } from '../../../ledger/budget-selectors.ts';
 import type { BudgetUnit } from '../../../ledger/budget-units.ts';
 import type { BudgetBalance, BudgetRule } from '../../../ledger/budgets.ts';
 import { firstIdAt } from '../../../ledger/hold-ids.ts';
 import type { Money } from '../../../ledger/money.ts';
 import { FOREVER, type Period, type Window, windowAt } from '../../../ledger/periods.ts';
-import { budgetBalance } from '../../../ledger/budget-balance.ts';
 import { NO_TOP_UPS, payingAt, type TopUpMoney } from '../../../ledger/top-ups.ts';
 import { utcDay } from '../../../ledger/utc-days.ts';
 import { NotFoundError } from '../../errors.ts';
@@ -121,7 +121,9 @@ export class StudentBalances {
       const [first] = alike;
       if (first === undefined) continue;
       const ids = JSON.stringify(alike.map(({ studentId }) => studentId));
-      const rows = find.all(ids, first.period, first.unit, first.selector, first.window.start) as (Money & { studentId: number })[];
+      const rows = find.all(ids, first.period, first.unit, first.selector, first.window.start) as (Money & {
+        studentId: number;
+      })[];
       const found = new Map(rows.map((row) => [row.studentId, row]));
       for (const money of alike) {
         const row = found.get(money.studentId);

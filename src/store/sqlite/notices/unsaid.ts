@@ -98,7 +98,9 @@ export class Unsaid {
 
   #crossings(): BudgetCrossing[] {
     const rows = this.#sqlite
-      .prepare('SELECT * FROM budget_crossings WHERE notice_id IS NULL ORDER BY crossed_at, scope, scope_id, period, unit, selector')
+      .prepare(
+        'SELECT * FROM budget_crossings WHERE notice_id IS NULL ORDER BY crossed_at, scope, scope_id, period, unit, selector',
+      )
       .all();
     return (rows as CrossingRow[]).map(crossingFrom);
   }
