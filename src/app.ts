@@ -26,6 +26,7 @@ import { CallsInFlight } from './limits/calls-in-flight.ts';
 import { ClassRequests } from './limits/class-requests.ts';
 import { FairQueue } from './limits/fair-queue.ts';
 import { PlaceGuesses } from './limits/place-guesses.ts';
+import { ProviderPlaces } from './limits/provider-places.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
 import { startMailer } from './mail/start-mailer.ts';
 import type { BackgroundJob } from './ops/background-job.ts';
@@ -81,6 +82,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   // Shared by all calls.
   const callsInFlight = new CallsInFlight(limits.callsInFlight, limits.studentCallsInFlight);
   const settlements = new Settlements(store.ledger, (holdId, error) => observer.failed(`hold ${holdId}`, error));
+  const places = providerPlaces(config.providers);
   const drains = new Drains(limits.drains);
   const bodyQueue = new BodyQueue();
   const conversations = new ConversationCache({ ageMs: limits.conversationMs, ...CONVERSATION_CACHE_LIMITS }, now);
@@ -97,6 +99,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     callsInFlight: () => callsInFlight.total,
     answersReadOn: () => drains.open,
     openHolds: () => settlements.pending,
+    places: () => places,
   });
   const refusalLog = new RefusalLog({
     records: store.records,
@@ -201,6 +204,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     rateLimits,
     upstreamErrors: new UpstreamErrors(providers, journal, policy, now),
     drains,
+    places,
     answerQueue: new FairQueue<number>(),
     bodyQueue,
     isStopping: () => isStopping,
@@ -214,6 +218,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     jobs,
     async stop() {
       isStopping = true;
+      for (const each of places.values()) each.stop();
       jobs.stop();
       // Still listening: new calls are told why they are refused, and so is /readyz.
       await waitUntil(() => settlements.pending === 0 && callsInFlight.total === 0, limits.stopMs);
@@ -229,4 +234,12 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       conversations.clear();
     },
   };
+}
+
+/** Of the providers with a limit: a call to another one does not wait. */
+function providerPlaces(providers: Config['providers']): ReadonlyMap<string, ProviderPlaces> {
+  const limited = providers.flatMap(({ name, callsInFlight, queueMs }) =>
+    callsInFlight === null ? [] : [[name, new ProviderPlaces({ callsInFlight, queueMs })] as const],
+  );
+  return new Map(limited);
 }

@@ -1,8 +1,9 @@
 import type { FastifyReply } from 'fastify';
-import type { ServedModel } from '../access/model-policy.ts';
+import type { ModelPolicy, ServedModel } from '../access/model-policy.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Resolution } from '../ledger/holds.ts';
 import type { FairQueue } from '../limits/fair-queue.ts';
+import type { ProviderPlaces } from '../limits/provider-places.ts';
 import type { Providers } from '../upstream/providers.ts';
 import { type AnswerHeaders, answerHeaders } from './answers/answer-headers.ts';
 import type { Drains } from './answers/drains.ts';
@@ -15,6 +16,7 @@ import type { Call } from './call.ts';
 import { type ConversationTurns, singleTurn, type Turn } from './conversations/conversation-turns.ts';
 import { type PlaceHoldDeps, placeHold } from './place-hold.ts';
 import { findModels, type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
+import { waitForPlace } from './provider-place.ts';
 import { refusalWhilePaused } from './refusals/paused-provider.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 import type { UpstreamErrors } from './refusals/upstream-errors.ts';
@@ -29,6 +31,8 @@ export interface ForwardDeps extends PrepareDeps, PlaceHoldDeps {
   readonly turns: ConversationTurns;
   readonly upstreamErrors: UpstreamErrors;
   readonly drains: Drains;
+  /** Of the providers that answer only so many calls at once. */
+  readonly places: ReadonlyMap<string, ProviderPlaces>;
   readonly answerQueue: FairQueue<number>;
   readonly limits: ExchangeLimits & { readonly hangUp: HangUp };
   /** true once the process is told to end. */
@@ -42,8 +46,10 @@ export interface ForwardedCall {
   readonly body: unknown;
   readonly reply: FastifyReply;
   /** The same call as the owner's rules are now. @throws Refusal when its student may not call any more */
-  readonly renew: (call: Call) => Call | Promise<Call>;
+  readonly renew: Renew;
 }
+
+type Renew = (call: Call) => Call | Promise<Call>;
 
 /**
  * The request flow, from an admitted call to a settled hold. The models that may answer are tried in order, each with a
@@ -69,7 +75,7 @@ export async function forward(forwarded: ForwardedCall, deps: ForwardDeps): Prom
     const refusal =
       prepared instanceof Refusal
         ? prepared
-        : await attempt({ call, endpoint, turn, prepared, reply, leftMs: attempts.leftMs }, deps);
+        : await attemptInPlace({ call, endpoint, turn, policy, prepared, reply, attempts }, renew, deps);
     if (refusal === null) return;
     attempts.fail(refusal);
   }
@@ -80,10 +86,43 @@ interface Attempt {
   readonly call: Call;
   readonly endpoint: Endpoint;
   readonly turn: Turn;
+  readonly policy: ModelPolicy;
   readonly prepared: PreparedCall;
   readonly reply: FastifyReply;
-  /** What is left of the time of the call, ms. */
-  readonly leftMs: number;
+  readonly attempts: Attempts;
+}
+
+/** Waits for a place at a provider that has a limit: before the hold, so that no money is held for a call that waits. */
+async function attemptInPlace(tried: Attempt, renew: Renew, deps: ForwardDeps): Promise<Refusal | null> {
+  const { call, prepared, reply } = tried;
+  const places = deps.places.get(prepared.model.provider);
+  if (places === undefined) return attempt(tried, deps);
+  const free = places.take(call.caller.student.id);
+  const place = free ?? (await waitForPlace(call, reply, places));
+  if (place instanceof Refusal) return place;
+  if (place === null) {
+    reply.hijack();
+    return null;
+  }
+  try {
+    const current = free === null ? await renewed(tried, renew, deps) : tried;
+    return current instanceof Refusal ? current : await attempt(current, deps);
+  } finally {
+    place.release();
+  }
+}
+
+/** A call that waited counts as the owner's rules are now. @throws Refusal when its student may not call any more */
+async function renewed(tried: Attempt, renew: Renew, deps: ForwardDeps): Promise<Attempt | Refusal> {
+  const { endpoint, turn, policy, prepared } = tried;
+  if (deps.isStopping()) throw refuse(tried.call.reader, 'stopping');
+  const call = await renew(tried.call);
+  if (call === tried.call) return tried;
+  const same = findModels(call, endpoint, turn.body, policy).find(({ model }) => model === prepared.model);
+  // The class falls back no longer.
+  if (same === undefined) return refuse(call.reader, 'providerFull');
+  const again = prepareOrRefuse(call, endpoint, turn, same, deps);
+  return again instanceof Refusal ? again : { ...tried, call, prepared: again };
 }
 
 /**
@@ -119,7 +158,7 @@ async function attempt(tried: Attempt, deps: ForwardDeps): Promise<Refusal | nul
       candidates: prepared.checked.candidates,
       startStream: () => startStream(reply, headers),
       startLargeAnswer: () => startLargeAnswer(reply, headers),
-      limits: { ...deps.limits, streamMs: tried.leftMs },
+      limits: { ...deps.limits, streamMs: tried.attempts.leftMs },
       drains: deps.drains,
       answerQueue: deps.answerQueue,
       studentId: call.caller.student.id,

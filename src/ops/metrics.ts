@@ -5,11 +5,19 @@ import { NANO_PER_USD, type NanoUsd } from '../ledger/money.ts';
 import { ClassTallies } from './class-tallies.ts';
 import { summed } from './summed-counter.ts';
 
+/** Calls of a provider that answers only so many at once. */
+export interface ProviderLoad {
+  readonly taken: number;
+  readonly waiting: number;
+}
+
 /** Where the gauges are read when somebody looks. */
 export interface Gauges {
   readonly callsInFlight: () => number;
   readonly openHolds: () => number;
   readonly answersReadOn: () => number;
+  /** Of the providers that answer only so many calls at once. */
+  readonly places: () => ReadonlyMap<string, ProviderLoad>;
 }
 
 /** Prometheus metrics: sums over everyone, and over each class. No student and no token is a label. */
@@ -54,6 +62,8 @@ export function createMetrics(gauges: Gauges): { registry: Registry; observer: O
   watch('jigap_calls_in_flight', 'Calls that are running.', gauges.callsInFlight, registry);
   watch('jigap_answers_read_on', 'Of them, those whose student has hung up.', gauges.answersReadOn, registry);
   watch('jigap_open_holds', 'Holds that are not resolved on the disk yet.', gauges.openHolds, registry);
+  watchProviders('taken', 'Places at a provider with a limit that are taken.', gauges, registry);
+  watchProviders('waiting', 'Calls that wait for a place at a provider with a limit.', gauges, registry);
   return {
     registry,
     observer: {
@@ -110,6 +120,18 @@ function watch(name: string, help: string, read: () => number, registry: Registr
     registers: [registry],
     collect() {
       this.set(read());
+    },
+  });
+}
+
+function watchProviders(what: keyof ProviderLoad, help: string, { places }: Gauges, registry: Registry): void {
+  new Gauge({
+    name: `jigap_provider_places_${what}`,
+    help,
+    labelNames: ['provider'] as const,
+    registers: [registry],
+    collect() {
+      for (const [provider, load] of places()) this.set({ provider }, load[what]);
     },
   });
 }

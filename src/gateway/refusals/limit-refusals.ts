@@ -66,6 +66,18 @@ export const LIMIT_REFUSALS = {
         `우리 반 전체가 동시에 ${maxInFlight}개까지만 호출할 수 있고, 적게 쓰는 학생이 먼저입니다. 진행 중인 호출이 끝난 뒤에 다시 시도하세요.`,
     },
   }),
+  /** The places of the model's own server are taken: see limits/provider-places.ts. */
+  providerFull: defineRefusal({
+    status: 429,
+    type: 'requests',
+    code: 'provider_full',
+    shouldRetry: true,
+    retryAfter: 5,
+    texts: {
+      en: 'The server of this model is busy with the calls of others, and yours did not get its turn in time. This is not your fault, and nothing was spent; try again in a moment.',
+      ko: '이 모델의 서버가 다른 호출로 붐벼 이번에는 차례가 오지 않았습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. 잠시 뒤에 다시 시도하세요.',
+    },
+  }),
   busy: defineRefusal({
     status: 503,
     type: 'server_error',

@@ -47,6 +47,7 @@ const valuesIn = (language: Language): Values => ({
   tooManyInFlight: { maxInFlight: 16 },
   classTooManyRequests: { perMinute: 120, seconds: 41 },
   classTooManyInFlight: { maxInFlight: 16 },
+  providerFull: {},
   busy: {},
   stopping: {},
   unknownUrl: { served: 'POST /v1/chat/completions' },
