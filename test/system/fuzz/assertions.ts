@@ -3,7 +3,7 @@ import type { UpstreamCallSeen } from '../../support/scripted-upstream.ts';
 import { type Canaries, leaksIn, SECRETS } from '../secrecy/canaries.ts';
 import { GOOD_BODIES } from './bodies.ts';
 import type { Seen } from './exchange.ts';
-import { MODELS } from './fuzz-fixture.ts';
+import { LAB_MODELS, MODELS } from './fuzz-fixture.ts';
 import { type HostileRequest, isWellFramed } from './requests.ts';
 
 /** Everything that is wrong with what came back, as sentences. */
@@ -12,16 +12,22 @@ export function answerProblems(request: HostileRequest, { received, end }: Seen)
   if (typeof responses === 'string') return [responses];
   const problems = responses.flatMap((response) => responseProblems(request, response));
   if (end !== 'left' && responses.length === 0 && isWellFramed(request)) problems.push(`no answer (${end})`);
-  if (leaksIn(received, { key: SECRETS.key }).length > 0) problems.push('the key is in it');
+  const { key, 'key of the lab': labKey } = SECRETS;
+  for (const leak of leaksIn(received, { key, labKey })) problems.push(`the ${leak} is in it`);
   return problems;
 }
+
+const CONTINUE = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
 
 function responsesIn(received: Buffer, { method, gone }: HostileRequest, ended: boolean): RawResponse[] | string {
   const responses: RawResponse[] = [];
   if (method === 'HEAD') return responses;
   try {
     for (let at = 0; at < received.length; ) {
-      const response = readResponse(received.subarray(at), ended);
+      const rest = received.subarray(at);
+      // An invitation to send the body, which never came whole: the final answer is missing, not half of one.
+      if (rest.equals(CONTINUE)) return responses;
+      const response = readResponse(rest, ended);
       if (response === null) return gone === null ? 'half an answer' : responses;
       responses.push(response);
       at += response.length;
@@ -68,20 +74,37 @@ const NEVER_SENT = [
 const PSEUDONYM = /^[0-9a-f]{32}$/;
 const MAX_OUTPUT = 128_000;
 
-/** The provider must get what the gateway sets, for any request of a client. */
-export function callProblems(call: UpstreamCallSeen): string[] {
+/** What is the provider's own. */
+interface Receiver {
+  readonly key: string;
+  readonly models: readonly string[];
+  /** Whether it takes what only OpenAI knows. */
+  readonly isOpenAi: boolean;
+}
+
+export const RECEIVERS = {
+  openai: { key: SECRETS.key, models: MODELS, isOpenAi: true },
+  lab: { key: SECRETS['key of the lab'], models: LAB_MODELS, isOpenAi: false },
+} as const satisfies Record<string, Receiver>;
+
+const OPENAI_FIELDS = ['store', 'service_tier', 'safety_identifier', 'prompt_cache_key', 'user'];
+
+/** A provider must get what the gateway sets, for any request of a client. */
+export function callProblems(call: UpstreamCallSeen, { key, models, isOpenAi }: Receiver): string[] {
   const endpoint = call.path.replace(/^\/v1/, '');
   const problems: string[] = [];
   if (call.method !== 'POST' || !(endpoint in GOOD_BODIES)) problems.push(`${call.method} ${call.path}`);
   if (Object.keys(call.headers).sort().join() !== HEADERS) problems.push(`headers ${Object.keys(call.headers).sort()}`);
-  if (call.headers.authorization !== `Bearer ${SECRETS.key}`) problems.push('another authorization');
+  if (call.headers.authorization !== `Bearer ${key}`) problems.push('another authorization');
   // Given up in the middle.
   if (!call.complete) return problems;
   const body = call.json as Record<string, unknown> | undefined;
   if (body === undefined) return [...problems, 'no JSON'];
-  if (!MODELS.includes(String(body.model))) problems.push(`model ${body.model}`);
+  if (!models.includes(String(body.model))) problems.push(`model ${body.model}`);
   for (const name of NEVER_SENT) if (Object.hasOwn(body, name)) problems.push(`${name} was sent`);
-  if (endpoint === '/chat/completions' || endpoint === '/responses') {
+  if (!isOpenAi) {
+    for (const name of OPENAI_FIELDS) if (Object.hasOwn(body, name)) problems.push(`${name} was sent to the lab`);
+  } else if (endpoint === '/chat/completions' || endpoint === '/responses') {
     if (body.store !== false || body.service_tier !== 'default' || 'user' in body)
       problems.push('stored, or of another tier');
     if (!PSEUDONYM.test(String(body.safety_identifier))) problems.push(`safety_identifier ${body.safety_identifier}`);

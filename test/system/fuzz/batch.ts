@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { UpstreamCallSeen } from '../../support/scripted-upstream.ts';
 import { leaksIn, SECRETS, WORDS } from '../secrecy/canaries.ts';
 import { tracesOf } from '../secrecy/traces.ts';
-import { answerProblems, callProblems, logProblems } from './assertions.ts';
+import { answerProblems, callProblems, logProblems, RECEIVERS } from './assertions.ts';
 import { exchanged } from './exchange.ts';
 import type { FuzzFixture } from './fuzz-fixture.ts';
 import { type HostileRequest, hostileRequest } from './requests.ts';
@@ -26,7 +26,7 @@ export class Fuzz {
   readonly #fixture: FuzzFixture;
   readonly statuses = new Map<string, number>();
   batches = 0;
-  #callsSeen = 0;
+  readonly #callsSeen = { openai: 0, lab: 0 };
   #callsCounted = 0;
   #printed = 0;
 
@@ -36,11 +36,13 @@ export class Fuzz {
 
   /** @throws Error with everything that is wrong after this batch */
   async run({ requests, answers }: Batch): Promise<void> {
-    const { upstream, tokens, url } = this.#fixture;
+    const { upstreams, tokens, url } = this.#fixture;
     this.batches++;
     const scripts = answers.map(scriptOf);
     let turn = 0;
-    upstream.always((call, act) => scripts[turn++ % scripts.length]?.(call, act));
+    for (const upstream of Object.values(upstreams)) {
+      upstream.always((call, act) => scripts[turn++ % scripts.length]?.(call, act));
+    }
     const seen = await Promise.all(requests.map((one) => exchanged(url, one, tokens[one.caller])));
     const problems = requests.flatMap((request, at) => {
       const one = seen[at];
@@ -53,17 +55,18 @@ export class Fuzz {
   }
 
   async #problemsOnceQuiet(requests: Batch['requests'], answers: Batch['answers']): Promise<string[]> {
-    const { server, upstream } = this.#fixture;
+    const { server } = this.#fixture;
     if (server.hasEnded()) return ['the process has ended'];
     const metrics = await this.#quietMetrics();
     if (metrics === null) return ['a hold is unresolved, or a call in flight, though all is quiet'];
-    // Not forgotten but left behind: forgetting would cut connections under the next calls.
-    const calls = upstream.calls.slice(this.#callsSeen).filter(({ path }) => path !== '/v1/models');
-    this.#callsSeen = upstream.calls.length;
-    const problems = calls.flatMap((call) => callProblems(call).map((problem) => `sent upstream: ${problem}`));
+    const [openai, lab] = [this.#newCalls('openai'), this.#newCalls('lab')];
+    const problems = [
+      ...openai.flatMap((call) => callProblems(call, RECEIVERS.openai)),
+      ...lab.flatMap((call) => callProblems(call, RECEIVERS.lab)),
+    ].map((problem) => `sent upstream: ${problem}`);
     const isOrderly =
       answers.every(({ wire, end }) => wire === null && end === 'end') && requests.every(({ gone }) => gone === null);
-    problems.push(...this.#countProblems(metrics, calls, isOrderly));
+    problems.push(...this.#countProblems(metrics, openai.length + lab.length, isOrderly));
     const check = await this.#fixture.api('POST', '/api/check', {});
     if (!check.includes('"ok":true')) problems.push(`the ledger: ${check}`);
     const printed = server.printed();
@@ -72,15 +75,21 @@ export class Fuzz {
     return problems;
   }
 
-  /** Every call that reached the provider has its record; and every record its call, unless somebody cut a wire. */
-  #countProblems(metrics: string, calls: readonly UpstreamCallSeen[], isOrderly: boolean): string[] {
+  /** Not forgotten but left behind: forgetting would cut connections under the next calls. */
+  #newCalls(provider: keyof FuzzFixture['upstreams']): readonly UpstreamCallSeen[] {
+    const { calls } = this.#fixture.upstreams[provider];
+    const fresh = calls.slice(this.#callsSeen[provider]).filter(({ path }) => path !== '/v1/models');
+    this.#callsSeen[provider] = calls.length;
+    return fresh;
+  }
+
+  /** Every call that reached a provider has its record; and every record its call, unless somebody cut a wire. */
+  #countProblems(metrics: string, calls: number, isOrderly: boolean): string[] {
     const counted = sentCalls(metrics);
     const records = counted - this.#callsCounted;
     this.#callsCounted = counted;
-    if (calls.length > records) return [`${calls.length} calls reached the provider, ${records} were recorded`];
-    return isOrderly && calls.length < records
-      ? [`${records} calls were recorded, ${calls.length} reached anybody`]
-      : [];
+    if (calls > records) return [`${calls} calls reached a provider, ${records} were recorded`];
+    return isOrderly && calls < records ? [`${records} calls were recorded, ${calls} reached anybody`] : [];
   }
 
   async #quietMetrics(): Promise<string | null> {

@@ -13,6 +13,8 @@ export const GOOD_BODIES: Readonly<Record<string, readonly object[]>> = {
     { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: prompt }], max_tokens: 20 },
     { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: prompt }], stream: true },
     { model: 'gpt-5-mini', messages: [{ role: 'user', content: prompt }], stop: ['o'], max_tokens: 30 },
+    { model: 'llama-lab', messages: [{ role: 'user', content: prompt }], max_tokens: 20 },
+    { model: 'lesson', messages: [{ role: 'user', content: prompt }], max_tokens: 20, stream: true },
     {
       ...{ model: 'gpt-5-mini', max_completion_tokens: 30, reasoning_effort: 'low', n: 2, stream: true },
       messages: [
@@ -29,6 +31,7 @@ export const GOOD_BODIES: Readonly<Record<string, readonly object[]>> = {
   ],
   '/responses': [
     { model: 'gpt-3.5-turbo', input: prompt, max_output_tokens: 20 },
+    { model: 'lesson', input: prompt, max_output_tokens: 20 },
     {
       ...{ model: 'gpt-5-mini', instructions: prompt, stream: true, reasoning: { effort: 'low' }, store: true },
       input: [
@@ -47,6 +50,7 @@ export const GOOD_BODIES: Readonly<Record<string, readonly object[]>> = {
   ],
   '/embeddings': [
     { model: 'text-embedding-3-small', input: prompt },
+    { model: 'bert-lab', input: prompt },
     { model: 'text-embedding-3-small', input: [prompt, 'b'], encoding_format: 'base64', dimensions: 8, user: prompt },
   ],
   '/moderations': [{ input: prompt }, { model: 'omni-moderation-latest', input: [{ type: 'text', text: prompt }] }],

@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SERVER_FILE, startGateway } from '../../support/gateway-process.ts';
 import type { OwnerClient } from '../../support/owner-client.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../../support/scripted-upstream.ts';
 import type { ServerProcess } from '../../support/server-process.ts';
+import { makeTempFolder, remove } from '../../support/temp-folder.ts';
 import { SECRETS } from '../secrecy/canaries.ts';
 import type { CallerName } from './requests.ts';
 
@@ -10,11 +13,14 @@ export const MODELS = [
   ...['gpt-3.5-turbo', 'gpt-5-mini', 'gpt-3.5-turbo-instruct', 'text-embedding-3-small', 'omni-moderation-latest'],
 ];
 
-/** The gateway in a process of its own, its students, and its provider. */
+/** Of the provider in the lab: at no price, and the same id at both. */
+export const LAB_MODELS = ['llama-lab', 'bert-lab', 'gpt-5-mini'];
+
+/** The gateway in a process of its own, its students, and its two providers. */
 export interface FuzzFixture {
   readonly url: string;
   readonly server: ServerProcess;
-  readonly upstream: ScriptedUpstream;
+  readonly upstreams: Readonly<Record<'openai' | 'lab', ScriptedUpstream>>;
   readonly databasePath: string;
   readonly tokens: Readonly<Record<CallerName, string | null>>;
   /** As the owner: the text of the answer. */
@@ -23,15 +29,18 @@ export interface FuzzFixture {
 }
 
 export async function startFuzzFixture(): Promise<FuzzFixture> {
-  const upstream = await startScriptedUpstream();
+  const upstreams = { openai: await startScriptedUpstream(), lab: await startScriptedUpstream() };
+  const folder = makeTempFolder();
   const { server, url, databasePath, owner, stop } = await startGateway({
     command: [process.execPath, SERVER_FILE],
     cwd: tmpdir(),
     env: {
       OPENAI_API_KEY: SECRETS.key,
-      OPENAI_BASE_URL: upstream.url,
+      OPENAI_BASE_URL: upstreams.openai.url,
+      ...settingsOfLab(upstreams.lab.url, folder),
       JIGAP_OWNER_TOKEN: SECRETS['owner token'],
-      JIGAP_ALLOWED_MODELS: MODELS.join(),
+      JIGAP_ALLOWED_MODELS: [...MODELS, 'lesson', 'llama-lab', 'bert-lab'].join(),
+      JIGAP_MODEL_ALIASES: 'lesson=gpt-3.5-turbo|gpt-5-mini|llama-lab',
       JIGAP_LANGUAGE: 'en',
       // Nothing is refused for its number, and nothing takes long.
       JIGAP_WALLET_MONTHLY_USD: '1000000',
@@ -51,14 +60,45 @@ export async function startFuzzFixture(): Promise<FuzzFixture> {
   const api: FuzzFixture['api'] = async (method, path, body) => (await owner.send(method, path, body)).text;
   const stopAll = async () => {
     await stop();
-    await upstream.stop();
+    await Promise.all(Object.values(upstreams).map((upstream) => upstream.stop()));
+    remove(folder);
   };
-  return { url, server, upstream, databasePath, tokens: await issueTokens(owner), api, stop: stopAll };
+  return { url, server, upstreams, databasePath, tokens: await issueTokens(owner), api, stop: stopAll };
 }
 
+function settingsOfLab(url: string, folder: string): Record<string, string> {
+  const providers = join(folder, 'providers.json');
+  const models = join(folder, 'models.json');
+  const lab = { name: 'lab', base_url: url, key_env: 'LAB_KEY', openai_fields: false, timeout_seconds: 1 };
+  writeFileSync(providers, JSON.stringify({ providers: [lab] }));
+  writeFileSync(models, JSON.stringify({ models: LAB_MODELS.map(labModel) }));
+  return {
+    JIGAP_PROVIDERS_FILE: providers,
+    JIGAP_MORE_MODELS_FILE: models,
+    LAB_KEY: SECRETS['key of the lab'],
+  };
+}
+
+function labModel(id: string): object {
+  const isBert = id === 'bert-lab';
+  return {
+    ...{ id, provider: 'lab', snapshots: [], inputs: ['text'], reasoning: false, shutdown_date: null },
+    endpoints: isBert ? ['embeddings'] : ['chat', 'responses'],
+    ...{ context_window: 4096, max_output: isBert ? 0 : 4096, default_max_output: isBert ? 0 : 512 },
+    prices: [{ from: '2026-01-01', input: 0, cached_input: 0, cache_write: 0, output: 0, source: 'our own machine' }],
+  };
+}
+
+/** Those who may call are in a class whose models follow one another. */
 async function issueTokens(owner: OwnerClient): Promise<FuzzFixture['tokens']> {
-  const [rich, revoked, suspended] = [await owner.newStudent(), await owner.newStudent(), await owner.newStudent()];
-  const poor = await owner.newStudent({ budgets: [{ period: 'total', limit_usd: 0.0001 }] });
+  const { id } = await owner.call('POST', '/api/classes', { name: 'Hostile', falls_back: true });
+  const of = { classId: Number(id) };
+  const [rich, revoked, suspended] = [
+    await owner.newStudent(of),
+    await owner.newStudent(of),
+    await owner.newStudent(of),
+  ];
+  const poor = await owner.newStudent({ ...of, budgets: [{ period: 'total', limit_usd: 0.0001 }] });
   await owner.call('DELETE', `/api/tokens/${revoked.tokenId}`);
   await owner.call('PATCH', `/api/students/${suspended.student.id}`, { suspended: true });
   return {

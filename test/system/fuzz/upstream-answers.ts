@@ -23,8 +23,9 @@ export interface HostileAnswer {
   readonly wire: string | null;
 }
 
-const { key } = SECRETS;
-const SAID = `${WORDS.answer} ${key}`;
+const { key, 'key of the lab': labKey } = SECRETS;
+/** Each provider may have heard of the other's key. */
+const SAID = `${WORDS.answer} ${key} ${labKey}`;
 const USAGES: Readonly<Record<string, unknown>> = {
   ...STRANGE_USAGES,
   good: usageOf(10, 5),
@@ -61,7 +62,13 @@ const WHOLE_BODIES: readonly string[] = [
     '{"__proto__":{"choices":[]}}',
     '\xff\xfe',
   ],
-  ...[`{"choices":[],"a":"${'x'.repeat(300_000)}"}`, `{"choices":["${key}`, `${key}${key}`],
+  ...[
+    `{"choices":[],"a":"${'x'.repeat(300_000)}"}`,
+    `{"choices":["${key}`,
+    `${key}${key}`,
+    `{"choices":["${labKey}`,
+    `${labKey}${key}`,
+  ],
   ...Object.values(ERROR_BODIES),
 ];
 
@@ -111,6 +118,9 @@ const FRAGMENTS: readonly string[] = [
     key,
     key.slice(0, 20),
     key.slice(20),
+    labKey,
+    labKey.slice(0, 20),
+    labKey.slice(20),
     `data: ${deep(50_000)}\n\n`,
   ],
   ...[

@@ -1,6 +1,7 @@
 /** What would be known again wherever it turned up. ASCII, and nothing that chance could spell. */
 export const SECRETS = {
   key: 'sk-proj-Qx7CanaryHeadVvW0123456789LongMiddleYyTailZq7K',
+  'key of the lab': 'labCanary-Vv5W0KeyOfTheModelServerInTheLab66',
   'head of the key': 'Qx7CanaryHead',
   'tail of the key': 'Zq7K',
   organization: 'org-Canary9Org8Xw7Vu6',
