@@ -32,6 +32,8 @@ import { startMailer } from './mail/start-mailer.ts';
 import type { BackgroundJob } from './ops/background-job.ts';
 import { combineObservers } from './ops/combine-observers.ts';
 import { DiskProbe } from './ops/disk-probe.ts';
+import { addKeyMetrics } from './ops/key-metrics.ts';
+import type { KeyReloadDeps } from './ops/key-reload.ts';
 import { type Logger, logCalls } from './ops/logging.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { operations } from './ops/operations.ts';
@@ -52,6 +54,8 @@ export interface AppDeps {
   readonly readBill?: ReadBill;
   /** Absent: as readBill. */
   readonly projectLimitAccount?: ProjectLimitAccount;
+  /** Absent: keys stay as they are. */
+  readonly readKeys?: KeyReloadDeps['readKeys'];
   /** SHA-256 (hex) of the current owner token. */
   readonly ownerTokenHash: () => string;
   /** Replaces the owner token and returns the new one. @throws AdminError owner_token_is_set, owner_token_changed */
@@ -65,6 +69,8 @@ export interface App {
   readonly models: CurrentModels;
   /** All of them, until the app stops. */
   readonly jobs: BackgroundJob;
+  /** Reads the providers' keys again now, and tries resting ones. */
+  reloadKeys(): Promise<void>;
   /** Refuses new calls, lets running ones end within JIGAP_STOP_SECONDS, aborts the rest, and settles all of them. */
   stop(): Promise<void>;
 }
@@ -114,6 +120,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const status = new CachedReading(() => readStatus(store, now()), STATUS_MAX_AGE_MS);
   const versions = { version: packageJson.version, node: process.version };
   addStatusMetrics({ registry: metrics.registry, status, checkState: () => selfCheck.state, versions });
+  addKeyMetrics(metrics.registry, providers);
   const diskProbe = new DiskProbe(() => journal.probeDisk());
 
   // Routes.
@@ -154,7 +161,10 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     catalogue: config.models.catalogue,
     policy,
     models,
-    providers: config.providers.map(({ name, isDemo, keys }) => ({ name, isDemo, hasKey: keys.length > 0 })),
+    providers: config.providers.map(({ name, isDemo, keys }) => ({
+      ...{ name, isDemo, hasKey: keys.length > 0 },
+      keys: () => (keys.length > 0 ? (providers.of(name).keys?.states ?? []) : []),
+    })),
     lastModelCheck,
     timeZone,
     ownerTimeZone,
@@ -216,6 +226,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     fastify: app,
     models,
     jobs,
+    reloadKeys: background.reloadKeys,
     async stop() {
       isStopping = true;
       for (const each of places.values()) each.stop();

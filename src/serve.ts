@@ -5,7 +5,7 @@ import { keySetup } from './admin/key-setup.ts';
 import { OwnerToken } from './admin/owner-token.ts';
 import { firstSignInSecret } from './admin/sign-in-links.ts';
 import { buildApp } from './app.ts';
-import { type Config, ConfigError, readConfig } from './config/config.ts';
+import { type Config, ConfigError, createKeyReaderOf, readConfig } from './config/config.ts';
 import { DEMO_ANSWERS } from './endpoints/demo-answers.ts';
 import { USAGE_LISTS } from './endpoints/endpoints.ts';
 import { lanUrls } from './ops/lan-addresses.ts';
@@ -85,6 +85,7 @@ async function start(config: Config): Promise<void> {
   await ownerToken.load();
   const app = await buildApp(config, {
     ...{ store, providers, logger, now },
+    readKeys: createKeyReaderOf(config.providers),
     ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
     ...(adminKey === null ? {} : adminApi({ ...config.reconciliation, adminKey })),
   });
@@ -97,12 +98,19 @@ async function start(config: Config): Promise<void> {
   const madeNow = await ownerToken.ensure();
   const isFirst = await store.journal.noteStart(now());
 
-  closeWithGrace({ delay: 2 * config.limits.stopMs + 5000, logger: false }, async ({ err, signal }) => {
-    if (err !== undefined) logger.fatal({ err }, 'the process must end');
-    else logger.info({ signal }, 'stopping');
-    await app.stop();
-    await store.close();
-  });
+  // On a terminal, and on Windows, it says that the window was closed.
+  const reloadsAtHangUp = !isTerminal && process.platform !== 'win32';
+  if (reloadsAtHangUp) process.on('SIGHUP', () => void app.reloadKeys());
+  const skip = reloadsAtHangUp ? (['SIGHUP'] as const) : [];
+  closeWithGrace(
+    { delay: 2 * config.limits.stopMs + 5000, logger: false, skip: [...skip] },
+    async ({ err, signal }) => {
+      if (err !== undefined) logger.fatal({ err }, 'the process must end');
+      else logger.info({ signal }, 'stopping');
+      await app.stop();
+      await store.close();
+    },
+  );
   if (providers.isDemo) logger.warn('demo upstream: answers are simulated; set OPENAI_API_KEY for a real model');
   const warning = nodeWarning(process.versions.node, config.language);
   if (warning !== null) process.stdout.write(`${warning}\n`);

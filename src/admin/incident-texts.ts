@@ -39,7 +39,16 @@ export const INCIDENT_KINDS = defineTexts({
     upstream_key_refused: {
       title: 'A provider refuses your key',
       means:
-        'Students’ calls to it fail until it works. Replace the key that is named above by a valid one, and start jigap again.',
+        'Students’ calls to it fail until it works. Replace the key that is named above by a valid one. jigap reads a key file and .env again by itself; after a change of another variable, start it again.',
+    },
+    upstream_key_resting: {
+      title: 'One of the provider’s keys is not used now',
+      means:
+        'The provider refused it, or its account is out of money. Another key answers in its place, so students notice nothing. jigap tries it again by itself; replace it if it was revoked.',
+    },
+    upstream_key_unreadable: {
+      title: 'A changed key could not be read',
+      means: 'jigap goes on with the key that it had. Write the whole new key into its place.',
     },
     upstream_out_of_money: {
       title: 'Your account with a provider is out of money',
@@ -124,7 +133,16 @@ export const INCIDENT_KINDS = defineTexts({
     upstream_key_refused: {
       title: '제공자가 키를 거절했어요',
       means:
-        '쓸 수 있는 키로 바꿀 때까지 이 제공자로 가는 호출이 실패해요. 위에 적힌 설정의 키를 바꾼 뒤 jigap을 다시 시작해 주세요.',
+        '쓸 수 있는 키로 바꿀 때까지 이 제공자로 가는 호출이 실패해요. 위에 적힌 설정의 키를 바꿔 주세요. 키 파일과 .env는 jigap이 알아서 다시 읽어요. 다른 환경 변수를 바꿨다면 jigap을 다시 시작해 주세요.',
+    },
+    upstream_key_resting: {
+      title: '제공자의 키 하나를 지금 쓰지 않아요',
+      means:
+        '제공자가 그 키를 거절했거나 그 계정의 돈이 떨어졌어요. 다른 키로 호출하고 있어서 학생들은 모르고 지나가요. jigap이 나중에 다시 써 보니, 폐기한 키라면 새 키로 바꿔 주세요.',
+    },
+    upstream_key_unreadable: {
+      title: '바뀐 키를 읽지 못했어요',
+      means: 'jigap은 쓰던 키를 계속 써요. 키가 있던 자리에 새 키를 온전히 적어 주세요.',
     },
     upstream_out_of_money: {
       title: '제공자 계정의 돈이 떨어졌어요',

@@ -1,10 +1,23 @@
-/** What an owner is told of a provider; nothing of its keys, and not its address. */
+/** What an owner is told of a provider; nothing of its keys but where they come from, and not its address. */
 export interface ProviderFacts {
   readonly name: string;
   /** Its answers are simulated. */
   readonly isDemo: boolean;
   /** false: it is called without a key. */
   readonly hasKey: boolean;
+  /** As they are now, in the owner's order; [] where it is called without one. */
+  readonly keys: () => readonly KeyFacts[];
+}
+
+/** One key of a provider. */
+export interface KeyFacts {
+  /** The name of its variable or file. */
+  readonly label: string;
+  /** resting: refused, or its account is out of money; paused: by the provider's rate limit. */
+  readonly state: 'working' | 'resting' | 'paused';
+  readonly reason: 'key_refused' | 'out_of_money' | 'rate_limit' | null;
+  /** Until it is tried again; 0: the next call tries it. */
+  readonly seconds: number;
 }
 
 /** Whether no answer is a real one: pages say so. */

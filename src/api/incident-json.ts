@@ -12,6 +12,8 @@ const INCIDENT_KINDS = Object.keys({
   no_usage: true,
   crash: true,
   upstream_key_refused: true,
+  upstream_key_resting: true,
+  upstream_key_unreadable: true,
   upstream_out_of_money: true,
   price_tier: true,
   impossible_usage: true,

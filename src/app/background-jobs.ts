@@ -13,6 +13,8 @@ import { BackupSchedule } from '../ops/backup-schedule.ts';
 import { createBilling } from '../ops/create-billing.ts';
 import { DatabaseWatch } from '../ops/database-watch.ts';
 import { ForgettingJob } from '../ops/forgetting-job.ts';
+import { createKeyIncidents } from '../ops/key-incidents.ts';
+import { KeyReload, type KeyReloadDeps } from '../ops/key-reload.ts';
 import type { Logger } from '../ops/logging.ts';
 import { ModelWatch } from '../ops/model-watch.ts';
 import { NoticeWatch } from '../ops/notice-watch.ts';
@@ -27,6 +29,8 @@ export interface BackgroundDeps {
   readonly logger: Logger;
   readonly readBill?: ReadBill | undefined;
   readonly projectLimitAccount?: ProjectLimitAccount | undefined;
+  /** Absent: keys stay as they are. */
+  readonly readKeys?: KeyReloadDeps['readKeys'] | undefined;
   readonly models: CurrentModels;
   readonly ownerTimeZone: OwnerTimeZone;
   /** ms UTC. */
@@ -50,10 +54,15 @@ export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
   });
   const billing = billingOf(config, deps);
   const projectLimitWatch = projectLimitWatchOf(deps);
+  providers.listenToKeys(createKeyIncidents({ journal, logger, now }));
+  const { diagnostics } = store;
+  const readKeys = deps.readKeys ?? (async () => []);
+  const keyReload = new KeyReload({ readKeys, providers, journal, diagnostics, logger, now });
   const deliveryJob = createDeliveryJob(config, { store, ownerTimeZone, logger, now });
   const jobs = combineJobs([
     deliveryJob,
     modelWatch,
+    keyReload,
     new DatabaseWatch({ store, logger, now }),
     selfCheck,
     noticeWatch,
@@ -63,7 +72,16 @@ export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
     ...(projectLimitWatch === null ? [] : [projectLimitWatch]),
   ]);
   const reconcile = billing?.reconcile ?? null;
-  return { jobs, selfCheck, lastModelCheck, deliveryJob, reconcile, projectLimit: deskOf(projectLimitWatch) };
+  const reloadKeys = () => keyReload.reload();
+  return {
+    jobs,
+    reloadKeys,
+    selfCheck,
+    lastModelCheck,
+    deliveryJob,
+    reconcile,
+    projectLimit: deskOf(projectLimitWatch),
+  };
 }
 
 /** null: there is no admin key to read the limit with. */

@@ -9,6 +9,7 @@ import { type BackupSettings, readBackupSettings } from './backup-settings.ts';
 import { readModels } from './catalogue-files.ts';
 import { type EffectiveSetting, effectiveSettings } from './effective-settings.ts';
 import { readEnvFile } from './env-file.ts';
+import { createKeyReader, type ReadKeys } from './key-reader.ts';
 import { LIMITS } from './limit-settings.ts';
 import { localeLanguage, terminalLanguage } from './locale-language.ts';
 import { optionsOfThisProcess, unsafeNodeOptions } from './node-options.ts';
@@ -110,6 +111,15 @@ function readEnvironment(): { env: Environment; openToOthers: string | null } {
   if (problems.length > 0) throw new ConfigError(problems.map((problem) => `${name}: ${problem}`));
   // The file cannot name another one.
   return { env: { ...values, [name]: '', ...process.env }, openToOthers };
+}
+
+/** From where they came. What the environment itself says cannot change while the process runs. */
+export function createKeyReaderOf(providers: readonly ProviderSettings[]): ReadKeys {
+  const readFileOfSettings = () => {
+    const { values, problems } = readEnvFile(process.env[SETTINGS.envFile.name]);
+    return problems.length === 0 ? values : null;
+  };
+  return createKeyReader(providers, { env: process.env, readEnvFile: readFileOfSettings });
 }
 
 /**

@@ -3,8 +3,8 @@ import { type NotePair, translateNote } from './translate-note.ts';
 
 /**
  * The details of incidents in Korean. Each is written in English where it is raised: ledger/incident-details.ts,
- * gateway/refusals/upstream-errors.ts, ops/model-watch.ts, ops/reconcile-bill.ts, ops/database-watch.ts,
- * ops/project-limit-watch.ts and store/sqlite/notices/outbox.ts. What a check of
+ * gateway/refusals/upstream-errors.ts, ops/model-watch.ts, ops/key-incidents.ts, ops/key-reload.ts, ops/reconcile-bill.ts,
+ * ops/database-watch.ts, ops/project-limit-watch.ts and store/sqlite/notices/outbox.ts. What a check of
  * the ledger finds stays in English: it is for the developers of jigap.
  */
 const KOREAN: readonly NotePair[] = [
@@ -40,6 +40,16 @@ const KOREAN: readonly NotePair[] = [
     "the provider {provider} refused its key ({setting}, {status}): students' calls may fail, unless only the list of models is closed to it",
     '제공자 {provider}에서 키를 거절했어요({setting}, 응답 상태 {status}). 모델 목록만 볼 수 없는 키가 아니라면 학생들의 호출이 실패할 수 있어요.',
   ],
+  [
+    'the provider {provider} answered {answer} to its key {key}: it is not used for now, and another one is',
+    '제공자 {provider}의 응답 {answer}(키 {key}). 당분간 이 키 대신 다른 키를 써요.',
+  ],
+  ...unreadableKeyNotes([
+    ['its file is gone', '파일이 없어요'],
+    ['there is no key in it', '그 안에 키가 없어요'],
+    ['what is in it is no key', '그 안에 있는 것은 키가 아니에요'],
+    ['it cannot be read', '읽을 수 없어요'],
+  ]),
   ...modelNotes([
     'the provider {provider} does not serve {served}',
     '제공자 {provider}에서 {served} 모델을 제공하지 않아요.',
@@ -117,6 +127,13 @@ function modelNotes([english, translated]: NotePair): NotePair[] {
       `${translated} 가격표에 대신 쓸 모델이 없어요({endpoints}). 설정의 모델 화면에서 다른 모델을 고르거나 다음 명령을 실행해 주세요: jigap model disallow {names}`,
     ],
   ];
+}
+
+function unreadableKeyNotes(reasons: readonly NotePair[]): NotePair[] {
+  return reasons.map(([english, translated]) => [
+    `the key {key} of the provider {provider} was not read again (${english}): the one before stays in use`,
+    `제공자 {provider}의 키 {key}를 다시 읽지 못했어요(${translated}). 쓰던 키를 계속 써요.`,
+  ]);
 }
 
 function heldNotes(pairs: readonly NotePair[]): NotePair[] {

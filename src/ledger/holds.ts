@@ -105,6 +105,8 @@ export type IncidentKind =
   | 'price_tier'
   | 'impossible_usage'
   | 'upstream_key_refused'
+  | 'upstream_key_resting'
+  | 'upstream_key_unreadable'
   | 'upstream_out_of_money'
   | 'upstream_address'
   | 'model_missing'

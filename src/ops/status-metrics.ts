@@ -87,7 +87,7 @@ function instant(ms: number | null): Sample[] {
   return ms === null ? [] : [{ value: ms / 1000 }];
 }
 
-function addGauge(
+export function addGauge(
   registry: Registry,
   names: { readonly name: string; readonly help: string; readonly labelNames: readonly string[] },
   read: ReadSamples,

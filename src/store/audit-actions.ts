@@ -14,7 +14,7 @@ export const AUDIT_ACTIONS = [
   ...['notice-channel.test', 'notice-channel.retry', 'notice-channel.off', 'notice-channel.delete'],
   ...['backup.create', 'backup.download', 'database.restore', 'export.create', 'support-bundle.create'],
   ...['owner-token.set', 'owner-token.rotate', 'sign-in-link.create', 'sign-in-link.use', 'session.end_all'],
-  ...['settings.update', 'models.update'],
+  ...['settings.update', 'models.update', 'provider.read_keys'],
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

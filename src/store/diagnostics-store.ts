@@ -16,4 +16,6 @@ export interface DiagnosticsStore {
   read(): Promise<StoreDiagnostics>;
   /** Who made a support bundle, for the audit. */
   noteSupportBundle(change: Change): Promise<void>;
+  /** Some keys of a provider were replaced while the server ran. @param labels where they come from */
+  noteKeysRead(provider: string, labels: readonly string[], change: Change): Promise<void>;
 }

@@ -118,7 +118,7 @@ export async function startApi(
     catalogue: CATALOGUE,
     policy: models.policy,
     models,
-    providers: [{ name: 'openai', isDemo: true, hasKey: false }],
+    providers: [{ name: 'openai', isDemo: true, hasKey: false, keys: () => [] }],
     lastModelCheck: () => null,
     timeZone: 'Asia/Seoul',
     defaults: DEFAULTS,

@@ -58,6 +58,7 @@ function subjectCell(view: OwnerView, { subject, before, after }: AuditEntry, pe
   if (kind === 'token' && fields !== null) return tokenCell(view, fields, people);
   if (kind === 'budget' && fields !== null) return scopeCell(view, fields, people);
   if (kind === 'backup' && idText !== undefined) return t.backup(idText);
+  if (kind === 'provider' && idText !== undefined) return t.provider(idText);
   if (subject === 'server') return t.server;
   return subject === 'owner' ? t.owner : subject;
 }

@@ -50,6 +50,7 @@ export const AUDIT = defineTexts({
       'session.end_all': 'Signed out everywhere',
       'settings.update': 'Settings changed',
       'models.update': 'Models changed',
+      'provider.read_keys': 'Keys of a provider read again',
     } satisfies Record<AuditAction, string>,
     /** Names of fields, as the audit keeps them. */
     fields: {
@@ -104,6 +105,7 @@ export const AUDIT = defineTexts({
     incident: (id: number) => `Incident ${id}`,
     crash: 'A crash',
     backup: (name: string) => `Backup ${name}`,
+    provider: (name: string) => `Provider ${name}`,
     server: 'The server',
   },
   ko: {
@@ -146,6 +148,7 @@ export const AUDIT = defineTexts({
       'session.end_all': '모든 곳에서 로그아웃',
       'settings.update': '설정 변경',
       'models.update': '모델 변경',
+      'provider.read_keys': '제공자의 키를 다시 읽음',
     },
     fields: {
       ...LESSON_AUDIT.ko.fields,
@@ -194,6 +197,7 @@ export const AUDIT = defineTexts({
     incident: (id) => `확인할 일 ${id}번`,
     crash: '비정상 종료',
     backup: (name) => `백업 ${name}`,
+    provider: (name) => `제공자 ${name}`,
     server: '서버',
   },
 });

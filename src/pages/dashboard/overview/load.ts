@@ -49,6 +49,8 @@ export async function loadOpenIncidents(site: Site): Promise<OpenIncidents> {
 const UPSTREAM_KINDS: ReadonlySet<IncidentKind> = new Set([
   ...([
     'upstream_key_refused',
+    'upstream_key_resting',
+    'upstream_key_unreadable',
     'upstream_out_of_money',
     'upstream_address',
     'model_missing',

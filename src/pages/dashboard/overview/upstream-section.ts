@@ -1,4 +1,4 @@
-import type { ProviderFacts } from '../../../admin/provider-facts.ts';
+import type { KeyFacts, ProviderFacts } from '../../../admin/provider-facts.ts';
 import { type ServedName, servedNames } from '../../../admin/served-names.ts';
 import { badge } from '../../components/badge.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
@@ -35,12 +35,26 @@ async function upstreamFacts(view: OwnerView, site: Site): Promise<Html> {
 }
 
 /** An only provider needs no name: the owner knows which it is. */
-function providerFacts(view: OwnerView, { name, hasKey }: ProviderFacts, site: Site): Html {
+function providerFacts(view: OwnerView, { name, hasKey, keys }: ProviderFacts, site: Site): Html {
   const t = UPSTREAM[view.language];
   const isOnly = site.providers.length === 1;
   const how = isOnly ? (hasKey ? t.ofProvider : t.withoutKey) : hasKey ? t.withYourKey(name) : t.withoutAKey(name);
-  return html`<dt>${t.upstream}</dt><dd>${how}</dd>
+  return html`<dt>${t.upstream}</dt><dd>${how}</dd>${keyTexts(view, keys())}
 <dt>${isOnly ? t.modelList : t.modelListOf(name)}</dt><dd>${modelListText(view, name, site)}</dd>`;
+}
+
+/** Several keys are all named; an only one, when something is wrong with it. */
+function keyTexts(view: OwnerView, keys: readonly KeyFacts[]): Html[] {
+  const isFine = keys.length === 1 && keys[0]?.state === 'working';
+  return isFine ? [] : keys.map((key) => keyText(view, key));
+}
+
+function keyText(view: OwnerView, { label, state, reason, seconds }: KeyFacts): Html {
+  const t = UPSTREAM[view.language];
+  if (reason === null) return html`<dd>${label}: ${t.keyWorks}</dd>`;
+  const text = t.keyProblems[reason];
+  const until = seconds > 0 ? t.keyTriedIn(Math.ceil(seconds / 60)) : t.keyTriedNow;
+  return html`<dd>${label}: ${badge(text, state === 'paused' ? 'near' : 'bad')} ${until}</dd>`;
 }
 
 function modelListText(view: OwnerView, provider: string, { lastModelCheck }: Site): Part {

@@ -23,4 +23,10 @@ export class SqliteDiagnostics implements DiagnosticsStore {
   noteSupportBundle(change: Change): Promise<void> {
     return this.#group.write(() => this.#audit.write(change, 'support-bundle.create', 'server', null, null));
   }
+
+  noteKeysRead(provider: string, labels: readonly string[], change: Change): Promise<void> {
+    return this.#group.write(() => {
+      this.#audit.write(change, 'provider.read_keys', `provider ${provider}`, null, { keys: labels.join(', ') });
+    });
+  }
 }
