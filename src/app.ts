@@ -21,6 +21,7 @@ import { createHttpServer } from './gateway/http-server.ts';
 import { UpstreamErrors } from './gateway/refusals/upstream-errors.ts';
 import { Settlements } from './gateway/settlements.ts';
 import type { ProjectLimitAccount } from './ledger/project-limit.ts';
+import { SharedCalls } from './gateway/sharing/shared-calls.ts';
 import type { ReadBill } from './ledger/reconciliation.ts';
 import { CallsInFlight } from './limits/calls-in-flight.ts';
 import { ClassRequests } from './limits/class-requests.ts';
@@ -215,6 +216,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     upstreamErrors: new UpstreamErrors(providers, journal, policy, now),
     drains,
     places,
+    sharedCalls: new SharedCalls(),
     answerQueue: new FairQueue<number>(),
     bodyQueue,
     isStopping: () => isStopping,

@@ -11,6 +11,8 @@ export const CLOSED = { additionalProperties: false } as const;
 /** A new outcome that is missing here does not compile. */
 const OUTCOMES = Object.keys({
   ok: true,
+  shared: true,
+  shared_lost: true,
   hung_up: true,
   no_usage: true,
   abandoned: true,

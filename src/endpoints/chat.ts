@@ -16,6 +16,7 @@ import { generationFields } from './parameters/gateway-fields.ts';
 import { readCap } from './parameters/output-cap.ts';
 import { ParameterError } from './parameters/parameter-error.ts';
 import { surplusOfCalls, surplusOfFields } from './parameters/rendering-surplus.ts';
+import { asksForSameAnswer } from './parameters/same-answer.ts';
 import {
   BOOLEAN,
   choice,
@@ -140,6 +141,7 @@ export const CHAT: Endpoint<'chat'> = {
   writesText: true,
   reportsUsage: true,
   check: checkChat,
+  hasSameAnswer: asksForSameAnswer,
   gatewayFields: generationFields,
   effortFields: (effort) => ({ reasoning_effort: effort }),
   textParam: 'messages',

@@ -12,6 +12,7 @@ import type { CheckedCall } from './parameters/checked-call.ts';
 import { userField } from './parameters/gateway-fields.ts';
 import { readCap } from './parameters/output-cap.ts';
 import { surplusOfFields } from './parameters/rendering-surplus.ts';
+import { asksForSameAnswer } from './parameters/same-answer.ts';
 import {
   BOOLEAN,
   DROPPED,
@@ -95,6 +96,7 @@ export const COMPLETIONS: Endpoint<'completions'> = {
   writesText: true,
   reportsUsage: true,
   check: checkCompletions,
+  hasSameAnswer: asksForSameAnswer,
   gatewayFields: userField,
   effortFields: () => ({}),
   textParam: 'prompt',

@@ -8,6 +8,7 @@ import type { CheckedCall } from './parameters/checked-call.ts';
 import { userField } from './parameters/gateway-fields.ts';
 import { ParameterError } from './parameters/parameter-error.ts';
 import { surplusOfFields } from './parameters/rendering-surplus.ts';
+import { alwaysSameAnswer } from './parameters/same-answer.ts';
 import { choice, DROPPED, integer, request, required, TOKEN_INPUTS } from './parameters/schema.ts';
 import { countInputs } from './parameters/token-inputs.ts';
 
@@ -40,6 +41,7 @@ export const EMBEDDINGS: Endpoint<'embeddings'> = {
   writesText: false,
   reportsUsage: true,
   check: checkEmbeddings,
+  hasSameAnswer: alwaysSameAnswer,
   gatewayFields: userField,
   effortFields: () => ({}),
   textParam: 'input',

@@ -16,6 +16,8 @@ export interface Endpoint<Kind extends string = string> extends EndpointRules {
 
   /** Checks every parameter, at every depth, and decides how the answer streams. @throws ParameterError */
   readonly check: (body: JsonObject, model: Model) => CheckedCall;
+  /** Whether the same request has the same answer, as far as clients can tell. @param fields that are sent */
+  readonly hasSameAnswer: (fields: JsonObject) => boolean;
   /** What the gateway sets itself, never the client. @param pseudonym of the student */
   readonly gatewayFields: (pseudonym: string) => JsonObject;
   /** How a reasoning effort is written; nothing where models do not reason. */

@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import { checkSchema } from './parameters/check-schema.ts';
 import type { CheckedCall } from './parameters/checked-call.ts';
 import { surplusOfFields } from './parameters/rendering-surplus.ts';
+import { alwaysSameAnswer } from './parameters/same-answer.ts';
 import { DROPPED, list, NOT_EMPTY_TEXT, request, required, TEXT, tagged, union } from './parameters/schema.ts';
 
 const PART = tagged('type', { text: { text: required(TEXT) } }, { problem: 'not-text' });
@@ -36,6 +37,7 @@ export const MODERATIONS: Endpoint<'moderations'> = {
   writesText: false,
   reportsUsage: false,
   check: checkModerations,
+  hasSameAnswer: alwaysSameAnswer,
   gatewayFields: () => ({}),
   effortFields: () => ({}),
   textParam: 'input',

@@ -10,6 +10,7 @@ import { generationFields } from './parameters/gateway-fields.ts';
 import { readCap } from './parameters/output-cap.ts';
 import { ParameterError } from './parameters/parameter-error.ts';
 import { surplusOfCalls, surplusOfFields } from './parameters/rendering-surplus.ts';
+import { asksForSameAnswer } from './parameters/same-answer.ts';
 import {
   BOOLEAN,
   choice,
@@ -146,6 +147,7 @@ export const RESPONSES: Endpoint<'responses'> = {
   writesText: true,
   reportsUsage: true,
   check: checkResponses,
+  hasSameAnswer: asksForSameAnswer,
   gatewayFields: generationFields,
   effortFields: (effort) => ({ reasoning: { effort } }),
   textParam: 'input',

@@ -13,6 +13,7 @@ const EXPOSED_HEADERS = [
   'x-jigap-max-tokens',
   'x-jigap-demo',
   'x-jigap-served-model',
+  'x-jigap-shared',
 ];
 const PREFLIGHT_SECONDS = 600;
 

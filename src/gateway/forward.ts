@@ -22,12 +22,15 @@ import { Refusal, refuse } from './refusals/refusal.ts';
 import type { UpstreamErrors } from './refusals/upstream-errors.ts';
 import { withHoldId } from './request-ids.ts';
 import { costUsdOf, settleCall } from './settle-call.ts';
+import type { SharedCalls } from './sharing/shared-calls.ts';
+import { type Part, takePart } from './sharing/take-part.ts';
 
 /** What a hang-up does: reads the answer on for its real cost, or closes the connection to the provider at once. */
 export type HangUp = 'read' | 'cancel';
 
 export interface ForwardDeps extends PrepareDeps, PlaceHoldDeps {
   readonly providers: Providers;
+  readonly sharedCalls: SharedCalls;
   readonly turns: ConversationTurns;
   readonly upstreamErrors: UpstreamErrors;
   readonly drains: Drains;
@@ -75,7 +78,7 @@ export async function forward(forwarded: ForwardedCall, deps: ForwardDeps): Prom
     const refusal =
       prepared instanceof Refusal
         ? prepared
-        : await attemptInPlace({ call, endpoint, turn, policy, prepared, reply, attempts }, renew, deps);
+        : await attempt({ call, endpoint, turn, policy, prepared, reply, attempts }, renew, deps);
     if (refusal === null) return;
     attempts.fail(refusal);
   }
@@ -92,11 +95,33 @@ interface Attempt {
   readonly attempts: Attempts;
 }
 
+/** An identical call of the class may run: then its answer is waited for, and nothing is sent. */
+async function attempt(tried: Attempt, renew: Renew, deps: ForwardDeps): Promise<Refusal | null> {
+  const part = await takePart(tried.call, tried.endpoint, tried.prepared, deps.sharedCalls);
+  if (part instanceof Refusal) return part;
+  let refusal: Refusal | null = null;
+  try {
+    refusal = await (part.isFollower ? follow : attemptInPlace)(part, tried, renew, deps);
+    return refusal;
+  } finally {
+    part.end(refusal);
+  }
+}
+
+/** Needs no place at the provider. */
+async function follow(part: Part, tried: Attempt, renew: Renew, deps: ForwardDeps): Promise<Refusal | null> {
+  const current = await renewed(tried, renew, deps);
+  if (current instanceof Refusal) return current;
+  if (current === tried) return attemptAs(part, tried, deps);
+  part.end(null);
+  return attempt(current, renew, deps);
+}
+
 /** Waits for a place at a provider that has a limit: before the hold, so that no money is held for a call that waits. */
-async function attemptInPlace(tried: Attempt, renew: Renew, deps: ForwardDeps): Promise<Refusal | null> {
+async function attemptInPlace(part: Part, tried: Attempt, renew: Renew, deps: ForwardDeps): Promise<Refusal | null> {
   const { call, prepared, reply } = tried;
   const places = deps.places.get(prepared.model.provider);
-  if (places === undefined) return attempt(tried, deps);
+  if (places === undefined) return attemptAs(part, tried, deps);
   const free = places.take(call.caller.student.id);
   const place = free ?? (await waitForPlace(call, reply, places));
   if (place instanceof Refusal) return place;
@@ -106,7 +131,8 @@ async function attemptInPlace(tried: Attempt, renew: Renew, deps: ForwardDeps): 
   }
   try {
     const current = free === null ? await renewed(tried, renew, deps) : tried;
-    return current instanceof Refusal ? current : await attempt(current, deps);
+    if (current instanceof Refusal) return current;
+    return await attemptAs(current === tried ? part : part.leave(current.prepared), current, deps);
   } finally {
     place.release();
   }
@@ -129,10 +155,11 @@ async function renewed(tried: Attempt, renew: Renew, deps: ForwardDeps): Promise
  * Nothing goes upstream before its hold is on the disk, and from there on the `finally` resolves it in every case.
  * @returns why the model did not answer, where nothing was paid and the student still waits; null: the call has ended
  */
-async function attempt(tried: Attempt, deps: ForwardDeps): Promise<Refusal | null> {
-  const { endpoint, turn, prepared, reply } = tried;
+async function attemptAs(part: Part, tried: Attempt, deps: ForwardDeps): Promise<Refusal | null> {
+  const { endpoint, turn, reply } = tried;
+  const { prepared } = part;
   const upstream = deps.providers.of(prepared.model.provider);
-  const pause = refusalWhilePaused(tried.call, endpoint, prepared, upstream);
+  const pause = part.isFollower ? null : refusalWhilePaused(tried.call, endpoint, prepared, upstream);
   if (pause !== null) return pause;
   const hold = await placeHold(tried.call, endpoint, prepared, deps);
   if (hold instanceof Refusal) return hold;
@@ -146,7 +173,7 @@ async function attempt(tried: Attempt, deps: ForwardDeps): Promise<Refusal | nul
   try {
     headers = answerHeaders(call, prepared, hold, upstream);
     result = await exchange({
-      upstream,
+      upstream: part.upstream(upstream, hold.cap, () => reply.raw.destroy()),
       endpoint,
       body: prepared.bodyWith(hold.cap),
       model: prepared.served,
@@ -164,6 +191,7 @@ async function attempt(tried: Attempt, deps: ForwardDeps): Promise<Refusal | nul
       studentId: call.caller.student.id,
       // Where nothing is held there is no cost to find out, and others may wait for the provider's slot.
       cancels: hold.amount === 0 || deps.limits.hangUp === 'cancel',
+      ...(part.audience === undefined ? {} : { audience: part.audience }),
     });
   } finally {
     resolution = settleCall(call, prepared, hold, result, deps);

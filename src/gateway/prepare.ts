@@ -44,6 +44,10 @@ export interface PreparedCall extends ServedModel {
   readonly itemsBefore: number;
   /** The bytes that go upstream, with the cap that was granted. Never the client's own bytes. */
   readonly bodyWith: (cap: number) => Buffer;
+  /** The same at the whole cap without the pseudonym; null where the same request may have another answer. */
+  readonly commonBody: () => string | null;
+  /** The answer is that of another call, which pays for it. */
+  readonly isShared?: true;
 }
 
 /**
@@ -96,6 +100,11 @@ export function prepare(
     ...caps,
     itemsBefore: itemsBefore + (instructed?.itemsAdded ?? 0),
     bodyWith: (cap) => (cap === caps.cap ? whole : write(cap)),
+    commonBody: () => {
+      if (!endpoint.hasSameAnswer(fields)) return null;
+      const capFields = field === undefined ? {} : { [field]: caps.cap };
+      return serialise(call, { model: model.served, ...fields, ...endpoint.gatewayFields(''), ...capFields });
+    },
   };
 }
 

@@ -44,6 +44,7 @@ export function settleCall(
 function heldCall(prepared: PreparedCall, hold: Hold): HeldCall {
   return {
     amount: hold.amount,
+    ...(prepared.isShared === true ? { isShared: true } : {}),
     quantities: hold.quantities,
     countsTokens: hold.countsTokens,
     price: prepared.price,

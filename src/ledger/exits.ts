@@ -56,6 +56,8 @@ export interface HeldCall {
   readonly stopBytes: number;
   /** A usage above it is not believed. */
   readonly maxUsage: MaxUsage;
+  /** Another call of the class pays for the answer. */
+  readonly isShared?: true;
 }
 
 type HeldAmounts = Pick<HeldCall, 'amount' | 'quantities' | 'countsTokens'>;
@@ -65,7 +67,16 @@ type HeldAmounts = Pick<HeldCall, 'amount' | 'quantities' | 'countsTokens'>;
  * surely enough, and the owner can refund it.
  */
 export function resolve(exit: Exit, held: HeldCall): Resolution {
-  return withoutVainIncident(resolutionOf(exit, held), held);
+  const resolution = resolutionOf(exit, held);
+  return held.isShared === true ? shared(exit, resolution) : withoutVainIncident(resolution, held);
+}
+
+/** Without cost, tokens and incident: the call that leads has them. Only a whole answer saved something. */
+function shared(exit: Exit, { as, cost, quantities, outcome }: Resolution): Resolution {
+  const free = { cost: 0, quantities: { ...NO_QUANTITIES, calls: quantities.calls }, usage: NO_TOKENS, incident: null };
+  if (as === 'release') return { as, ...free, outcome };
+  if (exit.kind !== 'finished') return { as, ...free, outcome: 'shared_lost' };
+  return { as, ...free, outcome: 'shared', saved: exit.usage === null ? 0 : cost };
 }
 
 function resolutionOf(exit: Exit, held: HeldCall): Resolution {

@@ -66,6 +66,8 @@ export type Placement = { readonly hold: Hold } | { readonly refused: Insufficie
 
 export type Outcome =
   | 'ok'
+  | 'shared'
+  | 'shared_lost'
   | 'hung_up'
   | 'no_usage'
   | 'abandoned'

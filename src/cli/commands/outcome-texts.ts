@@ -5,6 +5,8 @@ import type { Outcome } from '../../ledger/holds.ts';
 export const OUTCOMES = defineTexts({
   en: {
     ok: 'ok',
+    shared: 'answered with another call',
+    shared_lost: 'answer of another call, not received',
     hung_up: 'student hung up',
     no_usage: 'usage unknown',
     abandoned: 'not read to the end',
@@ -18,6 +20,8 @@ export const OUTCOMES = defineTexts({
   } satisfies Record<Outcome, string>,
   ko: {
     ok: '답함',
+    shared: '같은 답 공유',
+    shared_lost: '같은 답 공유(못 받음)',
     hung_up: '학생이 끊음',
     no_usage: '사용량 미확인',
     abandoned: '학생이 끊음(끝까지 못 읽음)',

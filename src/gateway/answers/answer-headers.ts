@@ -19,6 +19,7 @@ export function answerHeaders(call: Call, prepared: PreparedCall, hold: Hold, up
     'x-jigap-resets-at': formatReset(hold.ownBudget, call.caller) ?? 'never',
   };
   if (hold.cap < (prepared.checked.cap?.named ?? prepared.cap)) headers['x-jigap-max-tokens'] = String(hold.cap);
+  if (prepared.isShared === true) headers['x-jigap-shared'] = 'true';
   if (upstream.kind === 'demo') headers['x-jigap-demo'] = 'simulated answer';
   return headers;
 }

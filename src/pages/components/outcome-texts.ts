@@ -12,6 +12,14 @@ export interface OutcomeText {
 export const OUTCOMES = defineTexts({
   en: {
     ok: { name: 'Answered', what: 'The answer was complete and was charged at its real cost.' },
+    shared: {
+      name: 'Shared answer',
+      what: 'Somebody else in the class made the same call at the same moment. Their answer was used here, too; nothing was sent, and nothing was charged.',
+    },
+    shared_lost: {
+      name: 'Shared answer, not received',
+      what: 'The call waited for the answer of the same call of somebody else in the class. The student hung up, or that answer broke off. Nothing was charged here.',
+    },
     hung_up: {
       name: 'Student hung up',
       what: 'The student hung up. The answer was read to its end all the same, and charged at its real cost.',
@@ -55,6 +63,14 @@ export const OUTCOMES = defineTexts({
   } satisfies Record<Outcome, OutcomeText>,
   ko: {
     ok: { name: '답함', what: '답이 끝까지 왔고, 실제로 든 비용만 차감했어요.' },
+    shared: {
+      name: '같은 답 공유',
+      what: '같은 순간에 같은 수업의 다른 학생이 똑같은 호출을 보냈어요. 그 답을 함께 썼고, 제공자에게 따로 보내지 않아 차감하지 않았어요.',
+    },
+    shared_lost: {
+      name: '같은 답 공유 (못 받음)',
+      what: '다른 학생이 보낸 똑같은 호출의 답을 함께 기다리다가, 학생이 연결을 끊었거나 그 답이 중간에 끊겼어요. 이 호출에서는 차감하지 않았어요.',
+    },
     hung_up: {
       name: '학생이 끊음',
       what: '학생이 중간에 연결을 끊었어요. 답은 끝까지 읽어서 실제로 든 비용만 차감했어요.',

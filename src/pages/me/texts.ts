@@ -27,6 +27,8 @@ export const ME = defineReaderTexts({
     outcome: 'Outcome',
     outcomes: {
       ok: 'Answered',
+      shared: 'Answered together with the same call of a classmate; nothing was charged',
+      shared_lost: 'You disconnected, or the answer of a classmate’s same call broke off; nothing was charged',
       hung_up: 'You disconnected before the end; the model finished, and the whole answer was charged',
       no_usage: 'Answered; the usage is not known, so the most it can have cost was charged',
       abandoned: 'You disconnected before the end; the call was charged all the same',
@@ -104,6 +106,9 @@ export const ME = defineReaderTexts({
     outcome: '결과',
     outcomes: {
       ok: '답을 받았어요',
+      shared: '같은 순간에 똑같은 호출을 보낸 친구의 답을 함께 받았어요. 돈은 들지 않았어요',
+      shared_lost:
+        '친구가 보낸 똑같은 호출의 답을 함께 기다렸지만, 연결을 끊었거나 답이 중간에 끊겼어요. 돈은 들지 않았어요',
       hung_up: '끝나기 전에 연결을 끊었지만, 모델이 답을 끝까지 써서 전체 비용이 차감됐어요',
       no_usage: '답을 받았어요. 사용량을 알 수 없어 최대 금액이 차감됐어요',
       abandoned: '끝나기 전에 연결을 끊었지만 비용은 차감됐어요',

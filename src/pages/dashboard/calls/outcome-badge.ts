@@ -14,6 +14,6 @@ export function outcomeBadge({ language }: OwnerView, outcome: Outcome): Html {
   return badge(name, CHARGED_AT_COST.has(outcome) ? 'plain' : NOT_CHARGED.has(outcome) ? 'near' : 'bad');
 }
 
-const CHARGED_AT_COST: ReadonlySet<Outcome> = new Set(['ok', 'hung_up']);
+const CHARGED_AT_COST: ReadonlySet<Outcome> = new Set(['ok', 'shared', 'hung_up']);
 /** The owner may want to refund what is in neither set. */
-const NOT_CHARGED: ReadonlySet<Outcome> = new Set(['upstream_refused', 'upstream_unreachable']);
+const NOT_CHARGED: ReadonlySet<Outcome> = new Set(['shared_lost', 'upstream_refused', 'upstream_unreachable']);

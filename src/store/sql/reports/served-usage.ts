@@ -17,8 +17,8 @@ interface ServedRow {
 
 type Sums = { -readonly [K in keyof ServedUsage]: ServedUsage[K] };
 
-/** A provider counts no call that it refused or never got. */
-const NOT_SERVED: readonly Outcome[] = ['upstream_refused', 'upstream_unreachable'];
+/** A provider counts no call that it refused or never got. Of a shared call, the leader's record is the one it counts. */
+const NOT_SERVED: readonly Outcome[] = ['shared', 'shared_lost', 'upstream_refused', 'upstream_unreachable'];
 
 /** Sums per UTC day of the hold and served model, in that order, of the holds in [from, to), ms UTC. */
 export function* sumServedUsage(from: number, to: number): SqlRead<ServedUsage[]> {

@@ -1,0 +1,34 @@
+import type { UpstreamError, UpstreamListener } from '../../upstream/upstream.ts';
+import type { UpstreamHeaders } from '../../upstream/upstream-headers.ts';
+
+/** What a provider's side reports of a call, as data: it is told to several students, to some of them later. */
+export type AnswerEvent =
+  | { readonly is: 'sent' }
+  | { readonly is: 'head'; readonly status: number; readonly headers: UpstreamHeaders }
+  | { readonly is: 'bytes'; readonly bytes: Buffer }
+  | { readonly is: 'end' }
+  | { readonly is: 'error'; readonly error: UpstreamError };
+
+export function tell(listener: UpstreamListener, event: AnswerEvent): void {
+  switch (event.is) {
+    case 'sent':
+      listener.onSent();
+      break;
+    case 'head':
+      listener.onHeaders(event.status, event.headers);
+      break;
+    case 'bytes':
+      listener.onData(event.bytes);
+      break;
+    case 'end':
+      listener.onEnd();
+      break;
+    case 'error':
+      listener.onError(event.error);
+      break;
+  }
+}
+
+export function bytesOf(event: AnswerEvent): number {
+  return event.is === 'bytes' ? event.bytes.length : 0;
+}

@@ -1,0 +1,161 @@
+import type { Upstream, UpstreamCall, UpstreamError, UpstreamListener } from '../../upstream/upstream.ts';
+import type { UpstreamHeaders } from '../../upstream/upstream-headers.ts';
+import type { Audience } from '../answers/exchange-options.ts';
+import { type AnswerEvent, bytesOf } from './answer-events.ts';
+import { Seat, type SeatHost } from './seat.ts';
+
+/** What is kept of a running answer for students who come late; a larger one takes no more of them. */
+export const MAX_REPLAY_BYTES = 1024 * 1024;
+
+/** 'full': the leader found no place at the provider in time. null: nothing was sent, for a reason of the leader's own. */
+export type GivenSeat = Seat | 'full' | null;
+
+/**
+ * One call to the provider whose answer several students get. The first student leads: the call is sent with this
+ * student's hold and settled by it. The others have a seat each. Once it was sent, the call goes on for as long as
+ * anybody wants its answer; the provider waits only when nobody can take more.
+ */
+export class SharedCall implements UpstreamListener, SeatHost, Audience {
+  readonly #onClosed: (call: SharedCall) => void;
+  readonly #seats = new Set<Seat>();
+  readonly #leader: Seat;
+  #waiting: ((seat: GivenSeat) => void)[] = [];
+  #missed: AnswerEvent[] = [];
+  #missedBytes = 0;
+  #call: UpstreamCall | null = null;
+  /** The provider has begun to report. */
+  #hasBegun = false;
+  #isClosed = false;
+  #isPaused = false;
+  #isOver = false;
+  onEmpty: () => void = () => {};
+
+  /** @param onClosed from now on nobody can join */
+  constructor(onClosed: (call: SharedCall) => void) {
+    this.#onClosed = onClosed;
+    this.#leader = new Seat(this, []);
+    this.#seats.add(this.#leader);
+  }
+
+  /** Of others than the leader. */
+  get isWaiting(): boolean {
+    return this.#seats.size > (this.#seats.has(this.#leader) ? 1 : 0);
+  }
+
+  /**
+   * A seat as soon as the call was sent, or failed on its way. null: somebody else may lead.
+   */
+  join(): Promise<GivenSeat> {
+    if (this.#isClosed) return Promise.resolve(null);
+    if (this.#hasBegun) return Promise.resolve(this.#newSeat());
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** The provider, as the leader's exchange uses it. @param onLag the leader is too far behind the others */
+  upstream(real: Upstream, onLag: () => void): Pick<Upstream, 'send' | 'withoutKey' | 'newSecretFilter'> {
+    return {
+      send: (path, body, listener, model) => {
+        this.#leader.start(listener, onLag);
+        this.#call = real.send(path, body, this, model);
+        return this.#leader;
+      },
+      withoutKey: (bytes) => real.withoutKey(bytes),
+      newSecretFilter: () => real.newSecretFilter(),
+    };
+  }
+
+  /** The leader is settled, or was refused. Whoever still waits must go on without this call. */
+  end(why: 'full' | null = null): void {
+    // Before the seat is left, which says no reason.
+    this.#close(why);
+    this.#leader.leave();
+  }
+
+  onSent(): void {
+    this.#begin();
+    this.#report({ is: 'sent' });
+  }
+
+  onHeaders(status: number, headers: UpstreamHeaders): void {
+    this.#report({ is: 'head', status, headers });
+  }
+
+  onData(bytes: Buffer): void {
+    this.#report({ is: 'bytes', bytes });
+  }
+
+  onEnd(): void {
+    this.#over({ is: 'end' });
+  }
+
+  onError(error: UpstreamError): void {
+    // Not sent, and not because the leader left: nobody else would reach the provider either.
+    if (!this.#isOver) this.#begin();
+    this.#over({ is: 'error', error });
+  }
+
+  isWanted(): boolean {
+    return [...this.#seats].some((seat) => seat.isWanted);
+  }
+
+  onPace(): void {
+    const isBlocked = [...this.#seats].every((seat) => seat.isBlocked);
+    if (this.#isOver || isBlocked === this.#isPaused) return;
+    this.#isPaused = isBlocked;
+    if (isBlocked) this.#call?.pause();
+    else this.#call?.resume();
+  }
+
+  onLeave(seat: Seat, how: 'done' | 'aborted'): void {
+    this.#seats.delete(seat);
+    // Without its leader, nobody would pay for what a newcomer adds to its time.
+    if (seat === this.#leader) this.#close();
+    else if (!this.isWaiting && this.#seats.has(this.#leader)) this.onEmpty();
+    if (this.#isOver) return;
+    if (this.#seats.size > 0) {
+      this.onPace();
+      return;
+    }
+    this.#isOver = true;
+    if (how === 'done') this.#call?.release();
+    else this.#call?.abort();
+  }
+
+  #begin(): void {
+    if (this.#hasBegun) return;
+    this.#hasBegun = true;
+    for (const resolve of this.#waiting.splice(0)) resolve(this.#newSeat());
+  }
+
+  #newSeat(): Seat {
+    const seat = new Seat(this, this.#missed);
+    this.#seats.add(seat);
+    return seat;
+  }
+
+  #over(event: AnswerEvent): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#report(event);
+    this.#close();
+  }
+
+  #report(event: AnswerEvent): void {
+    if (!this.#isClosed) this.#remember(event);
+    for (const seat of [...this.#seats]) seat.take(event);
+  }
+
+  #remember(event: AnswerEvent): void {
+    this.#missed.push(event);
+    this.#missedBytes += bytesOf(event);
+    if (this.#missedBytes > MAX_REPLAY_BYTES) this.#close();
+  }
+
+  #close(why: 'full' | null = null): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#missed = [];
+    this.#onClosed(this);
+    for (const resolve of this.#waiting.splice(0)) resolve(why);
+  }
+}

@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import { MAX_LAG_BYTES, type Seat } from '../../../src/gateway/sharing/seat.ts';
+import { MAX_REPLAY_BYTES } from '../../../src/gateway/sharing/shared-call.ts';
+import { SharedCalls } from '../../../src/gateway/sharing/shared-calls.ts';
+import { HandUpstream, Listener, lead, soon } from './sharing-fixture.ts';
+
+describe('a shared call', () => {
+  test('is led by the first of the calls that come together, and removed at its end', () => {
+    const calls = new SharedCalls();
+    const call = lead(calls, 'key');
+    expect(calls.enter('key').is).toBe('follower');
+    expect(calls.enter('other').is).toBe('leader');
+    expect(calls.open).toBe(2);
+    call.end();
+    expect(calls.open).toBe(1);
+    expect(calls.enter('key').is).toBe('leader');
+  });
+
+  test('gives every student the same events in the same order, also who comes late', async () => {
+    const { upstream, leader, follow } = await running();
+    const early = await follow();
+    upstream.head();
+    upstream.bytes('one ');
+    await soon();
+    const late = await follow();
+    upstream.bytes('two');
+    upstream.end();
+    await soon();
+    for (const { events } of [leader, early, late]) expect(events).toEqual(['sent', 'head 200', 'one ', 'two', 'end']);
+    expect(upstream.sent).toBe(1);
+  });
+
+  test('gives no seat before it was sent, and none once it is over', async () => {
+    const calls = new SharedCalls();
+    const call = lead(calls, 'key');
+    const upstream = new HandUpstream();
+    let seat: Seat | null | undefined;
+    const waiting = seatOf(calls, 'key').then((given) => {
+      seat = given;
+    });
+    call.upstream(upstream.real, () => {}).send('/p', Buffer.from('{}'), new Listener());
+    await soon();
+    expect(seat).toBeUndefined();
+    upstream.listener.onSent();
+    await waiting;
+    expect(seat).not.toBeNull();
+    upstream.end();
+    expect(calls.enter('key').is).toBe('leader');
+  });
+
+  test('lets the others lead when its leader was refused, or gave up before it was sent', async () => {
+    const calls = new SharedCalls();
+    const call = lead(calls, 'key');
+    const first = seatOf(calls, 'key');
+    const second = seatOf(calls, 'key');
+    call.end();
+    expect(await Promise.all([first, second])).toEqual([null, null]);
+
+    const next = lead(calls, 'key');
+    const third = seatOf(calls, 'key');
+    const upstream = new HandUpstream();
+    const leaving = next.upstream(upstream.real, () => {}).send('/p', Buffer.from('{}'), new Listener());
+    leaving.abort();
+    expect(await third).toBeNull();
+    expect(upstream.state).toBe('aborted');
+    // What the provider's side still says concerns nobody.
+    upstream.fail('aborted');
+    expect(calls.open).toBe(0);
+  });
+
+  test('tells the others of a provider that cannot be reached', async () => {
+    const calls = new SharedCalls();
+    const call = lead(calls, 'key');
+    const waiting = seatOf(calls, 'key');
+    const upstream = new HandUpstream();
+    const leader = new Listener();
+    call.upstream(upstream.real, () => {}).send('/p', Buffer.from('{}'), leader);
+    upstream.fail('unreachable');
+    const follower = start(await waiting);
+    await soon();
+    expect([leader.events, follower.events]).toEqual([['error unreachable'], ['error unreachable']]);
+  });
+
+  test('goes on without its leader while somebody wants the answer, and takes nobody new', async () => {
+    const { calls, upstream, leader, leaderCall, follow } = await running();
+    const follower = await follow();
+    leaderCall.abort();
+    upstream.head();
+    upstream.bytes('all');
+    upstream.end();
+    await soon();
+    expect(leader.events).toEqual(['sent', 'error aborted']);
+    expect(follower.events).toEqual(['sent', 'head 200', 'all', 'end']);
+    expect(calls.open).toBe(0);
+  });
+
+  test.each([
+    { last: 'aborts it', how: 'abort', state: 'aborted' },
+    { last: 'needs no more of it', how: 'release', state: 'released' },
+  ] as const)('ends upstream when the last student $last', async ({ how, state }) => {
+    const { upstream, leaderCall, follow } = await running();
+    const follower = await follow();
+    leaderCall.release();
+    expect(upstream.state).toBe('open');
+    follower.call[how]();
+    expect(upstream.state).toBe(state);
+  });
+
+  test('says who waits, and when nobody does any more', async () => {
+    const { call, follow } = await running();
+    let emptied = 0;
+    call.onEmpty = () => emptied++;
+    expect(call.isWaiting).toBe(false);
+    const [one, two] = [await follow(), await follow()];
+    expect(call.isWaiting).toBe(true);
+    one.call.abort();
+    expect([call.isWaiting, emptied]).toEqual([true, 0]);
+    two.call.abort();
+    expect([call.isWaiting, emptied]).toEqual([false, 1]);
+  });
+
+  test('makes the provider wait only when nobody can take more', async () => {
+    const { upstream, leaderCall, follow } = await running();
+    const follower = await follow();
+    leaderCall.pause();
+    expect(upstream.isPaused).toBe(false);
+    follower.call.pause();
+    expect(upstream.isPaused).toBe(true);
+    leaderCall.resume();
+    expect(upstream.isPaused).toBe(false);
+    leaderCall.pause();
+    follower.call.abort();
+    expect(upstream.isPaused).toBe(true);
+  });
+
+  test('keeps what a slow student has not read, and reports one who is too far behind', async () => {
+    const { upstream, leader, follow } = await running();
+    let lags = 0;
+    const slow = await follow(() => lags++);
+    await soon();
+    slow.call.pause();
+    upstream.head();
+    const piece = 'x'.repeat(64 * 1024);
+    const fitting = MAX_LAG_BYTES / piece.length;
+    for (let at = 0; at < fitting; at++) upstream.bytes(piece);
+    expect(lags).toBe(0);
+    expect(leader.bytes).toBe(MAX_LAG_BYTES);
+    upstream.bytes(piece);
+    expect(lags).toBe(1);
+    slow.call.resume();
+    upstream.end();
+    for (let turn = 0; turn <= fitting + 2; turn++) await soon();
+    expect(slow.bytes).toBe(MAX_LAG_BYTES + piece.length);
+    expect(slow.events.at(-1)).toBe('end');
+  });
+
+  test('takes no more students when much of the answer has passed, and serves those who are there', async () => {
+    const { calls, upstream, follow } = await running();
+    const follower = await follow();
+    await soon();
+    upstream.head();
+    upstream.bytes('x'.repeat(MAX_REPLAY_BYTES));
+    expect(calls.open).toBe(1);
+    upstream.bytes('y');
+    expect(calls.open).toBe(0);
+    const next = lead(calls, 'key');
+    upstream.end();
+    await soon();
+    expect(follower.bytes).toBe(MAX_REPLAY_BYTES + 1);
+    // The next leader of the same key is not removed by the end of this one.
+    expect(calls.open).toBe(1);
+    next.end();
+  });
+
+  test('ends one student alone whose exchange fails', async () => {
+    const { upstream, leader, follow } = await running();
+    const broken = await follow();
+    await soon();
+    broken.fails = true;
+    upstream.head();
+    upstream.bytes('all');
+    upstream.end();
+    await soon();
+    expect(broken.events.at(-1)).toBe('error died');
+    expect(leader.events.at(-1)).toBe('end');
+  });
+});
+
+/** A call that was sent; a follower of it starts at once. */
+async function running() {
+  const calls = new SharedCalls();
+  const call = lead(calls, 'key');
+  const upstream = new HandUpstream();
+  const leader = new Listener();
+  const leaderCall = call.upstream(upstream.real, () => {}).send('/p', Buffer.from('{}'), leader);
+  upstream.listener.onSent();
+  await soon();
+  const follow = async (onLag?: () => void) => start(await seatOf(calls, 'key'), onLag);
+  return { calls, call, upstream, leader, leaderCall, follow };
+}
+
+async function seatOf(calls: SharedCalls, key: string): Promise<Seat | null> {
+  const role = calls.enter(key);
+  if (role.is === 'leader') throw new Error('nobody leads');
+  const seat = await role.seat;
+  if (seat === 'full') throw new Error('the provider is full');
+  return seat;
+}
+
+function start(seat: Seat | null, onLag = () => {}): Listener {
+  if (seat === null) throw new Error('there is no seat');
+  const listener = new Listener();
+  listener.call = seat;
+  seat.start(listener, onLag);
+  return listener;
+}
