@@ -23,6 +23,17 @@ export function indexModels(rows: readonly Model[], problems: string[]): Catalog
   return new Map([...firstWith].map(([name, row]) => [name, withElsewhere.get(row) ?? row]));
 }
 
+/** The part of a catalogue that one provider serves, under the same names. */
+export function modelsOf(provider: string, catalogue: Catalogue): Catalogue {
+  return new Map(
+    [...catalogue].flatMap(([name, first]) => {
+      const rows = [first, ...(first.elsewhere ?? [])];
+      const row = rows.find((one) => one.provider === provider && namesOf(one).includes(name));
+      return row === undefined ? [] : [[name, row] as const];
+    }),
+  );
+}
+
 function namesOf({ id, snapshots }: Model): string[] {
   return [id, ...snapshots].filter((name) => name !== '');
 }

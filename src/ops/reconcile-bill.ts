@@ -1,3 +1,4 @@
+import { modelsOf } from '../ledger/index-models.ts';
 import type { Catalogue } from '../ledger/prices.ts';
 import { compareBill, type ReadBill, type Reconcile, type Reconciliation } from '../ledger/reconciliation.ts';
 import { addUtcDays, startOfUtcDay, utcDay } from '../ledger/utc-days.ts';
@@ -9,6 +10,8 @@ export interface ReconcileDeps {
   readonly records: Pick<RecordStore, 'servedUsage'>;
   readonly journal: Pick<JournalStore, 'raiseIncidentOnce' | 'firstStart'>;
   readonly readBill: ReadBill;
+  /** Whose bill it is: calls of other providers are not compared. */
+  readonly provider: string;
   readonly catalogue: Catalogue;
   /** A difference above this percentage is an incident. */
   readonly thresholdPercent: number;
@@ -19,11 +22,13 @@ export interface ReconcileDeps {
 
 /** A complete day that drifts becomes an incident, for a comparison by timer and for one by the owner. */
 export function createReconcile(deps: ReconcileDeps): Reconcile {
-  const { records, readBill, catalogue, thresholdPercent } = deps;
+  const { records, readBill, provider, thresholdPercent } = deps;
+  const catalogue = modelsOf(provider, deps.catalogue);
   return async (from, to) => {
     const reading = await readBill(from, to);
     if ('unreadable' in reading) return reading;
-    const ours = await records.servedUsage(startOfUtcDay(from), startOfUtcDay(addUtcDays(to, 1)));
+    const range = { from: startOfUtcDay(from), to: startOfUtcDay(addUtcDays(to, 1)) };
+    const ours = await records.servedUsage({ ...range, provider });
     const reconciliation = compareBill(ours, reading.bill, { from, to, catalogue, thresholdPercent });
     await raiseDrifts(deps, reconciliation);
     return { reconciliation };

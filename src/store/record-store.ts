@@ -3,7 +3,7 @@ import type { ClassOverview, ClassOverviewQuery } from './class-overview.ts';
 import type { FoundCall } from './found-call.ts';
 import type { Page, PageRequest } from './paging.ts';
 import type { RefusalStore } from './refusal-store.ts';
-import type { ServedUsage } from './served-usage.ts';
+import type { ServedUsage, ServedUsageQuery } from './served-usage.ts';
 import type { StudentOverview, StudentOverviewQuery } from './student-overview.ts';
 import type { OutcomeCounts, UsageRecord } from './usage-record.ts';
 import type { UsageQuery, UsageReport } from './usage-report.ts';
@@ -35,10 +35,10 @@ export interface RecordStore extends RefusalStore {
   /** @param id of a hold or of its record; null when the student has no such call */
   findCall(id: number, studentId: number): Promise<FoundCall | null>;
   /**
-   * Sums per UTC day and served model, without the calls that the provider refused or never got. Calls in flight do
-   * not wait for it. @param from and to ms UTC, half-open
+   * Sums per UTC day and served model of the calls that a provider was sent, without those that it refused or never got.
+   * Calls in flight do not wait for it.
    */
-  servedUsage(from: number, to: number): Promise<ServedUsage[]>;
+  servedUsage(query: ServedUsageQuery): Promise<ServedUsage[]>;
   /** How calls ended. Those in flight are not among them, and do not wait for it. */
   outcomesOf(query: OutcomesQuery): Promise<OutcomeCounts>;
 }

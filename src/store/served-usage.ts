@@ -11,3 +11,11 @@ export interface ServedUsage extends UsageSums {
   /** Of the cost: what was charged to calls that were cancelled at a hang-up, which is a bound. */
   readonly cancelledCost: NanoUsd;
 }
+
+export interface ServedUsageQuery {
+  /** Of the holds, ms UTC, half-open. */
+  readonly from: number;
+  readonly to: number;
+  /** Who was sent the calls. */
+  readonly provider: string;
+}

@@ -31,6 +31,7 @@ async function withAdminApi({ key = ADMIN_KEY, project = null as string | null }
   const reconciler = (store: Store, catalogue: Catalogue) =>
     createReconcile({
       ...{ records: store.records, journal: store.journal, catalogue, thresholdPercent: 2, logger, now },
+      provider: 'openai',
       readBill: providerBill({ baseUrl: admin.url, adminKey: new UpstreamKey(key), project, usageLists: USAGE_LISTS }),
     });
   const owner = await startApi(undefined, reconciler);
@@ -53,6 +54,20 @@ const billed = (day: string, input: number, output: number, model = 'gpt-3.5-tur
 });
 
 describe('the comparison of bill and ledger', () => {
+  test('counts only what the provider of the bill was sent', async () => {
+    const { owner, admin } = await withAdminApi();
+    owner.clock.set(Date.parse('2026-11-22T12:00:00Z'));
+    await calls(owner, 2);
+    await calls(owner, 5, { provider: 'lab' });
+    owner.clock.set(Date.parse('2026-11-23T12:00:00Z'));
+    admin.completions = [billed(YESTERDAY, 20, 10)];
+    admin.costs = { [YESTERDAY]: 0.002 };
+
+    const { body } = await owner.call('GET', `/api/reconciliation?from=${YESTERDAY}&to=${YESTERDAY}`);
+    expect(body.within).toBe(true);
+    expect(body.data).toMatchObject([{ ours: { requests: 2, input_tokens: 20, cost_usd: 0.002 }, drift_tokens: 0 }]);
+  });
+
   test('lists both per UTC day and model, a snapshot under its id', async () => {
     const { owner, admin } = await withAdminApi();
     const { call, clock } = owner;

@@ -14,6 +14,8 @@ export interface LedgerCall {
   readonly model: string;
   /** As the model when absent. */
   readonly servedModel?: string;
+  /** 'openai' when absent. */
+  readonly provider?: string;
   readonly priceVersion: string;
   readonly usage: TokenUsage;
   readonly outcome?: Outcome;
@@ -27,7 +29,7 @@ export async function writeLedgerCall(
   call: LedgerCall,
 ): Promise<number | null> {
   const { studentId, tokenId, held, cost, model, servedModel = model, priceVersion, usage, timing } = call;
-  const { outcome = 'ok', incident = null } = call;
+  const { outcome = 'ok', incident = null, provider = 'openai' } = call;
   const placement = await store.ledger.placeHold({
     ...{
       studentId,
@@ -35,7 +37,7 @@ export async function writeLedgerCall(
       model,
       servedModel,
       modelId: servedModel,
-      provider: 'openai',
+      provider,
       endpoint: 'chat',
       priceVersion,
     },

@@ -1,7 +1,7 @@
 import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
 import type { Outcome } from '../../../ledger/holds.ts';
 import { utcDay } from '../../../ledger/utc-days.ts';
-import type { ServedUsage } from '../../served-usage.ts';
+import type { ServedUsage, ServedUsageQuery } from '../../served-usage.ts';
 import { eachRow, type SqlRead } from '../sql-read.ts';
 import { refundsFrom } from './refunds.ts';
 
@@ -20,14 +20,14 @@ type Sums = { -readonly [K in keyof ServedUsage]: ServedUsage[K] };
 /** A provider counts no call that it refused or never got. Of a shared call, the leader's record is the one it counts. */
 const NOT_SERVED: readonly Outcome[] = ['shared', 'shared_lost', 'upstream_refused', 'upstream_unreachable'];
 
-/** Sums per UTC day of the hold and served model, in that order, of the holds in [from, to), ms UTC. */
-export function* sumServedUsage(from: number, to: number): SqlRead<ServedUsage[]> {
+/** Sums per UTC day of the hold and served model, in that order. */
+export function* sumServedUsage({ from, to, provider }: ServedUsageQuery): SqlRead<ServedUsage[]> {
   const firstId = firstIdAt(from);
   const refunds = yield* refundsFrom(firstId);
   const sums = new Map<string, Sums>();
   const text = `SELECT id, served_model, input_tokens, cached_input_tokens, output_tokens, cost, outcome FROM usage_records
-     WHERE id >= ? AND id < ? AND outcome NOT IN (${NOT_SERVED.map(() => '?').join(', ')})`;
-  yield* eachRow<ServedRow>({ text, values: [firstIdAt(to), ...NOT_SERVED] }, firstId, (row) =>
+     WHERE id >= ? AND id < ? AND provider = ? AND outcome NOT IN (${NOT_SERVED.map(() => '?').join(', ')})`;
+  yield* eachRow<ServedRow>({ text, values: [firstIdAt(to), provider, ...NOT_SERVED] }, firstId, (row) =>
     add(row, row.cost - (refunds.get(row.id)?.money ?? 0), sums),
   );
   return [...sums.values()].sort((a, b) => a.day.localeCompare(b.day) || a.model.localeCompare(b.model));

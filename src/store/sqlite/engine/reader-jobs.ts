@@ -3,7 +3,7 @@ import type { ClassOverview, ClassOverviewQuery } from '../../class-overview.ts'
 import type { StoreDiagnostics } from '../../diagnostics-store.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { OutcomesQuery, RecordFilter } from '../../record-store.ts';
-import type { ServedUsage } from '../../served-usage.ts';
+import type { ServedUsage, ServedUsageQuery } from '../../served-usage.ts';
 import { SQLITE } from '../../sql/dialect.ts';
 import { type CheckOptions, checkIntegrity } from '../../sql/integrity/integrity-check.ts';
 import { readClassOverview } from '../../sql/reports/class-overview.ts';
@@ -24,7 +24,7 @@ import { runRead } from './run-read.ts';
 /** What a reader thread can do: its query, and its result. */
 export interface ReaderJobs {
   check: (options: CheckOptions) => CheckReport;
-  'served-usage': (range: { readonly from: number; readonly to: number }) => ServedUsage[];
+  'served-usage': (query: ServedUsageQuery) => ServedUsage[];
   outcomes: (query: OutcomesQuery) => OutcomeCounts | null;
   usage: (query: UsageQuery) => UsageReport;
   records: (query: PageRequest & RecordFilter) => Page<UsageRecord>;
@@ -47,7 +47,7 @@ export type ReaderAnswer = { readonly result: unknown } | { readonly failed: str
 
 const READS: { readonly [Kind in JobKind]: (query: QueryOf<Kind>) => SqlRead<ResultOf<Kind>> } = {
   check: checkIntegrity,
-  'served-usage': ({ from, to }) => sumServedUsage(from, to),
+  'served-usage': sumServedUsage,
   outcomes: (query) => countOutcomes(query),
   usage: sumUsage,
   records: (query) => listRecords(SQLITE, query),

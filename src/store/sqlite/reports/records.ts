@@ -11,7 +11,7 @@ import type {
   RefusalRecord,
   RefusedModel,
 } from '../../refusal-store.ts';
-import type { ServedUsage } from '../../served-usage.ts';
+import type { ServedUsage, ServedUsageQuery } from '../../served-usage.ts';
 import { findCall } from '../../sql/reports/find-call.ts';
 import { countOutcomes } from '../../sql/reports/outcome-counts.ts';
 import { isSearch } from '../../sql/reports/record-list.ts';
@@ -69,8 +69,8 @@ export class SqliteRecords implements RecordStore {
     return this.#group.read(() => runRead(this.#sqlite, findCall(id, studentId)));
   }
 
-  servedUsage(from: number, to: number): Promise<ServedUsage[]> {
-    return this.#readers.read('served-usage', { from, to });
+  servedUsage(query: ServedUsageQuery): Promise<ServedUsage[]> {
+    return this.#readers.read('served-usage', query);
   }
 
   async outcomesOf(query: OutcomesQuery): Promise<OutcomeCounts> {
