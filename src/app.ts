@@ -10,6 +10,7 @@ import { isOwnerToken } from './admin/owner-token.ts';
 import { api } from './api/api.ts';
 import { bearerSecret } from './api/bearer-secret.ts';
 import { createBackgroundJobs } from './app/background-jobs.ts';
+import { providerFacts } from './app/provider-facts.ts';
 import type { Config } from './config/config.ts';
 import { Drains } from './gateway/answers/drains.ts';
 import { BodyQueue } from './gateway/body/body-queue.ts';
@@ -162,10 +163,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     catalogue: config.models.catalogue,
     policy,
     models,
-    providers: config.providers.map(({ name, isDemo, keys }) => ({
-      ...{ name, isDemo, hasKey: keys.length > 0 },
-      keys: () => (keys.length > 0 ? (providers.of(name).keys?.states ?? []) : []),
-    })),
+    providers: config.providers.map((settings) => providerFacts(settings, providers.of(settings.name))),
     lastModelCheck,
     timeZone,
     ownerTimeZone,

@@ -1,4 +1,4 @@
-/** What an owner is told of a provider; nothing of its keys but where they come from, and not its address. */
+/** What an owner is told of a provider; nothing of its keys but where they come from, and of its address the origin. */
 export interface ProviderFacts {
   readonly name: string;
   /** Its answers are simulated. */
@@ -7,6 +7,12 @@ export interface ProviderFacts {
   readonly hasKey: boolean;
   /** As they are now, in the owner's order; [] where it is called without one. */
   readonly keys: () => readonly KeyFacts[];
+  /** https://api.openai.com: a path may be a secret. */
+  readonly origin: string;
+  /** At once, of all students; null: as many as come. */
+  readonly maxCallsInFlight: number | null;
+  /** Sends one cheap request with each key, or one without; null: it is simulated. */
+  readonly test: (() => Promise<readonly KeyTest[]>) | null;
 }
 
 /** One key of a provider. */
@@ -18,6 +24,16 @@ export interface KeyFacts {
   readonly reason: 'key_refused' | 'out_of_money' | 'rate_limit' | null;
   /** Until it is tried again; 0: the next call tries it. */
   readonly seconds: number;
+}
+
+export interface KeyTest {
+  readonly label: string;
+  /** A word of our own. */
+  readonly outcome: string;
+  /** null: no answer came. */
+  readonly status: number | null;
+  /** Ids that it lists; null unless it lists them. */
+  readonly models: readonly string[] | null;
 }
 
 /** Whether no answer is a real one: pages say so. */

@@ -22,6 +22,7 @@ import { noticeRoutes } from './notice-routes.ts';
 import { openApi } from './openapi.ts';
 import { ownerTokenRoutes } from './owner-token-routes.ts';
 import { projectLimitRoutes } from './project-limit-routes.ts';
+import { providerRoutes } from './provider-routes.ts';
 import { pseudonymRoutes } from './pseudonym-routes.ts';
 import { reconciliationRoutes } from './reconciliation-routes.ts';
 import { recordRoutes } from './record-routes.ts';
@@ -82,6 +83,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   exportRoutes(app, deps);
   supportBundleRoutes(app, deps);
   reconciliationRoutes(app, deps);
+  providerRoutes(app, deps);
   modelRoutes(app, deps);
   noticeChannelRoutes(app, deps);
   noticeDeliveryRoutes(app, deps);

@@ -18,6 +18,7 @@ import { addNoticeCommands } from './commands/notice.ts';
 import { addNoticeChannelCommands } from './commands/notice-channel.ts';
 import { addOwnerTokenCommands } from './commands/owner-token.ts';
 import { addProjectLimitCommands } from './commands/project-limit.ts';
+import { addProviderCommands } from './commands/provider.ts';
 import { addReconcileCommand } from './commands/reconcile.ts';
 import { addRefusalCommand } from './commands/refusals.ts';
 import { addSettingsCommands } from './commands/settings.ts';
@@ -70,6 +71,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   addSupportBundleCommand(program, owner);
   addProjectLimitCommands(program, owner);
   addReconcileCommand(program, owner);
+  addProviderCommands(program, owner);
   addModelCommands(program, owner);
   addSettingsCommands(program, owner);
   addNoticeChannelCommands(program, owner);

@@ -7,6 +7,7 @@ import type { KeyEvent } from './key-state.ts';
 import { KeyedCall, type SendWithKey } from './keyed-call.ts';
 import { listModels } from './model-list.ts';
 import type { KeySource, ProviderSettings } from './provider-settings.ts';
+import { testProvider } from './provider-test.ts';
 import { type Upstream, type UpstreamCall, UpstreamError, type UpstreamListener } from './upstream.ts';
 import { readHeaders, requestHeaders } from './upstream-headers.ts';
 import type { UpstreamKey } from './upstream-key.ts';
@@ -69,6 +70,7 @@ export function createOpenAiUpstream(options: OpenAiOptions): Upstream {
         for (const key of replaced) ring.replace(key);
         return replaced;
       },
+      test: (key) => testProvider(pool, { path: `${prefix}/models`, headers: headers.of(key) }),
       tryNow: () => ring.tryNow(),
     },
     scrub: secrets.scrub,

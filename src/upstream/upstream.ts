@@ -1,5 +1,6 @@
 import type { KeyBlock } from './key-slot.ts';
 import type { KeyState } from './key-state.ts';
+import type { ProviderTest } from './provider-test.ts';
 import type { UpstreamHeaders } from './upstream-headers.ts';
 import type { UpstreamKey } from './upstream-key.ts';
 
@@ -44,6 +45,8 @@ export interface UpstreamKeys {
   blockOf(path: string, model: string): KeyBlock | null;
   /** Running calls end with the key that they began with. @param next null: stays @returns positions of those that changed */
   replace(next: readonly (UpstreamKey | null)[]): readonly number[];
+  /** One request that costs nothing, whether the key rests or not. Never rejects. */
+  test(key: number): Promise<ProviderTest>;
   /** The owner has repaired something: resting keys are tried by the next calls. */
   tryNow(): void;
 }

@@ -9,6 +9,7 @@ import type { Mailer } from '../../src/admin/mailer.ts';
 import { OwnerTimeZone } from '../../src/admin/owner-time-zone.ts';
 import { OwnerToken } from '../../src/admin/owner-token.ts';
 import type { ProjectLimitDesk } from '../../src/admin/project-limit-desk.ts';
+import type { ProviderFacts } from '../../src/admin/provider-facts.ts';
 import { api } from '../../src/api/api.ts';
 import { DeliveryJob } from '../../src/delivery/delivery-job.ts';
 import type { IncidentKind, Outcome } from '../../src/ledger/holds.ts';
@@ -78,6 +79,12 @@ export interface TestApi {
   readonly fetch: (path: string, init?: RequestInit) => Promise<Answer>;
 }
 
+const DEMO_PROVIDER: ProviderFacts = {
+  ...{ name: 'openai', isDemo: true, hasKey: false, origin: 'https://api.openai.com', maxCallsInFlight: null },
+  keys: () => [],
+  test: null,
+};
+
 /** The owner's API on a real socket, alone in its Fastify, over a database of its own. */
 export async function startApi(
   replacing: (store: Store) => Partial<Store> = () => ({}),
@@ -118,7 +125,7 @@ export async function startApi(
     catalogue: CATALOGUE,
     policy: models.policy,
     models,
-    providers: [{ name: 'openai', isDemo: true, hasKey: false, keys: () => [] }],
+    providers: [DEMO_PROVIDER],
     lastModelCheck: () => null,
     timeZone: 'Asia/Seoul',
     defaults: DEFAULTS,

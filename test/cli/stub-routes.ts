@@ -23,6 +23,7 @@ import { MODELS, REFUSED_MODELS } from './stub-models.ts';
 import { MONEY_ROUTES } from './stub-money-routes.ts';
 import { NOTICE_CHANNEL_ROUTES } from './stub-notice-channels.ts';
 import { NOTICE, SETTINGS } from './stub-notices.ts';
+import { PROVIDER_ROUTES } from './stub-providers.ts';
 
 export interface StubRoute {
   readonly body?: unknown;
@@ -454,6 +455,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'GET /api/backups/jigap-20261126T000000000Z-owner.db': { body: BACKUP_BYTES },
   'GET /api/support-bundle': { body: '{"product": {"name": "jigap"}}\n' },
   'GET /api/reconciliation': { body: RECONCILIATION, takes: ['from', 'to'] },
+  ...PROVIDER_ROUTES,
   'GET /api/project-limit': { body: PROJECT_LIMIT },
   'PUT /api/project-limit': { body: PROJECT_LIMIT, takes: ['limit_usd'] },
   'GET /api/models': { body: MODELS },

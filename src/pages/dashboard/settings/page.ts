@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { AdminError } from '../../../admin/admin-error.ts';
 import { isRotationProblem, type RotationProblem } from '../../../admin/owner-token.ts';
+import { type TestedProvider, testAllProviders } from '../../../admin/providers.ts';
 import { makeSignInLink } from '../../../admin/sign-in-links.ts';
 import type { CheckReport } from '../../../store/check-report.ts';
 import { copyLine } from '../../components/copy-button.ts';
@@ -24,6 +25,7 @@ import { LEDGER_CHECK_PATH, ledgerCheckSection } from './ledger-check-section.ts
 import { modelsSection } from './models-section.ts';
 import { newLinkPage } from './new-link-page.ts';
 import { pricesSection } from './prices-section.ts';
+import { PROVIDERS_TEST_PATH, providersSection } from './providers-section.ts';
 import { SETTINGS_PATH } from './settings-path.ts';
 import { NEW_LINK_PATH, OWNER_TOKEN_PATH, signingInSection } from './signing-in-section.ts';
 import { supportRoutes, supportSection } from './support-section.ts';
@@ -38,6 +40,10 @@ export function settingsRoutes(app: FastifyInstance, site: Site): void {
 
   ownerPost(app, site, LEDGER_CHECK_PATH, async ({ view }) =>
     settingsPage(view, site, { report: await site.checkLedger() }),
+  );
+
+  ownerPost(app, site, PROVIDERS_TEST_PATH, async ({ view }) =>
+    settingsPage(view, site, { tested: await testAllProviders(site) }),
   );
 
   ownerPost(app, site, TIME_ZONE_PATH, async ({ view, form }) => {
@@ -78,12 +84,18 @@ function rotationErrorText({ language }: OwnerView, { code }: RotationProblem): 
 interface Result {
   /** Of a check that was made just now. */
   readonly report?: CheckReport;
+  /** Providers that were tested just now. */
+  readonly tested?: readonly TestedProvider[];
   readonly error?: string;
   /** A time zone that there is not. */
   readonly refusedZone?: string;
 }
 
-async function settingsPage(view: OwnerView, site: Site, { report, error, refusedZone }: Result): Promise<Html> {
+async function settingsPage(
+  view: OwnerView,
+  site: Site,
+  { report, tested = [], error, refusedZone }: Result,
+): Promise<Html> {
   const t = SETTINGS_PAGE[view.language];
   return renderPage(
     { ...view, here: view.here ?? SETTINGS_PATH },
@@ -100,6 +112,7 @@ ${ledgerCheckSection(view, report)}
 ${backupsSection(view)}
 ${forgettingSection(view)}
 ${supportSection(view)}
+${providersSection(view, site, tested)}
 ${modelsSection(view, site)}
 ${pricesSection(view, site)}
 ${configurationSection(view, site)}`,
