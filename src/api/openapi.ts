@@ -43,6 +43,7 @@ export async function openApi(app: ApiApp): Promise<void> {
         { name: 'backups', description: 'Copies of the whole database, made while calls run.' },
         { name: 'checks', description: 'Whether the books are right.' },
         { name: 'backups', description: 'Copies of the whole database, and exports.' },
+        { name: 'providers', description: 'Who answers calls.' },
         { name: 'models', description: 'What students may use, and which model answers for a name.' },
         { name: 'settings', description: 'What the owner sets while the server runs.' },
         { name: 'owner token', description: 'What the owner signs in with.' },

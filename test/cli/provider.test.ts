@@ -18,6 +18,10 @@ describe('jigap provider', () => {
   });
 
   test('tries all of them, shows what each key does, and ends with 1 when one does not work', async () => {
+    const message = 'Nothing answers at this address: start the server, or correct the address and the port.';
+    const facts = { outcome: 'unreachable', status: null, models_listed: null, missing: [] };
+    const keys = [{ label: 'no key', ok: false, ...facts, message }];
+    api.answer('POST /api/providers/lab/test', 200, { name: 'lab', ok: false, keys });
     const { out, error, exitCode } = await jigap(api.url, ['provider', 'test']);
     expect(out).toMatch(/^openai +OPENAI_API_KEY +Works: it lists 9 model\(s\)\.$/m);
     expect(out).toMatch(/^lab +no key +Nothing answers at this address/m);

@@ -28,13 +28,9 @@ const OPENAI: ProviderTestJson = {
 };
 
 const LAB: ProviderTestJson = {
-  ...{ name: 'lab', ok: false },
-  keys: [
-    {
-      ...{ label: 'no key', ok: false, outcome: 'unreachable', status: null, models_listed: null, missing: [] },
-      message: 'Nothing answers at this address: start the server, or correct the address and the port.',
-    },
-  ],
+  ...OPENAI,
+  name: 'lab',
+  keys: OPENAI.keys.map((key) => ({ ...key, label: 'no key' })),
 };
 
 export const PROVIDER_ROUTES = {

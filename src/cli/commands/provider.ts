@@ -29,7 +29,7 @@ const PROVIDER = defineTexts({
     group: '호출에 답하는 제공자: OpenAI와 JIGAP_PROVIDERS_FILE에 적은 서버',
     list: '제공자와 키, 모델',
     test: '키마다 비용이 들지 않는 요청을 하나씩 보내 문제를 알려 줍니다. 문제가 있으면 종료 코드 1',
-    name: 'jigap provider list에 나오는 이름. 적지 않으면 모두 시험합니다',
+    name: 'jigap provider list에 나오는 이름. 적지 않으면 모두 확인합니다',
     columns: {
       name: '이름',
       origin: '주소',
@@ -40,7 +40,7 @@ const PROVIDER = defineTexts({
       result: '결과',
     },
     simulated: '시뮬레이션',
-    resting: (count, resting) => (resting === 0 ? `${count}` : `${count} (${resting}개 쉬는 중)`),
+    resting: (count, resting) => (resting === 0 ? `${count}` : `${count} (${resting}개 사용 중지)`),
     noLimit: '제한 없음',
     wrong: (count) => `제공자 ${count}곳에 문제가 있습니다.`,
   },

@@ -50,7 +50,8 @@ describe('the settings page', () => {
 
   it('shows each price with its date and source, and the models that answer', async () => {
     const { text } = await owner.get(PATH);
-    const used = text.slice(text.indexOf('Models that students can use'), text.indexOf('</table>'));
+    const from = text.indexOf('Models that students can use');
+    const used = text.slice(from, text.indexOf('</table>', from));
     expect(used).toContain('answers for gpt-3.5-turbo');
     expect(used).toMatch(/\$0\.15<.*\$0\.60<.*18 Jul 2024.*128,000.*href="#source-1"/s);
     expect(text).toMatch(/<li id="source-1">[^<]*read 2026/);

@@ -23,6 +23,8 @@ export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<
       '모델 제공자의 실제 키예요. 없으면 OPENAI_BASE_URL의 서버를 키 없이 호출하고, 그 주소가 OpenAI이면 데모용 답이 나와요.',
     OPENAI_API_KEY_FILE: '모델 제공자의 실제 키가 들어 있는 파일이에요. OPENAI_API_KEY 대신 써요.',
     OPENAI_BASE_URL: 'OpenAI와 호환되는 서버라면 어디든 돼요. 직접 띄운 서버라면 키가 없어도 돼요.',
+    JIGAP_PROVIDERS_FILE:
+      '연구실 서버처럼 더 연결할 제공자를 적은 파일이에요. config/example-providers.json을 참고하세요. 비워 두면 없어요.',
     OPENAI_ADMIN_KEY:
       '모델 제공자의 관리자 키(sk-admin-...)예요. 이 키로 청구서를 읽어 날마다, 그리고 원할 때 장부와 비교하고, 프로젝트의 한도를 지갑과 비교해요.',
     OPENAI_ADMIN_BASE_URL: 'OPENAI_ADMIN_KEY로 사용량과 비용, 한도를 읽는 주소예요.',
@@ -41,7 +43,10 @@ export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<
       '반 밖에서 하루가 시작되는 시간대예요(예: Asia/Seoul). 운영자의 시간대를 정하기 전에는 그것도 이 시간대예요. 비워 두면 컴퓨터의 시간대를 따라요.',
     JIGAP_LANGUAGE:
       '어느 반에도 속하지 않는 화면과 메시지의 언어예요. ko나 en을 적어요. 비워 두면 LC_ALL이나 LANG이 한국어일 때 ko, 아니면 en이에요.',
-    JIGAP_MODELS_FILE: '직접 만든 모델과 가격표 파일이에요. 비워 두면 jigap에 들어 있는 config/models.json을 써요.',
+    JIGAP_MODELS_FILE:
+      'jigap에 들어 있는 config/models.json 대신 쓸, 직접 만든 모델과 가격표 파일이에요. 비워 두면 들어 있는 파일을 써요.',
+    JIGAP_MORE_MODELS_FILE:
+      '거기에 더할 모델을 같은 형식으로 적은 파일이에요. 다른 제공자의 모델 등을 적어요. 비워 두면 없어요.',
     JIGAP_CHECK_MINUTES: '장부를 기록과 비교하는 간격(분)이에요.',
     JIGAP_PRICE_PERCENT:
       '모델 제공자가 청구하는 가격이 가격표의 몇 퍼센트인지 정해요. OpenAI의 지역 주소(eu.api.openai.com)라면 110이에요.',
