@@ -1,7 +1,7 @@
 import type { ProviderTestFacts } from '../language/provider-tests.ts';
 import type { Model } from '../ledger/prices.ts';
 import type { AdminServices } from './admin-deps.ts';
-import type { ProviderFacts, KeyTest } from './provider-facts.ts';
+import type { KeyTest, ProviderFacts } from './provider-facts.ts';
 
 export type ProvidersDeps = Pick<AdminServices, 'providers' | 'catalogue'>;
 

@@ -1,4 +1,4 @@
-import type { ProviderFacts, KeyTest } from '../admin/provider-facts.ts';
+import type { KeyTest, ProviderFacts } from '../admin/provider-facts.ts';
 import type { ProviderSettings } from '../upstream/provider-settings.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 
