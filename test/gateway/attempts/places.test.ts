@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { CHAT, STREAM, type TestStudent } from '../../support/app-fixture.ts';
+import { chatStreamText, type Script, wellBehaved } from '../../support/scripted-upstream.ts';
+import { errorOf } from '../exits/exit-check.ts';
+import { FREE, startLabFixture } from './lab-fixture.ts';
+
+const QUEUE_SECONDS = 2;
+const fixture = await startLabFixture({
+  env: { JIGAP_ALLOWED_MODELS: `gpt-3.5-turbo,${FREE}` },
+  lab: { calls_in_flight: 2, queue_seconds: QUEUE_SECONDS },
+});
+const { app, lab } = fixture;
+afterAll(() => fixture.stop());
+beforeEach(() => lab.reset());
+
+const LOCAL = { ...CHAT, model: FREE, max_tokens: 100 };
+const gated =
+  (gate: string, then: Script = wellBehaved): Script =>
+  async (call, act) => {
+    await act.gate(gate);
+    await then(call, act);
+  };
+
+async function placesAre(taken: number, waiting: number): Promise<void> {
+  const lines = [`jigap_provider_places_taken{provider="lab"} ${taken}`];
+  lines.push(`jigap_provider_places_waiting{provider="lab"} ${waiting}`);
+  for (;;) {
+    const { text } = await app.api('GET', '/metrics');
+    if (lines.every((line) => text.includes(`\n${line}\n`))) return;
+    await sleep(5);
+  }
+}
+
+describe('a server of the lab that answers two calls at once', () => {
+  test('is never asked more at once, and answers all in turn, the burst of one student last', async () => {
+    const [hungry, other] = await Promise.all([fixture.addStudent(), fixture.addStudent()]);
+    lab.next(gated('first'));
+    const burst = [fixture.call(hungry, LOCAL)];
+    await lab.called(1);
+    burst.push(...Array.from({ length: 4 }, () => fixture.call(hungry, LOCAL)));
+    await placesAre(1, 4);
+    // The second place is kept for others: it is theirs at once.
+    const response = await fixture.call(other, LOCAL);
+    expect([response.status, response.headers['x-jigap-served-model']]).toEqual([200, FREE]);
+    expect(lab.calls).toHaveLength(2);
+    lab.open('first');
+    expect((await Promise.all(burst)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    await placesAre(0, 0);
+  });
+
+  test('gets no hold for a call that waits, and forgets it at once when its student hangs up', async () => {
+    const students = await Promise.all([fixture.addStudent(), fixture.addStudent(), fixture.addStudent()]);
+    lab.always(gated('go'));
+    const [first, second] = students.slice(0, 2).map((student) => fixture.call(student, LOCAL));
+    await lab.called(2);
+    const waiting = await fixture.ask(students[2] as TestStudent, LOCAL);
+    await placesAre(2, 1);
+    const { text } = await app.api('GET', '/metrics');
+    expect(text).toContain('\njigap_open_holds 2\n');
+    waiting.hangUp();
+    await placesAre(2, 0);
+    lab.open('go');
+    expect([(await first)?.status, (await second)?.status]).toEqual([200, 200]);
+    expect(await fixture.attemptsOf(students[2] as TestStudent)).toEqual([]);
+    expect(lab.calls).toHaveLength(2);
+  });
+
+  test('is free again within 0.2 s of a hang-up, for the next who waits', async () => {
+    const students = await Promise.all([fixture.addStudent(), fixture.addStudent(), fixture.addStudent()]);
+    const endless: Script = async (call, act) => {
+      act.head(200, { 'content-type': 'text/event-stream' });
+      await act.write(chatStreamText(call, {})[1] ?? '');
+      await act.gate('never');
+    };
+    lab.next(endless);
+    lab.next(endless);
+    const leaving = await fixture.ask(students[0] as TestStudent, { ...STREAM, model: FREE });
+    const staying = await fixture.ask(students[1] as TestStudent, { ...STREAM, model: FREE });
+    await lab.called(2);
+    const next = fixture.call(students[2] as TestStudent, LOCAL);
+    await placesAre(2, 1);
+    const hungUpAt = performance.now();
+    leaving.hangUp();
+    await lab.called(3);
+    const tookMs = performance.now() - hungUpAt;
+    expect((await next).status).toBe(200);
+    // An upper bound with room for a busy machine: the place is given in the turn that settles the call.
+    expect(tookMs).toBeLessThan((QUEUE_SECONDS * 1000) / 2);
+    staying.hangUp();
+    await placesAre(0, 0);
+  });
+
+  test('is said to be busy when no place came in time, as no fault of the student', async () => {
+    const students = await Promise.all([fixture.addStudent(), fixture.addStudent(), fixture.addStudent()]);
+    lab.always(gated('go'));
+    const running = students.slice(0, 2).map((student) => fixture.call(student, LOCAL));
+    await lab.called(2);
+    const response = await fixture.call(students[2] as TestStudent, LOCAL);
+    expect([response.status, errorOf(response).code]).toEqual([429, 'provider_full']);
+    expect(response.headers).toMatchObject({ 'retry-after': '5', 'x-should-retry': 'true' });
+    expect(errorOf(response).message).toContain('not your fault');
+    lab.open('go');
+    await Promise.all(running);
+  });
+
+  test('says so in place of a spent budget: waiting helps', async () => {
+    const students = await Promise.all([fixture.addStudent(), fixture.addStudent(), fixture.addStudent(0)]);
+    lab.always(gated('go'));
+    const running = students.slice(0, 2).map((student) => fixture.call(student, LOCAL));
+    await lab.called(2);
+    const response = await fixture.call(students[2] as TestStudent, CHAT);
+    expect([response.status, errorOf(response).code]).toEqual([429, 'provider_full']);
+    lab.open('go');
+    await Promise.all(running);
+  });
+
+  test('is not asked for a student who was suspended while the call waited', async () => {
+    const students = await Promise.all([fixture.addStudent(), fixture.addStudent(), fixture.addStudent()]);
+    lab.always(gated('go'));
+    const running = students.slice(0, 2).map((student) => fixture.call(student, LOCAL));
+    await lab.called(2);
+    const waiting = fixture.call(students[2] as TestStudent, LOCAL);
+    await placesAre(2, 1);
+    await app.owner.call('PATCH', `/api/students/${students[2]?.id}`, { suspended: true });
+    lab.open('go');
+    const response = await waiting;
+    expect([response.status, errorOf(response).code]).toEqual([403, 'token_suspended']);
+    await Promise.all(running);
+    await placesAre(0, 0);
+    expect(lab.calls).toHaveLength(2);
+  });
+});
