@@ -83,12 +83,19 @@ export type DryRunJson = Awaited<ReturnType<typeof dryRun>>;
 
 function shortBudgetJson({ why, budget }: InsufficientBudget, resets_at: string | null) {
   const isOwn = budget.scope === 'student';
+  const isMoney = budget.unit === 'money';
+  const available = Math.max(0, payableIn(budget));
   return {
     scope: budget.scope,
     period: budget.period,
+    unit: budget.unit,
+    selector: budget.selector,
     why,
-    limit_usd: isOwn ? nanoToUsd(budget.limit) : null,
-    available_usd: isOwn ? nanoToUsd(Math.max(0, payableIn(budget))) : null,
+    limit_usd: isOwn && isMoney ? nanoToUsd(budget.limit) : null,
+    available_usd: isOwn && isMoney ? nanoToUsd(available) : null,
+    /** Of a budget of tokens, calls or images. */
+    limit: isOwn && !isMoney ? budget.limit : null,
+    available: isOwn && !isMoney ? available : null,
     resets_at,
   };
 }

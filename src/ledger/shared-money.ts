@@ -1,4 +1,4 @@
-import { type BudgetBalance, payableIn, unspentIn } from './budgets.ts';
+import { type BudgetBalance, type BudgetKind, isPlainMoney, payableIn, unspentIn } from './budgets.ts';
 
 /** What a student is told of money that others spend too (the class's, the wallet): a word, never an amount. */
 export type SharedMoney = 'enough' | 'low' | 'held' | 'spent';
@@ -15,8 +15,8 @@ export function sharedMoney(balance: Amounts): SharedMoney {
   return (balance.limit - payable) * 100 >= balance.limit * LOW_PERCENT ? 'low' : 'enough';
 }
 
-/** The word for several budgets that all apply: the worst of theirs. */
-export function worstSharedMoney(balances: readonly Amounts[]): SharedMoney {
-  const words = balances.map(sharedMoney);
+/** The word for several budgets of money that all apply, to every call: the worst of theirs. */
+export function worstSharedMoney(balances: readonly (Amounts & BudgetKind)[]): SharedMoney {
+  const words = balances.filter(isPlainMoney).map(sharedMoney);
   return (['spent', 'held', 'low'] as const).find((word) => words.includes(word)) ?? 'enough';
 }

@@ -333,9 +333,13 @@ export const DRY_RUN: DryRunJson = {
   short_budget: {
     scope: 'student',
     period: 'week',
+    unit: 'money',
+    selector: null,
     why: 'spent',
     limit_usd: 0.5,
     available_usd: 0.001,
+    limit: null,
+    available: null,
     resets_at: '2026-11-29T15:00:00.000Z',
   },
 };

@@ -299,3 +299,37 @@ describe('resolve', () => {
     }
   });
 });
+
+describe('tokens of a call', () => {
+  const free: HeldCall = { ...FREE_CALL, countsTokens: true };
+  const tokensOf = (exit: Exit, call = free) => {
+    const { quantities, incident, cost } = resolve(exit, call);
+    expect(cost).toBe(0);
+    return [quantities.tokens, quantities.calls, incident];
+  };
+
+  it.each<[string, Exit, number, number, string | null]>([
+    ['nothing for what was not sent', { kind: 'unreachable' }, 0, 0, null],
+    ['nothing for what was refused', { kind: 'refused' }, 0, 0, null],
+    ['what the usage says', finished({}), 220, 1, null],
+    ['the bound of the bytes', finished({ usage: null, outputBytes: 40 }), 1040, 1, 'no_usage'],
+    ['at most the hold by the bytes', finished({ usage: null, outputBytes: 4000 }), 1100, 1, 'no_usage'],
+    ['the whole hold of an answer that is cut', broken('upstream', null), 1100, 1, 'uncertain'],
+    ['the usage that came before the cut', broken('upstream', usage), 220, 1, null],
+    ['what can be in flight at a hang-up', cancelled({ outputBytes: 40 }), 1100, 1, null],
+    ['the whole hold of a hang-up before a JSON answer', cancelled({ unseenMs: null }), 1100, 1, null],
+    ['more than the hold, with an incident', finished({ usage: tooMuch }), 1200, 1, 'overrun'],
+  ])('are %s', (_, exit, tokens, calls, incident) => {
+    expect(tokensOf(exit)).toEqual([tokens, calls, incident]);
+    expect(tokensOf(exit, { ...free, countsTokens: false })).toEqual([tokens, calls, null]);
+  });
+
+  it('are all of them after a crash, with an incident where a budget counts them', () => {
+    expect(resolveAfterCrash(free)).toMatchObject({ quantities: held.quantities, incident: 'crash' });
+    expect(resolveAfterCrash({ ...free, countsTokens: false })).toMatchObject({ incident: null });
+  });
+
+  it('raise no incident about a tier of a call that costs nothing', () => {
+    expect(tokensOf(finished({ usage: { tokens, serviceTier: 'priority' } }))).toEqual([220, 1, null]);
+  });
+});

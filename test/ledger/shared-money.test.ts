@@ -26,12 +26,15 @@ test.each<[number, number, SharedMoney]>([
 });
 
 test('says the worst of several budgets, and that there is enough where there is none', () => {
+  const kind = { period: 'week', unit: 'money', selector: null, topUps: null } as const;
   const [enough, low, held, spent] = [
-    { limit: 100, spent: 0, held: 0, topUps: null },
-    { limit: 100, spent: 80, held: 0, topUps: null },
-    { limit: 100, spent: 0, held: 100, topUps: null },
-    { limit: 100, spent: 100, held: 0, topUps: null },
+    { ...kind, limit: 100, spent: 0, held: 0 },
+    { ...kind, limit: 100, spent: 80, held: 0 },
+    { ...kind, limit: 100, spent: 0, held: 100 },
+    { ...kind, limit: 100, spent: 100, held: 0 },
   ];
+  const otherKinds = [{ ...spent, unit: 'tokens' } as const, { ...spent, selector: { endpoint: 'chat' } }];
+  expect(worstSharedMoney([enough, ...otherKinds])).toBe('enough');
   expect(worstSharedMoney([])).toBe('enough');
   expect(worstSharedMoney([enough, low])).toBe('low');
   expect(worstSharedMoney([held, low, enough])).toBe('held');

@@ -1,11 +1,11 @@
-import type { Scope } from '../../ledger/budgets.ts';
-import type { Period } from '../../ledger/periods.ts';
+import type { BudgetSelector } from '../../ledger/budget-selectors.ts';
+import type { BudgetUnit } from '../../ledger/budget-units.ts';
+import type { BudgetKind, Scope } from '../../ledger/budgets.ts';
 import { defineRefusal } from './refusal-row.ts';
 
 /** Which budget is short of how much: ready to be put into a sentence. */
-export interface MoneyShortage {
+export interface MoneyShortage extends BudgetKind {
   readonly scope: Scope;
-  readonly period: Period;
   /** null for a budget that others share: its amounts would show what they spend. */
   readonly own: OwnAmounts | null;
   readonly needed: string;
@@ -13,11 +13,11 @@ export interface MoneyShortage {
   readonly resetsAt: string | null;
   /** The name under which the output cap is sent. */
   readonly capName: string;
-  /** Whether the student may ask for more on the own page. */
+  /** Whether the student may ask for more money on the own page. */
   readonly canAsk: boolean;
 }
 
-/** Of a budget of the student's own: "$0.50", "$0.50 (700원)". */
+/** Of a budget of the student's own: "$0.50", "$0.50 (700원)", "200,000 tokens". */
 export interface OwnAmounts {
   readonly limit: string;
   /** A top-up of the student's is in effect: `left` is what the best of them and the budget has for one call. */
@@ -34,19 +34,36 @@ const HELD_RETRY_SECONDS = 2;
 const EN_PERIODS = { day: 'daily', week: 'weekly', month: 'monthly', term: 'term', total: 'total' } as const;
 const KO_PERIODS = { day: '오늘', week: '이번 주', month: '이번 달', term: '이번 학기', total: '전체 기간' } as const;
 
+const KO_UNITS = { money: '', tokens: '토큰 ', calls: '호출 ', images: '이미지 ' } as const;
+
+/** Each call takes one, so that a budget that refuses has none left. */
+function isCounted(unit: BudgetUnit): boolean {
+  return unit === 'calls' || unit === 'images';
+}
+
+function selectedNames(selector: BudgetSelector): string {
+  return 'models' in selector ? selector.models.join(', ') : selector.endpoint;
+}
+
 const EN = {
-  budget({ scope, period }: MoneyShortage): string {
-    if (scope === 'student') return `your ${EN_PERIODS[period]} budget`;
-    return scope === 'class'
-      ? `the ${EN_PERIODS[period]} budget of your class`
-      : `the ${EN_PERIODS[period]} budget of this gateway`;
+  budget({ scope, period, unit, selector, own }: MoneyShortage): string {
+    const what = own === null ? (unit === 'money' ? '' : ` of ${unit}`) : ` of ${own.limit}`;
+    const calls = selector === null ? '' : ` for ${selectedNames(selector)}`;
+    const budget = `${EN_PERIODS[period]} budget`;
+    if (scope === 'student') return `your ${budget}${what}${calls}`;
+    return `the ${budget}${what} of ${scope === 'class' ? 'your class' : 'this gateway'}${calls}`;
   },
 
   shortage(money: MoneyShortage): string {
-    const { own, needed, capName } = money;
-    if (own === null) return `${EN.budget(money)} does not cover this call, which could cost up to ${needed}.`;
+    const { own, unit, needed, capName } = money;
+    const budget = EN.budget(money);
+    if (isCounted(unit)) return `${budget} is used up.`;
+    const takes = unit === 'money' ? 'cost' : 'use';
+    if (own === null) return `${budget} does not cover this call, which could ${takes} up to ${needed}.`;
     const fits = own.affordableCap === null ? '' : ` With ${capName} of ${own.affordableCap} or less it would fit.`;
-    const budget = `${EN.budget(money)} of ${own.limit}`;
+    if (unit !== 'money') {
+      return `${budget} does not cover this call. It has ${own.left ?? 'nothing'} left, and the call could use up to ${needed}.${fits}`;
+    }
     if (own.hasTopUp) {
       return `${budget} and your top-ups do not cover this call. ${own.left ?? 'Nothing'} is left for one call, and it could cost up to ${needed}.${fits}`;
     }
@@ -63,16 +80,19 @@ const EN = {
 
 /** No amount stands before a particle that changes with the sound before it: won may or may not follow the dollars. */
 const KO = {
-  budget({ scope, period }: MoneyShortage): string {
-    if (scope === 'student') return `${KO_PERIODS[period]} 예산`;
-    return scope === 'class' ? `우리 반의 ${KO_PERIODS[period]} 예산` : `모두가 함께 쓰는 ${KO_PERIODS[period]} 예산`;
+  budget({ scope, period, unit, selector }: MoneyShortage): string {
+    const calls = selector === null ? '' : `(${selectedNames(selector)})`;
+    const budget = `${KO_PERIODS[period]} ${KO_UNITS[unit]}예산${calls}`;
+    if (scope === 'student') return budget;
+    return scope === 'class' ? `우리 반의 ${budget}` : `모두가 함께 쓰는 ${budget}`;
   },
 
   shortage(money: MoneyShortage): string {
-    const { own, needed, capName } = money;
+    const { own, unit, needed, capName } = money;
+    if (isCounted(unit)) return `${KO.budget(money)}${own === null ? '' : ` ${own.limit}`}을 모두 썼습니다.`;
     const call = `이 호출에는 최대 ${needed}까지 들 수 있는데`;
     if (own === null) return `${call}, ${KO.budget(money)}에 그만큼 남아 있지 않습니다.`;
-    const left = own.left === null ? '에서 남은 돈이 없습니다.' : KO.left(own.left, own.hasTopUp);
+    const left = own.left === null ? `에서 남은 ${KO.rest(unit)} 없습니다.` : KO.left(own.left, own.hasTopUp);
     const fits =
       own.affordableCap === null ? '' : ` ${capName} 값을 ${own.affordableCap} 이하로 하면 보낼 수 있습니다.`;
     return `${call}, ${KO.topUps(money)}${KO.budget(money)} ${own.limit}${left}${fits}`;
@@ -81,6 +101,10 @@ const KO = {
   /** Before the name of the budget. */
   topUps({ own }: MoneyShortage): string {
     return own?.hasTopUp === true ? '추가 예산과 ' : '';
+  },
+
+  rest(unit: BudgetUnit): string {
+    return unit === 'money' ? '돈이' : '양이';
   },
 
   left(left: string, hasTopUp: boolean): string {
@@ -118,9 +142,9 @@ export const MONEY_REFUSALS = {
     retryAfter: HELD_RETRY_SECONDS,
     texts: {
       en: (money) =>
-        `Not sent: what is left of ${EN.budget(money)}${money.own === null ? '' : ` of ${money.own.limit}`}${money.own?.hasTopUp === true ? ' and of your top-ups' : ''} is held by calls that are running now. Try again in ${HELD_RETRY_SECONDS} s.`,
+        `Not sent: what is left of ${EN.budget(money)}${money.own?.hasTopUp === true ? ' and of your top-ups' : ''} is held by calls that are running now. Try again in ${HELD_RETRY_SECONDS} s.`,
       ko: (money) =>
-        `호출을 보내지 않았습니다. ${KO.topUps(money)}${KO.budget(money)}${money.own === null ? '' : ` ${money.own.limit}`}에서 남은 돈이 진행 중인 다른 호출에 묶여 있습니다. ${HELD_RETRY_SECONDS}초 뒤에 다시 시도하세요.`,
+        `호출을 보내지 않았습니다. ${KO.topUps(money)}${KO.budget(money)}${money.own === null ? '' : ` ${money.own.limit}`}에서 남은 ${KO.rest(money.unit)} 진행 중인 다른 호출에 묶여 있습니다. ${HELD_RETRY_SECONDS}초 뒤에 다시 시도하세요.`,
     },
   }),
 };

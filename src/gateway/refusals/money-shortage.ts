@@ -3,7 +3,8 @@ import { calendarOf } from '../../access/classes.ts';
 import { formatWon } from '../../language/krw-amounts.ts';
 import type { Language } from '../../language/languages.ts';
 import { momentInSentence, noteOfZone } from '../../language/moments.ts';
-import { type BudgetBalance, payableIn, unspentIn } from '../../ledger/budgets.ts';
+import { formatCount } from '../../language/unit-amounts.ts';
+import { type BudgetBalance, isPlainMoney, kindOf, payableIn, unspentIn } from '../../ledger/budgets.ts';
 import type { InsufficientBudget } from '../../ledger/holds.ts';
 import { formatUsd, NANO_PER_USD, type NanoUsd } from '../../ledger/money.ts';
 import { resetsAt } from '../../ledger/periods.ts';
@@ -28,16 +29,18 @@ export function refuseForMoney(
   const { budget, why, needed } = refused;
   const { caller, reader } = call;
   const resets = formatReset(budget, caller);
-  const amountOf = (nano: NanoUsd) => formatAmount(nano, reader.language, krwPerUsd);
+  const { unit } = budget;
+  const amountOf = (amount: number) =>
+    unit === 'money' ? formatAmount(amount, reader.language, krwPerUsd) : formatCount(unit, amount, reader.language);
   const money: MoneyShortage = {
     scope: budget.scope,
-    period: budget.period,
+    ...kindOf(budget),
     own: budget.scope === 'student' ? ownAmounts(prepared, refused, lowestCap, amountOf) : null,
     needed: amountOf(needed),
     resetsAt: resets === null ? null : localTime(budget.window.end, caller.timeZone, reader.language),
     capName: prepared.checked.cap?.field ?? 'max_tokens',
     // More money of one's own helps only where the money of one's own is short.
-    canAsk: budget.scope === 'student' && caller.schoolClass?.takesMoneyRequests !== false,
+    canAsk: budget.scope === 'student' && isPlainMoney(budget) && caller.schoolClass?.takesMoneyRequests !== false,
   };
   const headers = {
     'x-jigap-remaining-usd': formatUsd(Math.max(0, payableIn(refused.ownBudget))),
@@ -51,7 +54,7 @@ function ownAmounts(
   { checked }: PreparedCall,
   { budget, why, affordableCap }: InsufficientBudget,
   lowestCap: number,
-  amountOf: (nano: NanoUsd) => string,
+  amountOf: (amount: number) => string,
 ): OwnAmounts {
   const left = Math.max(0, why === 'spent' ? unspentIn(budget) : payableIn(budget));
   return {

@@ -4,7 +4,14 @@ import { type RefusalName, type RefusalValues, refuse } from '../../../src/gatew
 import type { Language } from '../../../src/language/languages.ts';
 import type { Reader } from '../../../src/language/reader-texts.ts';
 
-const OWN_WEEK = { scope: 'student', period: 'week', capName: 'max_completion_tokens', canAsk: false } as const;
+const OWN_WEEK = {
+  scope: 'student',
+  period: 'week',
+  unit: 'money',
+  selector: null,
+  capName: 'max_completion_tokens',
+  canAsk: false,
+} as const;
 export const MONEY_IN: Readonly<Record<Language, MoneyShortage>> = {
   en: {
     ...OWN_WEEK,

@@ -18,7 +18,9 @@ export interface ClassOptions {
   readonly server?: { readonly walletMonthly?: number; readonly studentWeekly?: number };
 }
 
-export type Priced = Partial<Pick<HoldOrder, 'cap' | 'lowestCap' | 'studentId'>> & {
+export type Priced = Partial<
+  Pick<HoldOrder, 'cap' | 'lowestCap' | 'studentId' | 'endpoint' | 'modelId' | 'provider' | 'servedModel'>
+> & {
   readonly inputPico?: number;
   readonly picoPerCapToken?: number;
 };
@@ -51,14 +53,15 @@ export class ClassInStore {
 
   place(order: Priced = {}): Promise<Placement> {
     const { inputPico = 0, picoPerCapToken = 1000, cap = 100, lowestCap = cap, studentId = this.studentId } = order;
+    const { endpoint = 'chat', modelId = 'a-model', servedModel = modelId, provider = 'openai' } = order;
     return this.store.ledger.placeHold({
       studentId,
       tokenId: 1,
-      endpoint: 'chat',
+      endpoint,
       model: 'a-model',
-      servedModel: 'a-model',
-      modelId: 'a-model',
-      provider: 'openai',
+      servedModel,
+      modelId,
+      provider,
       priceVersion: 'a-model@2026-01-01',
       estimate: { inputTokensBound: 1, candidates: 1, inputPico, picoPerCapToken },
       cap,

@@ -28,6 +28,7 @@ import { testStudentBalances } from './student-balances.ts';
 import { testStudentOverview } from './student-overview.ts';
 import { testTopUpMoney } from './top-up-money.ts';
 import { testTopUps } from './top-ups.ts';
+import { testUnitBudgets } from './unit-budgets.ts';
 import { testUsage } from './usage.ts';
 import { testWindows } from './windows.ts';
 
@@ -36,6 +37,7 @@ export function testStoreContract(engine: TestEngine): void {
   describe(`the store on ${engine.name}`, () => {
     testHolds(engine);
     testBudgets(engine);
+    testUnitBudgets(engine);
     testWindows(engine);
     testTopUps(engine);
     testTopUpMoney(engine);
