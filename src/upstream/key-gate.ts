@@ -1,4 +1,4 @@
-import type { RestReason } from './key-verdict.ts';
+import type { RestReason } from './key-action.ts';
 
 /** Why nothing is sent with a key now. */
 export type GateReason = RestReason | 'rate_limit';
@@ -12,7 +12,7 @@ const OUT_OF_MONEY_MS = 10 * MINUTE_MS;
 const URGENT_MS = 3000;
 /** What a hostile Retry-After can cost: after it, one call finds out. */
 const MAX_PAUSE_MS = 10 * MINUTE_MS;
-/** After a rest or a pause one call passes, then two, four, ...; with so many at once the gate is not needed any more. */
+/** First one call passes; each that is not refused makes room for one more. With so many, the gate is not needed. */
 const FULL_WINDOW = 64;
 
 /**
@@ -59,7 +59,7 @@ export class KeyGate {
 
   /** A call in it was not refused. @returns whether so many may pass that the gate is not needed any more */
   widen(): boolean {
-    this.#window = Math.min(2 * this.#window, FULL_WINDOW);
+    this.#window = Math.min(this.#window + 1, FULL_WINDOW);
     return this.#window === FULL_WINDOW;
   }
 

@@ -1,7 +1,7 @@
+import type { KeyAction } from './key-action.ts';
 import type { KeyGate } from './key-gate.ts';
 import { type KeyBlock, KeySlot, type KeyUse } from './key-slot.ts';
 import type { KeyEvent, KeyHappening, KeyState } from './key-state.ts';
-import type { KeyVerdict } from './key-verdict.ts';
 import type { KeyOrder } from './provider-settings.ts';
 import { WaitingCalls } from './waiting-calls.ts';
 
@@ -101,12 +101,12 @@ export class KeyRing {
   }
 
   /** The provider said something about the key. */
-  refuse(lease: KeyLease, verdict: Exclude<KeyVerdict, { kind: 'unsure' }>): void {
+  refuse(lease: KeyLease, action: Exclude<KeyAction, { kind: 'unsure' }>): void {
     leave(lease);
     const slot = this.#slotOf(lease);
     if (slot === null) return;
-    if (verdict.kind === 'rest') this.#rest(slot, lease, verdict);
-    else this.#pause(slot, lease, verdict);
+    if (action.kind === 'rest') this.#rest(slot, lease, action);
+    else this.#pause(slot, lease, action);
     this.#waiting.retry();
   }
 
@@ -184,7 +184,7 @@ export class KeyRing {
     this.#waiting.retry();
   }
 
-  #rest(slot: KeySlot, lease: KeyLease, { reason, scope, answer }: Extract<KeyVerdict, { kind: 'rest' }>): void {
+  #rest(slot: KeySlot, lease: KeyLease, { reason, scope, answer }: Extract<KeyAction, { kind: 'rest' }>): void {
     if (this.size === 1) {
       slot.failure = reason;
       return;
@@ -193,7 +193,7 @@ export class KeyRing {
     if (begins) this.#report(slot, { kind: 'rests', reason, answer });
   }
 
-  #pause(slot: KeySlot, lease: KeyLease, { scope, waitMs }: Extract<KeyVerdict, { kind: 'pause' }>): void {
+  #pause(slot: KeySlot, lease: KeyLease, { scope, waitMs }: Extract<KeyAction, { kind: 'pause' }>): void {
     const ms = waitMs ?? (this.size > 1 ? DEFAULT_PAUSE_MS : 0);
     if (ms === 0) return;
     const model = scope === 'key' ? null : lease.use.model;

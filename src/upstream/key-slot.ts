@@ -1,6 +1,6 @@
+import type { RestReason } from './key-action.ts';
 import { type GateReason, KeyGate } from './key-gate.ts';
 import type { KeyState } from './key-state.ts';
-import type { RestReason } from './key-verdict.ts';
 
 /** What a call is for: some refusals are about one model, or about one model at one endpoint. */
 export interface KeyUse {

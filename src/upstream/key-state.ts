@@ -1,5 +1,5 @@
+import type { RestReason } from './key-action.ts';
 import type { GateReason } from './key-gate.ts';
-import type { RestReason } from './key-verdict.ts';
 
 /** What the owner may know of a key: never a part of it. */
 export interface KeyState {

@@ -1,7 +1,7 @@
 import { parseJson } from './json/parse-json.ts';
+import { actionFor, KEY_STATUSES, type KeyAction } from './key-action.ts';
 import type { KeyLease, KeyRing, KeyTurn } from './key-ring.ts';
 import type { KeyUse } from './key-slot.ts';
-import { judgeKey, KEY_STATUSES, type KeyVerdict } from './key-verdict.ts';
 import { type UpstreamCall, UpstreamError, type UpstreamListener } from './upstream.ts';
 import type { UpstreamHeaders } from './upstream-headers.ts';
 
@@ -31,7 +31,7 @@ export class KeyedCall implements UpstreamCall {
   readonly #listener: UpstreamListener;
   readonly #tried = new Set<number>();
   /** Refused for a reason that may be the request's. */
-  readonly #suspects: { lease: KeyLease; verdict: Extract<KeyVerdict, { kind: 'unsure' }> }[] = [];
+  readonly #suspects: { lease: KeyLease; action: Extract<KeyAction, { kind: 'unsure' }> }[] = [];
   #stopWaiting: () => void = () => {};
   #lease: KeyLease | null = null;
   #inner: UpstreamCall | null = null;
@@ -158,13 +158,13 @@ export class KeyedCall implements UpstreamCall {
     const held = this.#held;
     if (held === null) return;
     clearTimeout(this.#heldTimer);
-    const verdict = judgeKey({ ...held, json, model: this.#use.model });
-    if (verdict === null) this.#ring.accept(lease, { isSuccess: false, usedUpMs: held.headers.rateLimits.usedUpMs });
-    else if (verdict.kind === 'unsure') {
+    const action = actionFor({ ...held, json, model: this.#use.model });
+    if (action === null) this.#ring.accept(lease, { isSuccess: false, usedUpMs: held.headers.rateLimits.usedUpMs });
+    else if (action.kind === 'unsure') {
       this.#ring.free(lease);
-      this.#suspects.push({ lease, verdict });
-    } else this.#ring.refuse(lease, verdict);
-    if (verdict === null || !this.#mayTryAnother()) this.#passHeld(held);
+      this.#suspects.push({ lease, action });
+    } else this.#ring.refuse(lease, action);
+    if (action === null || !this.#mayTryAnother()) this.#passHeld(held);
     else this.#tryAnother(held);
   }
 
@@ -185,8 +185,8 @@ export class KeyedCall implements UpstreamCall {
 
   /** Another key was accepted for the same call, so the request was not the reason. */
   #convict(): void {
-    for (const { lease, verdict } of this.#suspects)
-      this.#ring.refuse(lease, { ...verdict, kind: 'rest', scope: 'call' });
+    for (const { lease, action } of this.#suspects)
+      this.#ring.refuse(lease, { ...action, kind: 'rest', scope: 'call' });
   }
 
   /** The listener gets what was kept back, and what follows. */

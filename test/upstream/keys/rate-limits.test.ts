@@ -64,5 +64,5 @@ describe('readRateLimits', () => {
 test('waitInText reads what OpenAI writes', () => {
   const text =
     'Rate limit reached for gpt-4 in organization org-x on requests per min. Limit: 3 / min. Please try again in';
-  expect([waitInText(`${text} 3.89s. Visit`), waitInText(`${text} 20ms.`), waitInText(text)]).toEqual([3890, 20, null]);
+  expect([waitInText(`${text} 3.89s. See`), waitInText(`${text} 20ms.`), waitInText(text)]).toEqual([3890, 20, null]);
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { judgeKey } from '../../../src/upstream/key-verdict.ts';
+import { actionFor } from '../../../src/upstream/key-action.ts';
 import { NO_RATE_LIMITS, type RateLimits } from '../../../src/upstream/rate-limits.ts';
 
 const MODEL = 'gpt-4o-mini';
 
-function judge(status: number, error: object | undefined, limits: Partial<RateLimits> = {}) {
+function find(status: number, error: object | undefined, limits: Partial<RateLimits> = {}) {
   const json = error === undefined ? undefined : { error };
-  return judgeKey({ status, headers: { rateLimits: { ...NO_RATE_LIMITS, ...limits } }, json, model: MODEL });
+  return actionFor({ status, headers: { rateLimits: { ...NO_RATE_LIMITS, ...limits } }, json, model: MODEL });
 }
 
 describe('a key rests', () => {
@@ -27,7 +27,7 @@ describe('a key rests', () => {
     ['a hard limit', 400, { code: 'billing_hard_limit_reached', message: 'x' }, 'out_of_money', 'key'],
     ['payment required', 402, undefined, 'out_of_money', 'key'],
   ])('for %s', (_name, status, error, reason, scope) => {
-    expect(judge(status, error)).toMatchObject({ kind: 'rest', reason, scope });
+    expect(find(status, error)).toMatchObject({ kind: 'rest', reason, scope });
   });
 });
 
@@ -39,7 +39,7 @@ describe('says nothing about the key', () => {
     ['a request above the limit', 429, { code: 'rate_limit_exceeded', message: `Request too large for ${MODEL}` }],
     ['a bad parameter', 400, { code: 'invalid_value', message: 'x' }],
   ])('%s', (_name, status, error) => {
-    expect(judge(status, error, { retryAfterMs: 5000 })).toBeNull();
+    expect(find(status, error, { retryAfterMs: 5000 })).toBeNull();
   });
 });
 
@@ -48,14 +48,14 @@ describe('is about the key only if another one is accepted', () => {
     ['a 403 that says nothing', 403, undefined],
     ['a 402 of one large request', 402, { message: 'can only afford 10 tokens' }],
   ])('%s', (_name, status, error) => {
-    expect(judge(status, error)).toMatchObject({ kind: 'unsure' });
+    expect(find(status, error)).toMatchObject({ kind: 'unsure' });
   });
 });
 
 describe('a rate limit pauses', () => {
   test('the model where the text names it', () => {
     const message = `Rate limit reached for ${MODEL} in organization org-x. Please try again in 3.89s.`;
-    expect(judge(429, { code: 'rate_limit_exceeded', message })).toEqual({
+    expect(find(429, { code: 'rate_limit_exceeded', message })).toEqual({
       kind: 'pause',
       scope: 'model',
       waitMs: 3890,
@@ -64,10 +64,10 @@ describe('a rate limit pauses', () => {
 
   test('the model where limits are stated in headers, for the time in Retry-After', () => {
     const limits = { areStated: true, retryAfterMs: 7000, usedUpMs: 1000 };
-    expect(judge(429, { message: 'slow down' }, limits)).toEqual({ kind: 'pause', scope: 'model', waitMs: 7000 });
+    expect(find(429, { message: 'slow down' }, limits)).toEqual({ kind: 'pause', scope: 'model', waitMs: 7000 });
   });
 
   test('the whole key otherwise, for a time that nobody knows', () => {
-    expect(judge(429, undefined)).toEqual({ kind: 'pause', scope: 'key', waitMs: null });
+    expect(find(429, undefined)).toEqual({ kind: 'pause', scope: 'key', waitMs: null });
   });
 });

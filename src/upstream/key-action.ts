@@ -5,7 +5,7 @@ import { waitInText } from './rate-limits.ts';
 import type { UpstreamHeaders } from './upstream-headers.ts';
 
 /** What an error says about the key of a call. */
-export type KeyVerdict =
+export type KeyAction =
   /** Nothing is sent with it for some minutes. */
   | { readonly kind: 'rest'; readonly reason: RestReason; readonly scope: RestScope; readonly answer: string }
   /** It may be about the key, or about this request. It was about the key if another one is accepted for the same call. */
@@ -33,7 +33,7 @@ export const KEY_STATUSES: ReadonlySet<number> = new Set([400, 401, 402, 403, 42
  * project may not use, a text that a moderation refuses, a request above the limit), so they must not take the key from
  * the others. Sources of codes and words: OpenAI's error guide, OpenRouter's and Groq's error pages.
  */
-export function judgeKey(error: KeyError): KeyVerdict | null {
+export function actionFor(error: KeyError): KeyAction | null {
   const body = errorIn(error.json);
   const { status } = error;
   const code = [body?.code, body?.type].find(isOutOfMoney);
@@ -48,9 +48,9 @@ export function judgeKey(error: KeyError): KeyVerdict | null {
       if (TOO_DEAR.test(message)) return { kind: 'unsure', reason: 'out_of_money', answer };
       return { kind: 'rest', reason: 'out_of_money', scope: 'key', answer };
     case 403:
-      return judgeForbidden(body, message);
+      return actionForForbidden(body, message);
     case 429:
-      return judgeTooMany(error, message);
+      return actionForTooMany(error, message);
     default:
       return null;
   }
@@ -63,7 +63,7 @@ const BAD_KEY_CODES: ReadonlySet<unknown> = new Set([
   ...['invalid_api_key', 'account_deactivated', 'organization_deactivated', 'api_key_expired', 'api_key_disabled'],
 ]);
 
-function judgeForbidden(body: JsonObject | null, message: string): KeyVerdict | null {
+function actionForForbidden(body: JsonObject | null, message: string): KeyAction | null {
   if (body?.code === 'model_not_found') return null;
   if ([body?.code, body?.type, message].some((text) => typeof text === 'string' && NOT_OF_KEY.test(text))) return null;
   if (BAD_KEY_CODES.has(body?.code)) return { kind: 'rest', reason: 'key_refused', scope: 'key', answer: '403' };
@@ -75,7 +75,7 @@ function judgeForbidden(body: JsonObject | null, message: string): KeyVerdict | 
 const TOO_LARGE = /request too large|requested \d+.{0,40}(?:exceeds|larger)/i;
 
 /** OpenAI's limits are those of a model, and its text names it. */
-function judgeTooMany({ headers, model }: KeyError, message: string): KeyVerdict | null {
+function actionForTooMany({ headers, model }: KeyError, message: string): KeyAction | null {
   if (TOO_LARGE.test(message)) return null;
   const { retryAfterMs, usedUpMs, areStated } = headers.rateLimits;
   const waitMs = retryAfterMs ?? waitInText(message) ?? (usedUpMs > 0 ? usedUpMs : null);
