@@ -21,7 +21,8 @@ export async function startBenchRun(folder: string, options: Options): Promise<B
   const upstream = await startUpstream(folder);
   const load = startLoad(folder);
   const targetOptions = { folder, upstreamPort: upstream.port };
-  const jigap = await withStudents(await startJigap({ ...targetOptions, folder: join(folder, 'jigap') }));
+  const { twoProviders } = options;
+  const jigap = await withStudents(await startJigap({ ...targetOptions, twoProviders, folder: join(folder, 'jigap') }));
   const poorSecret = await newStudent(jigap, await newClass(jigap), 0);
   const missing: string[] = [];
   const peers: Record<string, string> = {};

@@ -8,6 +8,8 @@ export interface Options {
   /** Also what takes more than a minute. */
   readonly long: boolean;
   readonly help: boolean;
+  /** jigap has a second provider, whose model follows the one that is called. */
+  readonly twoProviders: boolean;
   /** Names of the cases to run; empty: all. */
   readonly only: readonly string[];
   /** Where the figures go, JSON. */
@@ -23,6 +25,7 @@ export const USAGE = `npm run bench -- [options]
   --rounds N     rounds of each case (3, some have two more)
   --seconds S    that a window takes, near enough (1.5)
   --long         also what takes more than a minute
+  --two-providers  with a second provider behind jigap
   --out FILE     where the figures go (bench/results/latest.json)
   --write-docs   write docs/performance.md from this run
   --from FILE    take the figures of an earlier run instead`;
@@ -34,6 +37,7 @@ export function readOptions(args: readonly string[]): Options {
     options: {
       quick: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
+      'two-providers': { type: 'boolean', default: false },
       long: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
       rounds: { type: 'string' },
@@ -49,6 +53,7 @@ export function readOptions(args: readonly string[]): Options {
   return {
     ...{ quick, long, help, only, out, from, seconds },
     rounds: Math.round(rounds),
+    twoProviders: values['two-providers'],
     writeDocs: values['write-docs'],
   };
 }
