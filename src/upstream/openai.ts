@@ -119,7 +119,11 @@ class HeadersOfKeys {
 }
 
 function keyLabels({ keys, keySources }: Pick<ProviderSettings, 'keys' | 'keySources'>): string[] {
-  return keys.length === 0 ? ['no key'] : keys.map((_key, at) => labelOf(keySources[at], at));
+  const labels = keys.map((_key, at) => labelOf(keySources[at], at));
+  // Files of one name in several folders.
+  const isUnique = new Set(labels).size === labels.length;
+  if (labels.length === 0) return ['no key'];
+  return isUnique ? labels : labels.map((label, at) => `${label} (${at + 1})`);
 }
 
 /** What the owner knows it by. */
