@@ -1,6 +1,6 @@
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { payableIn } from '../ledger/budgets.ts';
-import { decideDryRun, type EstimatedCall } from '../ledger/dry-run.ts';
+import { type DryRun, decideDryRun, type EstimatedCall } from '../ledger/dry-run.ts';
 import type { InsufficientBudget } from '../ledger/holds.ts';
 import { nanoToUsd } from '../ledger/money.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
@@ -9,7 +9,7 @@ import { parseBody } from './body/request-body.ts';
 import type { Call } from './call.ts';
 import { type ConversationTurns, singleTurn } from './conversations/conversation-turns.ts';
 import { sharedBalances } from './me.ts';
-import { type PrepareDeps, prepare } from './prepare.ts';
+import { findModels, type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
 import { formatReset } from './refusals/money-shortage.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 
@@ -20,7 +20,8 @@ export interface DryRunDeps extends PrepareDeps {
 
 /**
  * The worst case of a call, and whether it would be sent now: steps 4 and 5 of the request flow, and the decision of
- * step 6 without a hold. Nothing goes upstream. @throws Refusal where the call would be refused for its body
+ * step 6 without a hold, for the first model that there is money for. Nothing goes upstream.
+ * @throws Refusal where the call would be refused for its body
  */
 export async function runDry(
   call: KnownCaller,
@@ -29,14 +30,38 @@ export async function runDry(
   deps: DryRunDeps,
 ): Promise<EstimatedCall> {
   const turn = endpoint.hasTurns ? await deps.turns.begin(call, body) : singleTurn(body);
-  const prepared = prepare(call, endpoint, turn.body, deps, turn.itemsBefore);
   const { student, schoolClass } = call.caller;
+  const [model, ...following] = findModels(call, endpoint, turn.body, deps.policy());
+  const prepared = prepare(call, endpoint, turn.body, deps, turn.itemsBefore, model);
   const now = deps.now();
   const own = await deps.ledger.balancesOf('student', student.id, now);
   const shared = await sharedBalances(schoolClass, deps.ledger, now);
-  const order = { ...prepared, modelId: prepared.model.id, endpoint: endpoint.kind };
-  const decided = decideDryRun(order, { own, shared }, now);
-  if (decided === null) throw refuse(call.reader, 'ledgerFailed');
+  const decide = (each: PreparedCall) => {
+    const order = { ...each, modelId: each.model.id, endpoint: endpoint.kind };
+    const decided = decideDryRun(order, { own, shared }, now);
+    if (decided === null) throw refuse(call.reader, 'ledgerFailed');
+    return estimatedCall(each, decided);
+  };
+  const first = decide(prepared);
+  if (first.short?.why !== 'spent') return first;
+  for (const next of following) {
+    const run = ifItSuits(() => decide(prepare(call, endpoint, turn.body, deps, turn.itemsBefore, next)));
+    if (run !== null && run.short?.why !== 'spent') return run;
+  }
+  return first;
+}
+
+/** null: the request does not suit a model that follows, which is passed over. */
+function ifItSuits(run: () => EstimatedCall): EstimatedCall | null {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
+function estimatedCall(prepared: PreparedCall, decided: DryRun): EstimatedCall {
   return {
     ...decided,
     model: prepared.requested,

@@ -1,5 +1,6 @@
+import type { Caller } from '../access/callers.ts';
 import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
-import { firstLink } from '../ledger/model-aliases.ts';
+import { firstLink, linksOf } from '../ledger/model-aliases.ts';
 import type { Call } from './call.ts';
 import { refuse } from './refusals/refusal.ts';
 
@@ -8,22 +9,26 @@ interface ModelJson {
   readonly object: 'model';
   readonly created: number;
   readonly owned_by: 'jigap';
+  /** The models that answer for the name in the student's class, in order. */
+  readonly served_by: readonly string[];
 }
 
 /** Made from the policy: the provider's own list names the owner's organization and fine-tuned models. */
 export function listModels({ caller }: Call, policy: ModelPolicy): { object: 'list'; data: ModelJson[] } {
-  return { object: 'list', data: allowedModels(policy, caller.schoolClass).map((id) => modelJson(id, policy)) };
+  return { object: 'list', data: allowedModels(policy, caller.schoolClass).map((id) => modelJson(id, policy, caller)) };
 }
 
 /** @throws Refusal for a model that the student may not use, whether it exists or not */
 export function showModel({ caller, reader }: Call, id: string, policy: ModelPolicy): ModelJson {
   const allowed = allowedModels(policy, caller.schoolClass);
-  if (allowed.includes(id)) return modelJson(id, policy);
+  if (allowed.includes(id)) return modelJson(id, policy, caller);
   throw refuse(reader, 'modelNotAllowed', { param: 'model', model: id.slice(0, 100), allowed: allowed.join(', ') });
 }
 
-function modelJson(id: string, policy: ModelPolicy): ModelJson {
+function modelJson(id: string, policy: ModelPolicy, { schoolClass }: Caller): ModelJson {
   const priced = policy.catalogue.get(firstLink(id, policy.aliases))?.prices[0];
   const created = priced === undefined ? 0 : Date.parse(priced.from) / 1000;
-  return { id, object: 'model', created, owned_by: 'jigap' };
+  const links = linksOf(id, policy.aliases);
+  const served_by = schoolClass?.fallsBack === true ? links : links.slice(0, 1);
+  return { id, object: 'model', created, owned_by: 'jigap', served_by };
 }

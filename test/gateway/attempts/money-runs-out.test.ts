@@ -76,6 +76,11 @@ describe('money that runs out in the middle of a lesson', () => {
       headers: { authorization: `Bearer ${student.token}` },
     });
     expect(await answer.json()).toMatchObject({ model: NAME, served_model: FREE, cost_usd: 0, outcome: 'ok' });
+    const me = { headers: { authorization: `Bearer ${student.token}` } };
+    const listed = await (await fetch(`${app.url}/v1/models/${NAME}`, me)).json();
+    expect(listed).toMatchObject({ id: NAME, served_by: [PAID, FREE] });
+    const dry = await fixture.call(student, SMALL, '/v1/dry-run/chat/completions');
+    expect(JSON.parse(dry.body.toString())).toMatchObject({ served_model: FREE, worst_case_usd: 0, fits: true });
     const { json } = await app.api('GET', `/api/requests?student_id=${student.id}`);
     expect(json.data).toMatchObject([{ model: NAME, served_model: FREE, cost_usd: 0 }]);
   });
