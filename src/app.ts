@@ -6,10 +6,9 @@ import type { AdminServices } from './admin/admin-deps.ts';
 import { askResult } from './admin/ask-result.ts';
 import { CurrentModels } from './admin/current-models.ts';
 import { OwnerTimeZone } from './admin/owner-time-zone.ts';
-import { isOwnerToken } from './admin/owner-token.ts';
 import { api } from './api/api.ts';
-import { bearerSecret } from './api/bearer-secret.ts';
 import { createBackgroundJobs } from './app/background-jobs.ts';
+import { metricsAccess } from './app/metrics-access.ts';
 import { providerFacts } from './app/provider-facts.ts';
 import type { Config } from './config/config.ts';
 import { Drains } from './gateway/answers/drains.ts';
@@ -21,8 +20,8 @@ import { gateway } from './gateway/gateway.ts';
 import { createHttpServer } from './gateway/http-server.ts';
 import { UpstreamErrors } from './gateway/refusals/upstream-errors.ts';
 import { Settlements } from './gateway/settlements.ts';
-import type { ProjectLimitAccount } from './ledger/project-limit.ts';
 import { SharedCalls } from './gateway/sharing/shared-calls.ts';
+import type { ProjectLimitAccount } from './ledger/project-limit.ts';
 import type { ReadBill } from './ledger/reconciliation.ts';
 import { CallsInFlight } from './limits/calls-in-flight.ts';
 import { ClassRequests } from './limits/class-requests.ts';
@@ -139,11 +138,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     writeLedger: () => diskProbe.ask(),
     checkState: () => selfCheck.state,
     isStopping: () => isStopping,
-    mayReadMetrics: (authorization) => {
-      const secret = bearerSecret(authorization);
-      const hashes = [deps.ownerTokenHash(), config.metricsTokenHash ?? ''];
-      return secret !== null && hashes.some((hash) => isOwnerToken(secret, hash));
-    },
+    mayReadMetrics: metricsAccess(() => [deps.ownerTokenHash(), config.metricsTokenHash ?? '']),
     countWrongToken: rateLimits.countWrongToken,
   });
   const services: AdminServices = {
@@ -173,8 +168,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     now,
     pseudonymOf,
     checkLedger: () => selfCheck.check('full'),
-    ...{ reconcile, projectLimit },
-    ...{ krwPerUsd: config.krwPerUsd, mailer, deliveries: deliveryJob },
+    ...{ reconcile, projectLimit, krwPerUsd: config.krwPerUsd, mailer, deliveries: deliveryJob },
   };
   await app.register(api, {
     prefix: '/api',
