@@ -9,7 +9,7 @@ import { OwnerTimeZone } from './admin/owner-time-zone.ts';
 import { api } from './api/api.ts';
 import { createBackgroundJobs } from './app/background-jobs.ts';
 import { metricsAccess } from './app/metrics-access.ts';
-import { providerFacts } from './app/provider-facts.ts';
+import { providerFacts, providerPlaces, takersOfOpenAiFields } from './app/provider-facts.ts';
 import type { Config } from './config/config.ts';
 import { Drains } from './gateway/answers/drains.ts';
 import { BodyQueue } from './gateway/body/body-queue.ts';
@@ -27,7 +27,6 @@ import { CallsInFlight } from './limits/calls-in-flight.ts';
 import { ClassRequests } from './limits/class-requests.ts';
 import { FairQueue } from './limits/fair-queue.ts';
 import { PlaceGuesses } from './limits/place-guesses.ts';
-import { ProviderPlaces } from './limits/provider-places.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
 import { startMailer } from './mail/start-mailer.ts';
 import type { BackgroundJob } from './ops/background-job.ts';
@@ -158,7 +157,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     catalogue: config.models.catalogue,
     policy,
     models,
-    providers: config.providers.map((settings) => providerFacts(settings, providers.of(settings.name))),
+    providers: config.providers.map((each) => providerFacts(each, providers.of(each.name), places.get(each.name))),
     lastModelCheck,
     timeZone,
     ownerTimeZone,
@@ -180,8 +179,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const turns = new ConversationTurns({ cache: conversations, maxBytes: limits.bodyBytes, bodyQueue });
   const { inputSlackTokens, lowestCap, bodyBytes: maxBodyBytes } = limits;
   const { ledger } = store;
-  const withOwnFields = new Set(config.providers.filter((each) => each.wantsOpenAiFields).map(({ name }) => name));
-  const wantsOpenAiFields = (provider: string) => withOwnFields.has(provider);
+  const wantsOpenAiFields = takersOfOpenAiFields(config.providers);
   const callDeps = {
     ...{ ledger, turns, policy, inputSlackTokens, lowestCap, maxBodyBytes, pseudonymOf, wantsOpenAiFields, now },
   };
@@ -239,12 +237,4 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
       conversations.clear();
     },
   };
-}
-
-/** Of the providers with a limit: a call to another one does not wait. */
-function providerPlaces(providers: Config['providers']): ReadonlyMap<string, ProviderPlaces> {
-  const limited = providers.flatMap(({ name, callsInFlight, queueMs }) =>
-    callsInFlight === null ? [] : [[name, new ProviderPlaces({ callsInFlight, queueMs })] as const],
-  );
-  return new Map(limited);
 }

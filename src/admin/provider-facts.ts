@@ -11,6 +11,8 @@ export interface ProviderFacts {
   readonly origin: string;
   /** At once, of all students; null: as many as come. */
   readonly maxCallsInFlight: number | null;
+  /** Now; null: they are not counted where they have no limit. */
+  readonly callsInFlight: () => number | null;
   /** Sends one cheap request with each key, or one without; null: it is simulated. */
   readonly test: (() => Promise<readonly KeyTest[]>) | null;
 }

@@ -27,6 +27,7 @@ const ProviderAnswer = Type.Object(
         CLOSED,
       ),
     ),
+    calls_in_flight: orNull(CountField),
     max_calls_in_flight: orNull(Type.Integer({ description: 'At once, of all students; null: as many as come.' })),
     models: Type.Array(Type.String(), { description: 'Ids of the catalogue that name it.' }),
   },
@@ -107,7 +108,7 @@ function providerJson({ provider, models }: ListedProvider): ProvidersJson['data
   const keys = provider.keys().map(({ label, state, seconds }) => ({ label, state, retry_after: seconds }));
   return {
     ...{ name, is_demo: isDemo, origin, key_count: keys.length, keys },
-    ...{ max_calls_in_flight: maxCallsInFlight, models: [...models] },
+    ...{ calls_in_flight: provider.callsInFlight(), max_calls_in_flight: maxCallsInFlight, models: [...models] },
   };
 }
 

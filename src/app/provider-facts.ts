@@ -1,13 +1,19 @@
 import type { KeyTest, ProviderFacts } from '../admin/provider-facts.ts';
+import { ProviderPlaces } from '../limits/provider-places.ts';
 import type { ProviderSettings } from '../upstream/provider-settings.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 
 /** What the owner's side may know and do of a provider, without its keys. */
-export function providerFacts(settings: ProviderSettings, { keys }: Upstream): ProviderFacts {
+export function providerFacts(
+  settings: ProviderSettings,
+  { keys }: Upstream,
+  places: ProviderPlaces | undefined,
+): ProviderFacts {
   const { name, isDemo, callsInFlight } = settings;
   return {
     ...{ name, isDemo, hasKey: settings.keys.length > 0, origin: new URL(settings.baseUrl).origin },
     maxCallsInFlight: callsInFlight,
+    callsInFlight: () => places?.taken ?? null,
     keys: () => (settings.keys.length > 0 ? (keys?.states ?? []) : []),
     test: keys === null ? null : () => Promise.all(keys.states.map(({ label }, at) => testKey(label, keys.test(at)))),
   };
@@ -15,4 +21,18 @@ export function providerFacts(settings: ProviderSettings, { keys }: Upstream): P
 
 async function testKey(label: string, test: Promise<Omit<KeyTest, 'label'>>): Promise<KeyTest> {
   return { label, ...(await test) };
+}
+
+/** Of the providers with a limit: a call to another one does not wait. */
+export function providerPlaces(providers: readonly ProviderSettings[]): ReadonlyMap<string, ProviderPlaces> {
+  const limited = providers.flatMap(({ name, callsInFlight, queueMs }) =>
+    callsInFlight === null ? [] : [[name, new ProviderPlaces({ callsInFlight, queueMs })] as const],
+  );
+  return new Map(limited);
+}
+
+/** Which providers take the fields that only OpenAI knows. */
+export function takersOfOpenAiFields(providers: readonly ProviderSettings[]): (provider: string) => boolean {
+  const takers = new Set(providers.filter((each) => each.wantsOpenAiFields).map(({ name }) => name));
+  return (provider) => takers.has(provider);
 }

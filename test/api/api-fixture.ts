@@ -82,6 +82,7 @@ export interface TestApi {
 const DEMO_PROVIDER: ProviderFacts = {
   ...{ name: 'openai', isDemo: true, hasKey: false, origin: 'https://api.openai.com', maxCallsInFlight: null },
   keys: () => [],
+  callsInFlight: () => null,
   test: null,
 };
 

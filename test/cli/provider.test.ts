@@ -14,7 +14,7 @@ describe('jigap provider', () => {
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^NAME +ADDRESS +KEYS +CALLS AT ONCE +MODELS$/m);
     expect(out).toMatch(/^openai +https:\/\/api\.openai\.com +2 \(1 resting\) +no limit +gpt-6-luna, a, b, c, \+2$/m);
-    expect(out).toMatch(/^lab +http:\/\/10\.0\.0\.7:8000 +0 +4 +llama$/m);
+    expect(out).toMatch(/^lab +http:\/\/10\.0\.0\.7:8000 +0 +3 of 4 +llama$/m);
   });
 
   test('tries all of them, shows what each key does, and ends with 1 when one does not work', async () => {

@@ -3,7 +3,14 @@ import type { ProvidersJson, ProviderTestJson } from '../../src/api/provider-rou
 const PROVIDERS: ProvidersJson = {
   data: [
     {
-      ...{ name: 'openai', is_demo: false, origin: 'https://api.openai.com', key_count: 2, max_calls_in_flight: null },
+      ...{
+        name: 'openai',
+        is_demo: false,
+        origin: 'https://api.openai.com',
+        key_count: 2,
+        calls_in_flight: null,
+        max_calls_in_flight: null,
+      },
       keys: [
         { label: 'OPENAI_API_KEY', state: 'working', retry_after: 0 },
         { label: 'SECOND_KEY', state: 'resting', retry_after: 50 },
@@ -11,7 +18,14 @@ const PROVIDERS: ProvidersJson = {
       models: ['gpt-6-luna', 'a', 'b', 'c', 'd', 'e'],
     },
     {
-      ...{ name: 'lab', is_demo: false, origin: 'http://10.0.0.7:8000', key_count: 0, max_calls_in_flight: 4 },
+      ...{
+        name: 'lab',
+        is_demo: false,
+        origin: 'http://10.0.0.7:8000',
+        key_count: 0,
+        calls_in_flight: 3,
+        max_calls_in_flight: 4,
+      },
       ...{ keys: [], models: ['llama'] },
     },
   ],

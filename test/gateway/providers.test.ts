@@ -87,7 +87,14 @@ describe('the owner', () => {
     const { status, json, text } = await app.api('GET', '/api/providers');
     expect(status).toBe(200);
     expect(json.data[1]).toEqual({
-      ...{ name: 'lab', is_demo: false, origin: new URL(lab.url).origin, key_count: 1, max_calls_in_flight: 4 },
+      ...{
+        name: 'lab',
+        is_demo: false,
+        origin: new URL(lab.url).origin,
+        key_count: 1,
+        calls_in_flight: 0,
+        max_calls_in_flight: 4,
+      },
       keys: [{ label: 'LAB_KEY', state: 'working', retry_after: 0 }],
       models: ['llama'],
     });
