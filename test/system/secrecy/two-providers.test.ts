@@ -71,9 +71,9 @@ test('no error of either provider brings the key of either into a refusal, the l
     (await app.api('POST', '/api/providers/lab/test', {})).text,
     (await app.api('POST', '/api/providers/openai/test', {})).text,
     (await app.api('GET', '/api/settings')).text,
-    (await app.api('POST', '/api/support-bundle', {})).text,
+    (await app.api('GET', '/api/support-bundle')).text,
   ];
-  expect(answers.every((text) => text.length > 20)).toBe(true);
+  for (const text of answers) expect(JSON.parse(text)).not.toHaveProperty('error');
   expect(leaksIn(answers.join('\n'), KEYS)).toEqual([]);
   const traces = await tracesOf({ databasePath: app.databasePath, log: app.logLines.join('\n'), read });
   expect(traces.map(({ place }) => place)).toEqual(expect.arrayContaining(['log', '/metrics', '/api/requests']));
