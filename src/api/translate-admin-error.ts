@@ -1,8 +1,8 @@
 import type { AdminError } from '../admin/admin-error.ts';
 import type { Texts } from '../language/texts.ts';
 import { ApiError, conflict, invalidValue, notFound } from './api-error.ts';
-import { ADMIN_KEY_MISSING, billUnreadable } from './bill-errors.ts';
 import { jsonPath } from './json-path.ts';
+import { translateAdminKeyProblem } from './translate-admin-key-problem.ts';
 import { translateArchiveProblem } from './translate-archive-problem.ts';
 import { translateBackupProblem } from './translate-backup-problem.ts';
 import { translateClaimProblem } from './translate-claim-problem.ts';
@@ -13,7 +13,6 @@ import { translateLessonProblem } from './translate-lesson-problem.ts';
 import { translateModelProblem } from './translate-model-problem.ts';
 import { translateMoneyProblem } from './translate-money-problem.ts';
 import { isNoticeChannelProblem, translateNoticeChannelProblem } from './translate-notice-channel-problem.ts';
-import { translateProjectLimitProblem } from './translate-project-limit-problem.ts';
 import { translateRosterProblem } from './translate-roster-problem.ts';
 import { translateTermProblem } from './translate-term-problem.ts';
 import { translateTopUpProblem } from './translate-top-up-problem.ts';
@@ -160,12 +159,10 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
         ko: `${param}(${problem.day})은 아직 오지 않은 날짜입니다.`,
       });
     case 'admin_key_missing':
-      return ADMIN_KEY_MISSING;
     case 'bill_unreadable':
-      return billUnreadable(problem.reason);
     case 'project_limit_unreadable':
     case 'project_limit_out_of_range':
-      return translateProjectLimitProblem(problem, param);
+      return translateAdminKeyProblem(problem, param);
     case 'unknown_code':
     case 'class_over':
     case 'no_place':

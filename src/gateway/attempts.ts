@@ -14,11 +14,17 @@ const OTHERS_MAY_ANSWER: ReadonlySet<RefusalName> = new Set<RefusalName>([
   'upstreamModel',
   'upstreamBusy',
   'upstreamPaused',
+  'upstreamFlexFull',
   'providerFull',
 ]);
 
 /** A client that sends the call again in a moment may be answered. */
-const PASSES_SOON: ReadonlySet<RefusalName> = new Set<RefusalName>(['upstreamBusy', 'upstreamPaused', 'providerFull']);
+const PASSES_SOON: ReadonlySet<RefusalName> = new Set<RefusalName>([
+  'upstreamBusy',
+  'upstreamPaused',
+  'upstreamFlexFull',
+  'providerFull',
+]);
 
 /** Which model a call is sent to next, and what the student is told when none answers. */
 export class Attempts {

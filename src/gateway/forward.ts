@@ -177,6 +177,7 @@ async function attemptAs(part: Part, tried: Attempt, deps: ForwardDeps): Promise
       endpoint,
       body: prepared.bodyWith(hold.cap),
       model: prepared.served,
+      isSlow: prepared.flexPrice !== null,
       response: reply.raw,
       stream: prepared.checked.stream,
       showUsage: prepared.checked.showUsage,

@@ -11,6 +11,7 @@ import { isObject, type JsonObject } from '../upstream/json/json-object.ts';
 import type { KnownCaller } from './authenticate.ts';
 import { paramAsSent } from './param-as-sent.ts';
 import { type Refusal, refuse } from './refusals/refusal.ts';
+import { requestedFlex } from './requested-flex.ts';
 
 export interface PrepareDeps {
   /** Of the moment: a call takes it once. */
@@ -35,6 +36,8 @@ export interface PreparedCall extends ServedModel {
   readonly hiddenOutput: boolean;
   readonly price: Price;
   readonly priceVersion: string;
+  /** What the call costs if the provider serves it at the flex tier; null: that was not requested. */
+  readonly flexPrice: Price | null;
   readonly estimate: Estimate;
   /** UTF-8 bytes of the longest stop string that is sent. */
   readonly stopBytes: number;
@@ -72,7 +75,9 @@ export function prepare(
   const price = priceAt(model.model, deps.now());
   // The cap is written last, so that lowering it needs no second serialisation.
   const wantsOwn = deps.wantsOpenAiFields(model.model.provider);
-  const gatewayFields = wantsOwn ? endpoint.gatewayFields(deps.pseudonymOf(caller.student.id)) : {};
+  const usualFields = wantsOwn ? endpoint.gatewayFields(deps.pseudonymOf(caller.student.id)) : {};
+  const flex = requestedFlex(caller, usualFields, price);
+  const gatewayFields = flex === null ? usualFields : { ...usualFields, service_tier: 'flex' };
   const requested = { ...checked.fields, ...withoutRequested(leastEffort(endpoint, model), checked.fields) };
   const { fields, stops, mayReason } = fitFields(call, requested, model, checked.candidates * caps.cap);
   const head = serialise(call, { model: model.served, ...fields, ...gatewayFields });
@@ -95,6 +100,7 @@ export function prepare(
     hiddenOutput: mayReason || checked.hidesCandidates === true,
     price,
     priceVersion: priceVersion(model.model, price),
+    flexPrice: flex,
     estimate: estimate(model.model, price, size),
     stopBytes: longestBytes(fields.stop),
     ...caps,

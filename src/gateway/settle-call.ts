@@ -48,6 +48,7 @@ function heldCall(prepared: PreparedCall, hold: Hold): HeldCall {
     quantities: hold.quantities,
     countsTokens: hold.countsTokens,
     price: prepared.price,
+    flexPrice: prepared.flexPrice,
     inputTokensBound: prepared.estimate.inputTokensBound,
     hiddenOutput: prepared.hiddenOutput,
     candidates: prepared.estimate.candidates,

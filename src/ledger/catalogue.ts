@@ -112,6 +112,7 @@ function isBounded(kind: string): kind is InputKind {
 function readPrice(entry: unknown, where: string, problems: string[]): Price {
   const fields = new Fields(entry, where, problems);
   const tier = fields.optional('long_context');
+  const flex = fields.optional('flex');
   const price: Price = {
     from: fields.text('from', isLocalDay, 'a day, YYYY-MM-DD'),
     input: fields.whole('input', 0),
@@ -119,6 +120,7 @@ function readPrice(entry: unknown, where: string, problems: string[]): Price {
     cacheWrite: fields.whole('cache_write', 0),
     output: fields.whole('output', 0),
     ...(tier === undefined ? {} : { longContext: readTier(tier, `${where}.long_context`, problems) }),
+    ...(flex === undefined ? {} : { flex: readFlex(flex, `${where}.flex`, problems) }),
     source: fields.text('source', (text) => text.trim() !== '', 'the document it was read in, and its date'),
   };
   fields.refuseOthers();
@@ -138,6 +140,20 @@ function readTier(entry: unknown, where: string, problems: string[]): NonNullabl
   };
   fields.refuseOthers();
   return tier;
+}
+
+function readFlex(entry: unknown, where: string, problems: string[]): NonNullable<Price['flex']> {
+  const fields = new Fields(entry, where, problems);
+  const cached = fields.optional('cached_percent');
+  const flex = {
+    percent: fields.whole('percent', 1),
+    ...(cached === undefined ? {} : { cachedPercent: fields.whole('cached_percent', 1) }),
+    source: fields.text('source', (text) => text.trim() !== '', 'the document it was read in, and its date'),
+  };
+  fields.refuseOthers();
+  // A call is held at the default price, which must be the dearer one.
+  if (Math.max(flex.percent, flex.cachedPercent ?? 0) > 100) fields.addProblem('a percentage is above 100');
+  return flex;
 }
 
 function checkModel(model: Model, known: readonly EndpointRules[], fields: Fields): void {

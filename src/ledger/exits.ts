@@ -47,6 +47,8 @@ export interface HeldCall {
   /** A budget counts its tokens. */
   readonly countsTokens: boolean;
   readonly price: Price;
+  /** Where the flex tier was requested, and only then: what a call costs that was served there. */
+  readonly flexPrice?: Price | null;
   readonly inputTokensBound: number;
   /** Some of what is billed is never seen (reasoning, discarded candidates): the bytes of an answer do not bound it. */
   readonly hiddenOutput: boolean;
@@ -125,7 +127,7 @@ function release(outcome: Outcome): Resolution {
 }
 
 /**
- * Requests name the default tier. If the provider bills another one, the dearest published multiplier is assumed
+ * Requests name the default tier or, held at the default price, flex. If the provider bills another one, the dearest published multiplier is assumed
  * (priority on gpt-5.5), and an incident tells the owner.
  */
 const DEAREST_TIER_PERCENT = 250;
@@ -136,12 +138,14 @@ function settle({ tokens, serviceTier }: MeteredUsage, outcome: Outcome, held: H
     return atFullHold(outcome === 'ok' || outcome === 'hung_up' ? 'no_usage' : outcome, 'impossible_usage', held);
   }
   const dearer = !TIERS_NOT_DEARER.has(serviceTier);
-  const plain = costOf(held.price, tokens);
+  const flex = serviceTier === 'flex' ? (held.flexPrice ?? null) : null;
+  const plain = costOf(flex ?? held.price, tokens);
   const cost = dearer ? Math.ceil((plain * DEAREST_TIER_PERCENT) / 100) : plain;
   const quantities = quantitiesOf(tokens, held.quantities.images);
   const isOverrun = cost > held.amount || (held.countsTokens && quantities.tokens > held.quantities.tokens);
   const incident = isOverrun ? 'overrun' : dearer ? 'price_tier' : null;
-  return { as: 'settle', cost, quantities, usage: tokens, outcome, incident };
+  const tier = flex === null ? {} : ({ tier: 'flex' } as const);
+  return { as: 'settle', cost, quantities, usage: tokens, ...tier, outcome, incident };
 }
 
 /** Every output token is at least one byte of the answer; its framing only makes the bound safer. */

@@ -86,6 +86,8 @@ export interface Resolution {
   /** What budgets in other units are charged; `usage` is what the provider said, and may be nothing. */
   readonly quantities: Quantities;
   readonly usage: TokenUsage;
+  /** The tier whose price was paid; the default one when absent. */
+  readonly tier?: 'flex';
   /** What a call that was answered with a classmate's answer would have cost. */
   readonly saved?: NanoUsd;
   readonly outcome: Outcome;

@@ -21,6 +21,13 @@ export interface Price {
     readonly inputPercent: number;
     readonly outputPercent: number;
   };
+  /** What the provider takes at its flex tier, in percent of these rates; absent for models without it. */
+  readonly flex?: {
+    readonly percent: number;
+    /** Of cached input, where it is another. */
+    readonly cachedPercent?: number;
+    readonly source: string;
+  };
   /** Where the figure was read, and when. */
   readonly source: string;
 }
@@ -95,6 +102,24 @@ export function priceAt(model: Model, at: number): Price {
 /** The stable name of a price, kept on every usage record: "gpt-3.5-turbo@2024-01-25". */
 export function priceVersion(model: Model, price: Price): string {
   return `${model.id}@${price.from}`;
+}
+
+/** null: the model has no flex tier at this price. Never dearer than the price. */
+export function flexPrice(price: Price): Price | null {
+  if (price.flex === undefined) return null;
+  const { percent, cachedPercent = percent } = price.flex;
+  return {
+    ...price,
+    input: scale(price.input, percent),
+    cachedInput: scale(price.cachedInput, cachedPercent),
+    cacheWrite: scale(price.cacheWrite, percent),
+    output: scale(price.output, percent),
+  };
+}
+
+/** The name of a price at another tier, on the records of its calls: "gpt-6-luna@2026-09-22+flex". */
+export function priceVersionAt(tier: 'flex', version: string): string {
+  return `${version}+${tier}`;
 }
 
 /** The same model at so many percent of its list prices (100 or more), rounded up. */

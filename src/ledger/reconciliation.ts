@@ -1,7 +1,8 @@
 import type { ServedUsage } from '../store/served-usage.ts';
+import { NOTHING, perDayAndModel, pricedCost, SEPARATOR, type Side } from './bill-sides.ts';
 import { NANO_PER_USD, type NanoUsd } from './money.ts';
-import { type Catalogue, costOf, NO_TOKENS, priceAt, type TokenUsage } from './prices.ts';
-import { startOfUtcDay, utcDaysBetween } from './utc-days.ts';
+import type { Catalogue, TokenUsage } from './prices.ts';
+import { utcDaysBetween } from './utc-days.ts';
 
 /** What a provider says one model was used for on one UTC day. */
 export interface BilledUsage extends TokenUsage {
@@ -9,6 +10,8 @@ export interface BilledUsage extends TokenUsage {
   /** As the provider names it, which may be a snapshot. */
   readonly model: string;
   readonly requests: number;
+  /** At the flex tier. */
+  readonly isFlex?: boolean;
 }
 
 /** What a provider charged for one UTC day, in USD as it writes it: a decimal number with any number of places. */
@@ -111,18 +114,6 @@ export function compareBill(
   return { from, to, thresholdPercent, rows, days, worst: worstOf(rows, days), within };
 }
 
-interface Side extends TokenUsage {
-  readonly requests: number;
-  readonly unmeasured: number;
-  readonly cost: NanoUsd;
-  readonly cancelledCost: NanoUsd;
-}
-
-const NOTHING: Side = { ...NO_TOKENS, requests: 0, unmeasured: 0, cost: 0, cancelledCost: 0 };
-
-/** What both sides say; the rest is said by one of them. */
-type DayOfModel = Partial<Side> & Omit<ServedUsage, 'unmeasured' | 'cost' | 'cancelledCost'>;
-
 function rowsOf(ours: readonly ServedUsage[], theirs: readonly BilledUsage[], options: ReconciliationOptions) {
   const left = perDayAndModel(ours, options.catalogue);
   const right = perDayAndModel(theirs, options.catalogue);
@@ -153,36 +144,6 @@ function daysOf(ours: readonly ServedUsage[], billed: readonly BilledDay[], opti
     const cost = charges.length === 0 ? null : Math.round(sum(charges) * NANO_PER_USD);
     return { day, ours: spent, billed: cost, money: moneyDrift({ cost: spent, cancelledCost }, cost, options) };
   });
-}
-
-const SEPARATOR = ' ';
-
-/** Under the catalogue's id of each model: a provider bills snapshots by their own names. */
-function perDayAndModel(usage: readonly DayOfModel[], catalogue: Catalogue): Map<string, Side> {
-  const sides = new Map<string, Side>();
-  for (const one of usage) {
-    const key = `${one.day}${SEPARATOR}${catalogue.get(one.model)?.id ?? one.model}`;
-    const before = sides.get(key) ?? NOTHING;
-    sides.set(key, {
-      requests: before.requests + one.requests,
-      unmeasured: before.unmeasured + (one.unmeasured ?? 0),
-      inputTokens: before.inputTokens + one.inputTokens,
-      cachedInputTokens: before.cachedInputTokens + one.cachedInputTokens,
-      cacheWriteTokens: before.cacheWriteTokens + (one.cacheWriteTokens ?? 0),
-      outputTokens: before.outputTokens + one.outputTokens,
-      cost: before.cost + (one.cost ?? 0),
-      cancelledCost: before.cancelledCost + (one.cancelledCost ?? 0),
-    });
-  }
-  return sides;
-}
-
-/** The long-context tier depends on single calls, of which a sum says nothing: it is left out. */
-function pricedCost(name: string, day: string, usage: TokenUsage, catalogue: Catalogue): NanoUsd | null {
-  const model = catalogue.get(name);
-  if (model === undefined) return null;
-  const { longContext: _tier, ...price } = priceAt(model, startOfUtcDay(day));
-  return costOf(price, usage);
 }
 
 function countsOf({ requests, inputTokens, cachedInputTokens, outputTokens }: Side): Omit<Counts, 'cost'> {

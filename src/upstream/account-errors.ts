@@ -13,3 +13,8 @@ const OUT_OF_MONEY: ReadonlySet<string> = new Set([
 export function isOutOfMoney(code: unknown): code is string {
   return typeof code === 'string' && OUT_OF_MONEY.has(code);
 }
+
+/** The flex tier has no room for a call: the other tiers have, and the account is as it was. */
+export function isFlexFull(error: { readonly code?: unknown; readonly type?: unknown } | null): boolean {
+  return [error?.code, error?.type].some((word) => word === 'resource_unavailable');
+}

@@ -1,4 +1,4 @@
-import { isOutOfMoney } from './account-errors.ts';
+import { isFlexFull, isOutOfMoney } from './account-errors.ts';
 import { errorIn } from './error-body.ts';
 import type { JsonObject } from './json/json-object.ts';
 import { waitInText } from './rate-limits.ts';
@@ -75,8 +75,8 @@ function actionForForbidden(body: JsonObject | null, message: string): KeyAction
 const TOO_LARGE = /request too large|requested \d+.{0,40}(?:exceeds|larger)/i;
 
 /** OpenAI's limits are those of a model, and its text names it. */
-function actionForTooMany({ headers, model }: KeyError, message: string): KeyAction | null {
-  if (TOO_LARGE.test(message)) return null;
+function actionForTooMany({ headers, model, json }: KeyError, message: string): KeyAction | null {
+  if (TOO_LARGE.test(message) || isFlexFull(errorIn(json))) return null;
   const { retryAfterMs, usedUpMs, areStated } = headers.rateLimits;
   const waitMs = retryAfterMs ?? waitInText(message) ?? (usedUpMs > 0 ? usedUpMs : null);
   const isOfModel = areStated || (model !== '' && message.includes(model));

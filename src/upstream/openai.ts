@@ -49,10 +49,12 @@ export function createOpenAiUpstream(options: OpenAiOptions): Upstream {
   return {
     ...{ name, addressSetting, keySetting },
     kind: 'openai',
-    send(path, body, listener, model = '') {
+    send(path, body, listener, model = '', silenceMs = 0) {
+      const silence = Math.max(timeoutMs, silenceMs);
       const sendWith: SendWithKey = (key, heard) => {
         const call = new OpenAiCall(heard, secrets.scrub);
-        pool.dispatch({ method: 'POST', path: prefix + path, headers: headers.of(key), body }, call);
+        const timeouts = { headersTimeout: silence, bodyTimeout: silence };
+        pool.dispatch({ method: 'POST', path: prefix + path, headers: headers.of(key), body, ...timeouts }, call);
         return call;
       };
       const call = new KeyedCall(ring, { path, model }, sendWith, listener);

@@ -46,9 +46,17 @@ async function readBill(
     ...(project === null ? {} : { project_ids: [project] }),
   };
   const byModel = { ...query, group_by: ['model' as const] };
+  // Tiers have other prices.
+  const byModelAndTier = { ...query, group_by: ['model' as const, 'service_tier' as const] };
   const [costs, ...lists] = await Promise.all([
     readPages((page) => usage.costs({ ...query, ...page }, { signal })),
-    ...[...usageLists].map((list) => readPages((page) => usage[list]({ ...byModel, ...page }, { signal }))),
+    ...[...usageLists].map((list) =>
+      readPages((page) =>
+        list === 'completions'
+          ? usage.completions({ ...byModelAndTier, ...page }, { signal })
+          : usage[list]({ ...byModel, ...page }, { signal }),
+      ),
+    ),
   ]);
   return { usage: lists.flat().flatMap(readUsage), days: costs.map(readCharge) };
 }
@@ -89,6 +97,7 @@ function readUsage({ start_time, results }: Bucket): BilledUsage[] {
       cachedInputTokens: readCount(fields.input_cached_tokens),
       cacheWriteTokens: readCount(fields.input_cache_write_tokens),
       outputTokens: readCount(fields.output_tokens),
+      ...(fields.service_tier === 'flex' ? { isFlex: true } : {}),
     };
   });
 }

@@ -31,8 +31,14 @@ export function maxMeteredUsage(earlier: MeteredUsage, later: MeteredUsage): Met
         b.inputTokens > a.inputTokens ? b.cachedInputTokens : Math.min(a.cachedInputTokens, b.cachedInputTokens),
       cacheWriteTokens: Math.max(a.cacheWriteTokens, b.cacheWriteTokens),
     },
-    serviceTier: later.serviceTier ?? earlier.serviceTier,
+    serviceTier: tierOf(earlier.serviceTier, later.serviceTier),
   };
+}
+
+/** A half price that is said once and not repeated is not believed. */
+function tierOf(earlier: string | null, later: string | null): string | null {
+  if (earlier === 'flex' && later === null) return null;
+  return later === 'flex' ? earlier : (later ?? earlier);
 }
 
 function readTokens(usage: JsonObject): TokenUsage | null {

@@ -20,8 +20,9 @@ export interface Upstream {
    * Sends `body` (JSON, UTF-8) to `path` ("/chat/completions"). Calls onSent at most once, then onHeaders at
    * most once, onData any number of times, and exactly one of onEnd and onError; none of them before it returns.
    * @param model that of the body: limits of the provider may be those of one model
+   * @param silenceMs how long it may send nothing, where that is longer than for other calls
    */
-  send(path: string, body: Buffer, listener: UpstreamListener, model?: string): UpstreamCall;
+  send(path: string, body: Buffer, listener: UpstreamListener, model?: string, silenceMs?: number): UpstreamCall;
   /**
    * The models that the provider lists; null when it lists none, or there is no provider. Never rejects.
    * @param key its position; the first that works where none is given

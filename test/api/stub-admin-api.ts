@@ -13,6 +13,7 @@ export interface DayOfModel {
   readonly output_tokens?: number;
   readonly input_cached_tokens?: number;
   readonly num_model_requests: number;
+  readonly service_tier?: string;
 }
 
 export interface AdminRequest {

@@ -69,7 +69,7 @@ describe('which model is tried next', () => {
 
   test.each([
     ...['moneySpent', 'upstreamUnreachable', 'upstreamFailed', 'upstreamKey', 'upstreamAddress'],
-    ...['upstreamOutOfMoney', 'upstreamModel', 'upstreamBusy'],
+    ...['upstreamOutOfMoney', 'upstreamModel', 'upstreamBusy', 'upstreamFlexFull'],
   ] as RefusalName[])('is the second after %s of the first', (name) => {
     const attempts = new Attempts(FOREVER);
     attempts.next(ALL);

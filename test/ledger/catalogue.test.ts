@@ -180,6 +180,19 @@ describe('parseCatalogue', () => {
       withPrice({ long_context: { ...tier, output_percent: undefined } }),
       /output_percent must be a whole number/,
     ],
+    ['a flex tier that is dearer', withPrice({ flex: { percent: 101, source: 'here' } }), /percentage is above 100/],
+    [
+      'a flex tier with dearer cached input',
+      withPrice({ flex: { percent: 50, cached_percent: 101, source: 'here' } }),
+      /percentage is above 100/,
+    ],
+    [
+      'a flex tier for nothing',
+      withPrice({ flex: { percent: 0, source: 'here' } }),
+      /percent must be a whole number, 1/,
+    ],
+    ['a flex tier without a source', withPrice({ flex: { percent: 50 } }), /source is missing/],
+    ['an unknown field of a flex tier', withPrice({ flex: { percent: 50, source: 'x', per: 1 } }), /"per" is unknown/],
     // Its answers carry no usage: whatever it costs would go unseen.
     ['moderations that cost', withModel({ endpoints: ['chat', 'moderations'] }), /for moderations must be free/],
     ['a call too dear to be counted exactly', withPrice({ output: 1e13 }), /above what can be counted exactly/],

@@ -58,6 +58,8 @@ const tokens = { inputTokens: 200, cachedInputTokens: 100, cacheWriteTokens: 0, 
 /** 100 plain, 100 cached, 20 out. */
 const realCost = 50_000 + 25_000 + 30_000;
 const usage: MeteredUsage = { tokens, serviceTier: 'default' };
+/** At flex. */
+const HALF: Price = { ...price, input: 250_000, cachedInput: 125_000, cacheWrite: 300_000, output: 750_000 };
 const tooMuch: MeteredUsage = { tokens: { ...tokens, outputTokens: 1000 }, serviceTier: null };
 
 function finished(part: Partial<Extract<Exit, { kind: 'finished' }>>): Exit {
@@ -187,6 +189,30 @@ const TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partia
     'a cheaper tier than the one asked for: the plain price, no discount that is not certain',
     finished({ usage: { tokens, serviceTier: 'flex' } }),
     { as: 'settle', cost: realCost, incident: null },
+  ],
+  [
+    'no flex, where it was requested: the default price',
+    finished({ usage: { tokens, serviceTier: null } }),
+    { as: 'settle', cost: realCost, incident: null },
+    { flexPrice: HALF },
+  ],
+  [
+    'flex, where it was requested: its price',
+    finished({ usage: { tokens, serviceTier: 'flex' } }),
+    { as: 'settle', cost: realCost / 2, tier: 'flex', incident: null },
+    { flexPrice: HALF },
+  ],
+  [
+    'flex, and then it broke: its price',
+    broken('upstream', { tokens, serviceTier: 'flex' }),
+    { as: 'settle', cost: realCost / 2, tier: 'flex', outcome: 'upstream_died', incident: null },
+    { flexPrice: HALF },
+  ],
+  [
+    'no usage, where flex was requested: the bound at the default price',
+    finished({ usage: null, outputBytes: 80 }),
+    { as: 'settle', cost: 600_000 + 80 * 1500, outcome: 'no_usage', incident: 'no_usage' },
+    { flexPrice: HALF },
   ],
   [
     'as much as window and candidates allow: settled in full, an overrun',

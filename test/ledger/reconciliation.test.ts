@@ -7,6 +7,7 @@ import type { ServedUsage } from '../../src/store/served-usage.ts';
 
 const PRICE = { input: 500_000, cached_input: 250_000, cache_write: 500_000, output: 1_500_000, source: 'a test' };
 const TIER = { above_input_tokens: 100, input_percent: 200, output_percent: 200 };
+const FLEX = { percent: 50, source: 'a test' };
 const SHAPE = { endpoints: ['chat'], context_window: 1000, max_output: 500, default_max_output: 500 };
 const REST = { ...SHAPE, inputs: ['text'], reasoning: false, shutdown_date: null };
 const CATALOGUE = parseCatalogue(
@@ -14,6 +15,7 @@ const CATALOGUE = parseCatalogue(
     models: [
       { id: 'a', snapshots: ['a-2026-01-01'], ...REST, prices: [{ from: '2026-01-01', ...PRICE }] },
       { id: 'long', snapshots: [], ...REST, prices: [{ from: '2026-01-01', ...PRICE, long_context: TIER }] },
+      { id: 'flexible', snapshots: [], ...REST, prices: [{ from: '2026-01-01', ...PRICE, flex: FLEX }] },
     ],
   },
   ENDPOINTS,
@@ -55,6 +57,24 @@ test('snapshots count under the id of their model, together with it', () => {
   const compared = compare([ours()], { usage: [...usage, theirs({ inputTokens: 40_000, outputTokens: 0 })] });
   expect(compared.rows).toMatchObject([
     { model: 'a', theirs: { inputTokens: 100_000, requests: 20 }, tokens: { amount: 0 } },
+  ]);
+});
+
+test('what the provider served at its flex tier counts at the price of flex', () => {
+  const flex = theirs({ model: 'flexible', isFlex: true });
+  const rest = theirs({ model: 'flexible' });
+  const compared = compare(
+    [ours({ model: 'flexible', requests: 20, inputTokens: 200_000, outputTokens: 40_000, cost: 120_000_000 })],
+    {
+      usage: [flex, rest],
+      days: [{ day: DAY, usd: 0.12 }],
+    },
+  );
+  expect(compared).toMatchObject({ within: true, worst: null });
+  expect(compared.rows).toMatchObject([{ theirs: { requests: 20, cost: 120_000_000 }, money: { amount: 0 } }]);
+  // A model without the tier has one price.
+  expect(compare([ours()], { usage: [theirs({ isFlex: true })] }).rows).toMatchObject([
+    { theirs: { cost: 80_000_000 } },
   ]);
 });
 

@@ -33,6 +33,8 @@ export interface ExchangeOptions extends RelayedCall {
   readonly body: Buffer;
   /** That the body names. */
   readonly model: string;
+  /** It may wait for its turn at the provider: no silence ends it but the longest that an answer may take. */
+  readonly isSlow?: boolean;
   /** The side on which a hang-up shows; in a stream, also where the bytes go. */
   readonly response: ServerResponse;
   /** null: the client waits for one JSON answer. */

@@ -56,11 +56,11 @@ class Exchange implements UpstreamListener {
   }
 
   begin(): void {
-    const { upstream, endpoint, body, model, response, limits } = this.#options;
+    const { upstream, endpoint, body, model, response, limits, isSlow } = this.#options;
     this.#setDeadline(limits.streamMs, () => this.#abort('timeout'));
     response.on('close', this.#onClose);
     response.on('drain', this.#onDrain);
-    this.#call = upstream.send(endpoint.path, body, this, model);
+    this.#call = upstream.send(endpoint.path, body, this, model, isSlow ? limits.streamMs : undefined);
     if (response.destroyed) this.#onClose();
   }
 

@@ -5,7 +5,7 @@ import type { Exit } from '../../ledger/exits.ts';
 import type { IncidentKind, Resolution } from '../../ledger/holds.ts';
 import { fallbackAdvice, NO_LISTS } from '../../ledger/model-fallbacks.ts';
 import type { JournalStore } from '../../store/journal-store.ts';
-import { isOutOfMoney } from '../../upstream/account-errors.ts';
+import { isFlexFull, isOutOfMoney } from '../../upstream/account-errors.ts';
 import type { KeyBlock } from '../../upstream/key-slot.ts';
 import type { Providers } from '../../upstream/providers.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
@@ -86,6 +86,7 @@ export class UpstreamErrors {
     }
     // Payment required: other providers use the status alone.
     if (status === 402) return this.#outOfMoney(call, provider, status);
+    if (status === 429 && prepared.flexPrice !== null && isFlexFull(error)) return refuse(reader, 'upstreamFlexFull');
     if (status === 429) {
       return refuse(reader, 'upstreamBusy', { seconds: busySeconds(headers?.rateLimits.retryAfterMs ?? null) });
     }

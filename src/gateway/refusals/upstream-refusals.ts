@@ -9,6 +9,7 @@ const NOTHING_SPENT = {
 /** OpenAI's clients honour a wait of up to 60 s; a longer one would only be cut into hopeless tries. */
 const MAX_RETRY_SECONDS = 60;
 const DEFAULT_RETRY_SECONDS = 5;
+const FLEX_RETRY_SECONDS = 15;
 /** A pause of a key is never longer. */
 const MAX_BUSY_SECONDS = 600;
 
@@ -154,6 +155,20 @@ export const UPSTREAM_REFUSALS = {
         `The provider is limiting the calls of the whole class, so this one was not sent. Nothing was spent; try again in ${seconds} s.`,
       ko: ({ seconds }) =>
         `모델 제공자가 반 전체의 호출 속도를 제한하고 있어 이 호출은 보내지 않았습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. ${seconds}초 뒤에 다시 시도하세요.`,
+    },
+  }),
+  /** OpenAI's flex tier has no room; it bills nothing. */
+  upstreamFlexFull: defineRefusal({
+    status: 429,
+    type: 'requests',
+    code: 'upstream_flex_full',
+    shouldRetry: true,
+    retryAfter: () => FLEX_RETRY_SECONDS,
+    texts: {
+      en: ({ ownerTitle }) =>
+        `Your class calls at the provider's cheaper, slower tier (flex), which has no room now. Nothing was spent; try again in ${FLEX_RETRY_SECONDS} s. If it does not pass, tell ${ownerTitle}.`,
+      ko: ({ ownerTitle }) =>
+        `이 반의 호출은 싸고 느린 방식(flex)으로 보내는데, 지금 모델 제공자 쪽에 자리가 없습니다. 돈은 들지 않았습니다. ${FLEX_RETRY_SECONDS}초 뒤에 다시 시도하고, 계속되면 ${ownerTitle}께 말씀드리세요.`,
     },
   }),
   upstreamTooLong: defineRefusal<{ readonly contextWindow: number }>({

@@ -102,6 +102,7 @@ const valuesIn = (language: Language): Values => ({
   upstreamModel: { model: 'gpt-6-luna' },
   upstreamUnsupported: { model: 'gpt-6-luna', path: '/embeddings' },
   upstreamBusy: { seconds: 7 },
+  upstreamFlexFull: {},
   upstreamPaused: { seconds: 7 },
   upstreamTooLong: { contextWindow: 16385 },
   upstreamInputTooLong: { contextWindow: 512 },

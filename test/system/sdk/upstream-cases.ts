@@ -179,7 +179,10 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     when: '429 with the organization and its limits',
     // The calls after it are not sent.
     ...{ fixture: {}, reachesProvider: 1 },
-    says: { en: [/again in 7 s/, 'whole class', 'Nothing was spent'], ko: ['7초 뒤', '반 전체', '돈도 들지 않았습니다'] },
+    says: {
+      en: [/again in 7 s/, 'whole class', 'Nothing was spent'],
+      ko: ['7초 뒤', '반 전체', '돈도 들지 않았습니다'],
+    },
     arrange: answering(
       says(429, 'rate_limit_exceeded', `Rate limit reached in ${organization}: Limit 3500717`, { 'retry-after': '7' }),
     ),
@@ -192,6 +195,19 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     ...{ fixture: {}, reachesProvider: 1 },
     says: { en: [/again in 600 s/], ko: ['600초 뒤'] },
     arrange: answering(says(429, 'slow_down', organization, { 'retry-after': '7200' })),
+  },
+  {
+    ...BUSY,
+    name: 'upstreamFlexFull',
+    code: 'upstream_flex_full',
+    when: '429 of the flex tier',
+    says: { en: [/again in 15 s/, 'flex', 'Nothing was spent'], ko: ['15초 뒤', 'flex', '돈은 들지 않았습니다'] },
+    arrange: async ({ app, addCaller }) => {
+      app.upstream.always(says(429, 'resource_unavailable', `No room for ${organization}`, { 'retry-after': '1' }));
+      const { client, student } = await addCaller();
+      await app.api('PATCH', `/api/classes/${student.class_id}`, { uses_flex: true });
+      return () => client.chat.completions.create({ ...CHAT, model: 'gpt-6-luna' });
+    },
   },
   { ...FAILED, when: '500', arrange: answering(says(500, null, `The server had an error for ${organization}`)) },
   { ...FAILED, when: '503', arrange: answering(says(503, 'server_is_overloaded', 'overloaded')) },

@@ -2,6 +2,7 @@ import type { Statement } from 'better-sqlite3';
 import { heldAt } from '../../../ledger/hold-ids.ts';
 import type { Resolution, Timing } from '../../../ledger/holds.ts';
 import { incidentDetail } from '../../../ledger/incident-details.ts';
+import { priceVersionAt } from '../../../ledger/prices.ts';
 import type { HoldRow } from '../../sql/rows/call-rows.ts';
 import type { Sqlite } from '../engine/database.ts';
 import type { UsageDays } from './usage-days.ts';
@@ -21,7 +22,8 @@ export class UsageRecords {
   }
 
   /** Inside the transaction that resolves the hold. */
-  insert(hold: HoldRow, { usage, cost, quantities, outcome, incident, saved }: Resolution, timing: Timing): void {
+  insert(hold: HoldRow, resolution: Resolution, timing: Timing): void {
+    const { usage, cost, tier, quantities, outcome, incident, saved } = resolution;
     this.#insert.run(
       hold.id,
       hold.student_id,
@@ -31,7 +33,7 @@ export class UsageRecords {
       hold.endpoint,
       hold.model,
       hold.served_model,
-      hold.price_version,
+      tier === undefined ? hold.price_version : priceVersionAt(tier, hold.price_version),
       usage.inputTokens,
       usage.cachedInputTokens,
       usage.cacheWriteTokens,

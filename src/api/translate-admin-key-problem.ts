@@ -3,15 +3,20 @@ import type { Texts } from '../language/texts.ts';
 import { formatUsd } from '../ledger/money.ts';
 import type { ProjectLimitError } from '../ledger/project-limit.ts';
 import { ApiError, invalidValue } from './api-error.ts';
+import { ADMIN_KEY_MISSING, billUnreadable } from './bill-errors.ts';
 
-type ProjectLimitCode = 'project_limit_unreadable' | 'project_limit_out_of_range';
+type AdminKeyCode = 'admin_key_missing' | 'bill_unreadable' | 'project_limit_unreadable' | 'project_limit_out_of_range';
 
-/** translateAdminError() for the provider's limit on the project. */
-export function translateProjectLimitProblem(
-  problem: Extract<AdminProblem, { readonly code: ProjectLimitCode }>,
+/** translateAdminError() for what the admin key is for: the provider's bill, and its limit on the project. */
+export function translateAdminKeyProblem(
+  problem: Extract<AdminProblem, { readonly code: AdminKeyCode }>,
   param: string | null,
 ): ApiError {
   switch (problem.code) {
+    case 'admin_key_missing':
+      return ADMIN_KEY_MISSING;
+    case 'bill_unreadable':
+      return billUnreadable(problem.reason);
     case 'project_limit_unreadable': {
       const { reason } = problem;
       if (reason === 'no_project') return new ApiError(409, 'no_project_id', UNREADABLE.no_project);
