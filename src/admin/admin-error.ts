@@ -4,6 +4,7 @@ import type { Period } from '../ledger/periods.ts';
 import type { ProjectLimitError } from '../ledger/project-limit.ts';
 import type { BillError } from '../ledger/reconciliation.ts';
 import type { BackupErrorReason } from '../store/backup-store.ts';
+import type { BudgetProblem } from './budget-problem.ts';
 import type { JoinProblem } from './join-problem.ts';
 import type { LessonProblem } from './lesson-problem.ts';
 import type { MoneyRequestProblem } from './money-request-problem.ts';
@@ -28,6 +29,7 @@ export type AdminProblem =
   | { readonly code: 'instant_past' }
   /** Not a whole number of nano-USD from 0 to MAX_NANO_USD. */
   | { readonly code: 'amount_out_of_range' }
+  | BudgetProblem
   | { readonly code: 'join_places_out_of_range'; readonly max: number }
   | { readonly code: 'call_limit_out_of_range'; readonly max: number }
   | { readonly code: 'grace_out_of_range'; readonly max: number }
@@ -43,8 +45,6 @@ export type AdminProblem =
   | { readonly code: 'days_out_of_order'; readonly startsOn: string; readonly endsOn: string }
   | { readonly code: 'duplicate_period'; readonly period: Period }
   | { readonly code: 'wallet_term' }
-  /** Only a day, a week or a month is followed by another one. */
-  | { readonly code: 'carry_over_period'; readonly period: Period }
   // Rules that span rows; checked inside the transaction.
   | { readonly code: 'term_without_end' }
   /** studentId null: the class itself has the term budget. */

@@ -1,18 +1,18 @@
 import { calendarOf, hasEnded, type SchoolClass } from '../access/classes.ts';
 import type { Student } from '../access/students.ts';
-import type { Budget, BudgetLimit } from '../ledger/budgets.ts';
+import { selectorText } from '../ledger/budget-selectors.ts';
+import { type Budget, type BudgetKind, type BudgetLimit, kindOf } from '../ledger/budgets.ts';
 import { type DefaultLimits, studentRules, walletRules } from '../ledger/effective-rules.ts';
-import type { NanoUsd } from '../ledger/money.ts';
 import { PERIODS, type Period } from '../ledger/periods.ts';
 import type { AdminServices } from './admin-deps.ts';
 
 /** Students who all use their budgets get past a limit that they share: those who call later find no money left. */
-export interface BudgetWarning {
+export interface BudgetWarning extends BudgetKind {
   readonly scope: 'wallet' | 'class';
-  readonly period: Period;
-  readonly limit: NanoUsd;
-  /** What the students may spend together in such a period, at least. */
-  readonly together: NanoUsd;
+  /** In its unit. */
+  readonly limit: number;
+  /** What the students may spend together in such a period, at least; in the unit. */
+  readonly together: number;
   readonly students: number;
 }
 
@@ -31,7 +31,7 @@ const USES: Readonly<Record<Period, Partial<Record<Period, number>>>> = {
 /**
  * Compares each limit with the sum of what each student may spend in its period: the least that any limit of the student
  * allows there, counting shorter ones as often as they surely recur. A student whose limits are all of longer periods counts
- * as nothing, so a warning is never wrong.
+ * as nothing, so a warning is never wrong. Only like is compared with like: limits of the same unit, for the same calls.
  * @param students the limits of each
  */
 export function findBudgetWarnings(
@@ -39,13 +39,21 @@ export function findBudgetWarnings(
   limits: readonly BudgetLimit[],
   students: readonly (readonly BudgetLimit[])[],
 ): BudgetWarning[] {
-  return PERIODS.flatMap((period) => limits.filter((limit) => limit.period === period)).flatMap(({ period, limit }) => {
-    const together = students.reduce((sum, ofStudent) => sum + spendableIn(period, ofStudent), 0);
-    return together > limit ? [{ scope, period, limit, together, students: students.length }] : [];
+  return PERIODS.flatMap((period) => limits.filter((limit) => limit.period === period)).flatMap((shared) => {
+    const { limit } = shared;
+    const kind = kindOf(shared);
+    const ofStudents = students.map((own) => own.filter((each) => isAlike(each, kind)));
+    const together = ofStudents.reduce((sum, own) => sum + spendableIn(kind.period, own), 0);
+    return together > limit ? [{ scope, ...kind, limit, together, students: students.length }] : [];
   });
 }
 
-function spendableIn(period: Period, limits: readonly BudgetLimit[]): NanoUsd {
+function isAlike(limit: BudgetLimit, { unit, selector }: BudgetKind): boolean {
+  const own = kindOf(limit);
+  return own.unit === unit && selectorText(own.selector) === selectorText(selector);
+}
+
+function spendableIn(period: Period, limits: readonly BudgetLimit[]): number {
   if (!limits.some((limit) => USES[limit.period][period] !== undefined)) return 0;
   return Math.min(...limits.map((limit) => limit.limit * (USES[limit.period][period] ?? 1)));
 }

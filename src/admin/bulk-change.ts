@@ -1,4 +1,5 @@
 import type { Student } from '../access/students.ts';
+import { kindOf } from '../ledger/budgets.ts';
 import type { Actor } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { changeStudents, type EachStudentChange, issueTokens } from './bulk.ts';
@@ -39,13 +40,13 @@ function eachChange(change: Exclude<BulkChange, { action: 'tokens' }>): EachStud
     case 'move':
       return { kind: 'fields', fields: { classId: change.to?.id ?? null } };
     case 'set_budget':
-      return { kind: 'set_budget', budget: { period: change.period, limit: change.limit } };
+      return { kind: 'set_budget', budget: { ...kindOf(change), limit: change.limit } };
     case 'top_up': {
       const { amount, end, reason, newestId } = change;
       return { kind: 'top_up', topUp: { amount, end, reason, newestId } };
     }
     case 'remove_budget':
-      return { kind: 'delete_budget', period: change.period };
+      return { kind: 'delete_budget', of: kindOf(change) };
     case 'remove':
       return { kind: 'remove' };
     case 'suspend':

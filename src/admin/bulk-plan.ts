@@ -1,11 +1,10 @@
 import { calendarOf, type SchoolClass } from '../access/classes.ts';
 import type { Student } from '../access/students.ts';
-import type { Budget, BudgetRule } from '../ledger/budgets.ts';
+import { type Budget, type BudgetLimit, type BudgetRule, kindKey, kindOf } from '../ledger/budgets.ts';
 import { type DefaultLimits, studentRules } from '../ledger/effective-rules.ts';
 import type { NanoUsd } from '../ledger/money.ts';
-import type { Period } from '../ledger/periods.ts';
 import type { TopUpEnd } from '../store/top-up-end.ts';
-import { checkAmount } from './field-checks.ts';
+import { checkHeight } from './budget-checks.ts';
 import { checkTermBudget } from './term-rules.ts';
 
 /** What can be done with several students of a class at once. */
@@ -26,8 +25,9 @@ export type BulkChange =
   | { readonly action: 'tokens' }
   | { readonly action: 'remove' }
   | { readonly action: 'move'; readonly to: SchoolClass | null }
-  | { readonly action: 'set_budget'; readonly period: Period; readonly limit: NanoUsd }
-  | { readonly action: 'remove_budget'; readonly period: Period }
+  /** The limit is in the unit. */
+  | ({ readonly action: 'set_budget' } & Omit<BudgetLimit, 'carryOver'>)
+  | ({ readonly action: 'remove_budget' } & Omit<BudgetLimit, 'carryOver' | 'limit'>)
   | BulkTopUp;
 
 /** Money once for each. `end` null: until the end of this week. */
@@ -82,7 +82,7 @@ export function planBulkChange(
   sources: LimitSources,
 ): BulkPlan {
   if (change.action === 'set_budget') {
-    checkAmount(change.limit, ['limit']);
+    checkHeight(kindOf(change), change.limit, []);
     checkTermBudget(change, from.endsOn);
   }
   const budgetsOf = relevantBudgets(sources.budgets);
@@ -137,10 +137,11 @@ const PLANNED_ID = 0;
 
 function budgetsAfter(change: BulkChange, { id }: Student, budgets: readonly Budget[]): readonly Budget[] {
   if (!('period' in change)) return budgets;
-  const own = findOwnBudget(budgets, id, change.period);
+  const own = findOwnBudget(budgets, id, change);
   const others = budgets.filter((budget) => budget !== own);
   if (change.action === 'remove_budget') return others;
-  const { period, limit } = change;
+  const { period, unit, selector } = kindOf(change);
+  const { limit } = change;
   return [
     ...others,
     {
@@ -148,16 +149,16 @@ function budgetsAfter(change: BulkChange, { id }: Student, budgets: readonly Bud
       scope: 'student',
       scopeId: id,
       period,
-      unit: 'money',
-      selector: null,
+      unit,
+      selector,
       limit,
       carry: own?.carry ?? null,
     },
   ];
 }
 
-function findOwnBudget(budgets: readonly Budget[], studentId: number, period: Period): Budget | null {
-  return ownBudgets(budgets, studentId).find((budget) => budget.period === period) ?? null;
+function findOwnBudget(budgets: readonly Budget[], studentId: number, kind: Omit<BudgetLimit, 'limit'>): Budget | null {
+  return ownBudgets(budgets, studentId).find((budget) => kindKey(budget) === kindKey(kind)) ?? null;
 }
 
 function ownBudgets(budgets: readonly Budget[], studentId: number): readonly Budget[] {
@@ -177,9 +178,9 @@ function findUnchangedReason(
       return hasTerm && (change.to?.endsOn ?? null) === null ? 'term_without_end' : null;
     }
     case 'set_budget':
-      return findOwnBudget(budgets, id, change.period)?.limit === change.limit ? 'same' : null;
+      return findOwnBudget(budgets, id, change)?.limit === change.limit ? 'same' : null;
     case 'remove_budget':
-      return findOwnBudget(budgets, id, change.period) === null ? 'same' : null;
+      return findOwnBudget(budgets, id, change) === null ? 'same' : null;
     case 'top_up':
       return null;
     case 'suspend':

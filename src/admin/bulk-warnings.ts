@@ -1,5 +1,5 @@
 import type { Student } from '../access/students.ts';
-import type { Budget } from '../ledger/budgets.ts';
+import { type Budget, kindKey, kindOf } from '../ledger/budgets.ts';
 import { type BudgetWarning, findSchoolWarnings, type School } from './budget-warnings.ts';
 import type { BulkChange, BulkPlan } from './bulk-plan.ts';
 
@@ -27,9 +27,9 @@ const PLANNED_ID = 0;
 
 function budgetsAfter(change: BulkChange, ids: ReadonlySet<number>, budgets: readonly Budget[]): readonly Budget[] {
   if (!('period' in change)) return budgets;
-  const { period } = change;
+  const { period, unit, selector } = kindOf(change);
   const others = budgets.filter(
-    (budget) => !(budget.scope === 'student' && budget.period === period && ids.has(budget.scopeId)),
+    (budget) => !(budget.scope === 'student' && kindKey(budget) === kindKey(change) && ids.has(budget.scopeId)),
   );
   if (change.action === 'remove_budget') return others;
   const { limit } = change;
@@ -39,8 +39,8 @@ function budgetsAfter(change: BulkChange, ids: ReadonlySet<number>, budgets: rea
     scopeId,
     period,
     limit,
-    unit: 'money' as const,
-    selector: null,
+    unit,
+    selector,
     carry: null,
   }));
   return [...others, ...planned];

@@ -1,5 +1,4 @@
-import type { BudgetLimit } from '../ledger/budgets.ts';
-import type { Period } from '../ledger/periods.ts';
+import { type BudgetKind, type BudgetLimit, kindKey } from '../ledger/budgets.ts';
 import type { Actor } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { AdminError } from './admin-error.ts';
@@ -20,8 +19,8 @@ export type EachStudentChange =
   | { readonly kind: 'set_budget'; readonly budget: BudgetLimit }
   | { readonly kind: 'top_up'; readonly topUp: Omit<NewTopUp, 'scope' | 'scopeId'> }
   | { readonly kind: 'remove' }
-  /** Those without a budget of their own for the period stay as they are. */
-  | { readonly kind: 'delete_budget'; readonly period: Period };
+  /** Those without a budget of their own of the kind stay as they are. */
+  | { readonly kind: 'delete_budget'; readonly of: BudgetKind };
 
 /** @returns the ids that failed @throws what is no AdminError */
 export async function changeStudents(
@@ -76,8 +75,8 @@ async function changeOf(
     return (scopeId) => setBudget({ scope: 'student', scopeId, ...change.budget }, actor, deps);
   }
   const budgets = await deps.store.ledger.listBudgets({ scope: 'student' });
-  const ofPeriod = budgets.filter(({ period }) => period === change.period);
-  const budgetOf = new Map(ofPeriod.map((budget) => [budget.scopeId, budget]));
+  const ofKind = budgets.filter((budget) => kindKey(budget) === kindKey(change.of));
+  const budgetOf = new Map(ofKind.map((budget) => [budget.scopeId, budget]));
   return async (studentId) => {
     const own = budgetOf.get(studentId);
     if (own !== undefined) await deleteBudget(own.id, actor, deps);

@@ -3,8 +3,9 @@ import type { ClassFields, LimitSets } from '../store/access-fields.ts';
 import { type Actor, changeBy } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { AdminError, type FieldPath } from './admin-error.ts';
+import { checkLimits } from './budget-checks.ts';
 import { checkCallFields } from './class-calls.ts';
-import { checkDay, checkLimits, checkTimeZone, parseText } from './field-checks.ts';
+import { checkDay, checkTimeZone, parseText } from './field-checks.ts';
 import { checkWeeklyHours } from './lesson-rules.ts';
 import { parseName } from './parse-name.ts';
 import { parseOwnerTitle } from './parse-owner-title.ts';
@@ -23,7 +24,7 @@ export async function createClass(input: NewClass, actor: Actor, deps: AdminDeps
   const { name, timeZone, language } = input;
   const empty = { name, timeZone, language, startsOn: null, endsOn: null, allowedModels: null };
   const fields = { ...empty, ...checkFields(input, deps) };
-  const limits = checkLimitSets(input);
+  const limits = checkLimitSets(input, deps);
   return deps.store.access.createClass(fields, limits, changeBy(actor, deps.now()));
 }
 
@@ -34,7 +35,7 @@ export async function changeClass(
   actor: Actor,
   deps: AdminDeps,
 ): Promise<SchoolClass> {
-  const [fields, limits] = [checkFields(changes, deps), checkLimitSets(changes)];
+  const [fields, limits] = [checkFields(changes, deps), checkLimitSets(changes, deps)];
   return deps.store.access.updateClass(id, fields, limits, changeBy(actor, deps.now()));
 }
 
@@ -94,9 +95,9 @@ function checkModels(names: readonly string[] | null, { policy }: AdminDeps): st
   throw new AdminError({ code: 'model_not_allowed', allowed }, ['allowedModels', index]);
 }
 
-function checkLimitSets({ budgets, studentBudgets }: LimitSets): LimitSets {
+function checkLimitSets({ budgets, studentBudgets }: LimitSets, deps: AdminDeps): LimitSets {
   return {
-    ...(budgets === undefined ? {} : { budgets: checkLimits(budgets, ['budgets']) }),
-    ...(studentBudgets === undefined ? {} : { studentBudgets: checkLimits(studentBudgets, ['studentBudgets']) }),
+    ...(budgets === undefined ? {} : { budgets: checkLimits(budgets, ['budgets'], deps) }),
+    ...(studentBudgets === undefined ? {} : { studentBudgets: checkLimits(studentBudgets, ['studentBudgets'], deps) }),
   };
 }

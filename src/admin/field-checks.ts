@@ -1,8 +1,6 @@
 import { LANGUAGES, type Language } from '../language/languages.ts';
-import type { BudgetLimit } from '../ledger/budgets.ts';
-import { mayCarry } from '../ledger/carry-over.ts';
 import { MAX_NANO_USD, type NanoUsd } from '../ledger/money.ts';
-import { isLocalDay, isTimeZone, type Period } from '../ledger/periods.ts';
+import { isLocalDay, isTimeZone } from '../ledger/periods.ts';
 import { AdminError, type FieldPath } from './admin-error.ts';
 
 const CONTROL_IN_TEXT = /[^\P{Cc}\n\t]/u;
@@ -45,24 +43,4 @@ export function checkFuture(instant: number, now: number, path: FieldPath): numb
 export function checkAmount(amount: NanoUsd, path: FieldPath): NanoUsd {
   if (Number.isInteger(amount) && amount >= 0 && amount <= MAX_NANO_USD) return amount;
   throw new AdminError({ code: 'amount_out_of_range' }, path);
-}
-
-/** A whole set of limits: at most one per period. */
-export function checkLimits(limits: readonly BudgetLimit[], path: FieldPath): BudgetLimit[] {
-  const seen = new Set<Period>();
-  return limits.map((limit, index) => {
-    const { period } = limit;
-    if (seen.has(period)) throw new AdminError({ code: 'duplicate_period', period }, [...path, index, 'period']);
-    seen.add(period);
-    return checkLimit(limit, [...path, index]);
-  });
-}
-
-/** @throws AdminError */
-export function checkLimit({ period, limit, carryOver }: BudgetLimit, path: FieldPath): BudgetLimit {
-  const checked = { period, limit: checkAmount(limit, [...path, 'limit']) };
-  if (carryOver === true && !mayCarry(period)) {
-    throw new AdminError({ code: 'carry_over_period', period }, [...path, 'carryOver']);
-  }
-  return carryOver === undefined ? checked : { ...checked, carryOver };
 }

@@ -3,7 +3,8 @@ import type { LimitSets, StudentFields, StudentWithLimits } from '../store/acces
 import { type Actor, changeBy } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { AdminError, type FieldPath } from './admin-error.ts';
-import { checkLimits, parseText } from './field-checks.ts';
+import { checkLimits } from './budget-checks.ts';
+import { parseText } from './field-checks.ts';
 import { parseEmail, parseName } from './parse-name.ts';
 import { parseStudentNumber } from './parse-student-number.ts';
 
@@ -18,18 +19,18 @@ export type NewStudent = StudentChanges & Pick<StudentFields, 'name'>;
 
 /** @throws AdminError */
 export async function createStudent(input: NewStudent, actor: Actor, deps: AdminDeps): Promise<Student> {
-  const { fields, limits } = checkNewStudent(input);
+  const { fields, limits } = checkNewStudent(input, deps);
   return deps.store.access.createStudent(fields, limits, changeBy(actor, deps.now()));
 }
 
 /** All of them or none. @throws AdminError with the place in the list first in its path */
 export async function createStudents(inputs: readonly NewStudent[], actor: Actor, deps: AdminDeps): Promise<Student[]> {
-  return deps.store.access.createStudents(checkNewStudents(inputs), changeBy(actor, deps.now()));
+  return deps.store.access.createStudents(checkNewStudents(inputs, deps), changeBy(actor, deps.now()));
 }
 
 /** What createStudents() checks before its transaction. @throws AdminError with the place in the list first in its path */
-export function checkNewStudents(inputs: readonly NewStudent[]): StudentWithLimits[] {
-  return inputs.map((input, index) => checkNewStudent(input, [index]));
+export function checkNewStudents(inputs: readonly NewStudent[], deps: AdminDeps): StudentWithLimits[] {
+  return inputs.map((input, index) => checkNewStudent(input, deps, [index]));
 }
 
 /** Changes, moves, suspends or resumes. @throws AdminError */
@@ -39,7 +40,7 @@ export async function changeStudent(
   actor: Actor,
   deps: AdminDeps,
 ): Promise<Student> {
-  const [fields, limits] = [checkFields(changes, []), checkLimitSet(changes, [])];
+  const [fields, limits] = [checkFields(changes, []), checkLimitSet(changes, [], deps)];
   return deps.store.access.updateStudent(id, fields, limits, changeBy(actor, deps.now()));
 }
 
@@ -55,10 +56,10 @@ export async function getStudent(id: number, { store }: AdminDeps, path: FieldPa
   return student;
 }
 
-function checkNewStudent(input: NewStudent, at: FieldPath = []): StudentWithLimits {
+function checkNewStudent(input: NewStudent, deps: AdminDeps, at: FieldPath = []): StudentWithLimits {
   const name = parseName(input.name, [...at, 'name']);
   const fields = { classId: null, email: null, suspended: false, ...checkFields(input, at), name };
-  return { fields, limits: checkLimitSet(input, at) };
+  return { fields, limits: checkLimitSet(input, at, deps) };
 }
 
 function checkFields(changes: StudentChanges, at: FieldPath): Partial<StudentFields> {
@@ -75,6 +76,6 @@ function checkFields(changes: StudentChanges, at: FieldPath): Partial<StudentFie
   };
 }
 
-function checkLimitSet({ budgets }: StudentChanges, at: FieldPath): LimitSets {
-  return budgets === undefined ? {} : { budgets: checkLimits(budgets, [...at, 'budgets']) };
+function checkLimitSet({ budgets }: StudentChanges, at: FieldPath, deps: AdminDeps): LimitSets {
+  return budgets === undefined ? {} : { budgets: checkLimits(budgets, [...at, 'budgets'], deps) };
 }

@@ -1,5 +1,5 @@
 import { calendarOf, type SchoolClass } from '../access/classes.ts';
-import { availableIn, type BudgetBalance, WALLET_ID } from '../ledger/budgets.ts';
+import { availableIn, type BudgetBalance, isPlainMoney, WALLET_ID } from '../ledger/budgets.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import type { TopUp, TopUpBalance, TopUpScope } from '../ledger/top-ups.ts';
 import type { TopUpEnd } from '../store/top-up-end.ts';
@@ -95,10 +95,14 @@ export async function topUpWarnings(
     scope === 'class' || schoolClass === null ? [] : ledger.balancesOf('class', schoolClass.id, at),
     ledger.balancesOf('wallet', WALLET_ID, at),
   ]);
-  return shared
-    .flat()
-    .map((budget) => ({ budget, left: Math.max(0, availableIn(budget)) }))
-    .filter(({ left }) => left < amount);
+  return (
+    shared
+      .flat()
+      // A top-up is money for every call.
+      .filter(isPlainMoney)
+      .map((budget) => ({ budget, left: Math.max(0, availableIn(budget)) }))
+      .filter(({ left }) => left < amount)
+  );
 }
 
 async function classOf(scope: TopUpScope, scopeId: number, deps: AdminDeps) {

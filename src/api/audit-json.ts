@@ -30,7 +30,13 @@ export function auditJson({ id, at, actor, action, subject, before, after }: Aud
 function valueJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(valueJson);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => fieldJson(name, field)));
+  // A budget of tokens, calls or images has its limit in them.
+  const isCounted = 'unit' in value && value.unit !== 'money';
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) =>
+      isCounted && name === 'limit' ? [name, field] : fieldJson(name, field),
+    ),
+  );
 }
 
 function fieldJson(name: string, field: unknown): [string, unknown] {

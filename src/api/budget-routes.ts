@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { BUDGET_HINT_TEXTS, BUDGET_HINTS, type BudgetHint, budgetHints } from '../admin/budget-hints.ts';
 import { type BudgetHolder, deleteBudget, setBudget } from '../admin/budgets.ts';
 import { getClass } from '../admin/classes.ts';
 import { getStudent } from '../admin/students.ts';
@@ -7,20 +8,13 @@ import { type Budget, type BudgetBalance, type BudgetLimit, type Scope, WALLET_I
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { invalidValue, missingValue, notFound } from './api-error.ts';
 import { actorOf } from './authenticate.ts';
+import { BUDGET_ANSWER_FIELDS, BudgetAnswer, LIMIT_FIELDS } from './budget-schemas.ts';
 import { listBalances } from './list-balances.ts';
 import { PAGE_QUERY, pageJson, pageSchema, parsePage } from './paging.ts';
-import { parseId, parseUsd } from './parse-values.ts';
-import {
-  BudgetAnswer,
-  CarryOverField,
-  CLOSED,
-  DONE,
-  ERROR_ANSWERS,
-  IdParams,
-  orNull,
-  PeriodField,
-  ScopeField,
-} from './schemas.ts';
+import { parseLimit } from './parse-limits.ts';
+import { parseId } from './parse-values.ts';
+import { requestLanguage } from './request-language.ts';
+import { CLOSED, DONE, ERROR_ANSWERS, IdParams, orNull, ScopeField } from './schemas.ts';
 
 const BudgetQuery = Type.Object(
   {
@@ -36,13 +30,22 @@ const BudgetBody = Type.Object(
   {
     scope: ScopeField,
     scope_id: Type.Optional(orNull(Type.Integer({ description: 'The class or student; absent for the wallet.' }))),
-    period: PeriodField,
-    limit_usd: Type.Number(),
-    carry_over: CarryOverField,
+    ...LIMIT_FIELDS,
   },
   CLOSED,
 );
 type BudgetBody = Static<typeof BudgetBody>;
+
+const BudgetSetAnswer = Type.Object(
+  {
+    ...BUDGET_ANSWER_FIELDS,
+    hints: Type.Array(Type.Object({ code: Type.Enum([...BUDGET_HINTS]), message: Type.String() }, CLOSED), {
+      description: 'Why it counts nothing, or less than it says, as things are now. The budget is set all the same.',
+    }),
+  },
+  { ...CLOSED, description: 'The budget, with what is spent of it.' },
+);
+export type BudgetSetJson = Static<typeof BudgetSetAnswer>;
 
 const tags = ['budgets'];
 
@@ -82,13 +85,18 @@ export function budgetRoutes(app: ApiApp, deps: ApiDeps): void {
       schema: {
         tags,
         summary: 'Set the limit of a wallet, class or student for a period',
+        description:
+          'At most one for each period, unit and selector: the same again replaces it. One image a day: {"scope": "student", "scope_id": 7, "period": "day", "unit": "images", "limit": 1}. $0.10 of gpt-6-sol a week: {..., "period": "week", "limit_usd": 0.1, "selector": {"models": ["gpt-6-sol"]}}. 200,000 tokens of a local model a day: {..., "period": "day", "unit": "tokens", "limit": 200000, "selector": {"models": ["llama-3.2-3b"]}}.',
         body: BudgetBody,
-        response: { 200: BudgetAnswer, ...ERROR_ANSWERS },
+        response: { 200: BudgetSetAnswer, ...ERROR_ANSWERS },
       },
     },
     async (request) => {
       const budget = await setBudget(parseBudget(request.body), actorOf(request), deps);
-      return budgetJson(await balanceOf(budget, request.body.scope, deps));
+      const balance = await balanceOf(budget, request.body.scope, deps);
+      const texts = BUDGET_HINT_TEXTS[requestLanguage(request)];
+      const hints = await hintsOf(budget, deps);
+      return { ...budgetJson(balance), hints: hints.map((code) => ({ code, message: texts[code] })) };
     },
   );
 
@@ -110,9 +118,9 @@ function parseScopeId(scope: Scope | undefined, text: string | undefined): numbe
 }
 
 /** @throws ApiError 400 that names the field */
-function parseBudget({ scope, period, ...body }: BudgetBody): BudgetHolder & BudgetLimit {
-  const scopeId = body.scope_id ?? null;
-  const limit = { period, limit: parseUsd(body.limit_usd, 'limit_usd'), carryOver: body.carry_over };
+function parseBudget({ scope, scope_id, ...body }: BudgetBody): BudgetHolder & BudgetLimit {
+  const scopeId = scope_id ?? null;
+  const limit = parseLimit(body);
   if (scope === 'wallet') {
     if (scopeId !== null) throw walletHasNoId();
     return { scope, ...limit };
@@ -125,6 +133,14 @@ function parseBudget({ scope, period, ...body }: BudgetBody): BudgetHolder & Bud
 async function checkExists(scope: Scope, scopeId: number, deps: ApiDeps): Promise<void> {
   if (scope === 'class') await getClass(scopeId, deps, ['scopeId']);
   if (scope === 'student') await getStudent(scopeId, deps, ['scopeId']);
+}
+
+/** By what the class of the budget, or of its student, allows. */
+async function hintsOf(budget: Budget, deps: ApiDeps): Promise<BudgetHint[]> {
+  const { scope, scopeId } = budget;
+  const student = scope === 'student' ? await deps.store.access.getStudent(scopeId) : null;
+  const classId = scope === 'class' ? scopeId : (student?.classId ?? null);
+  return budgetHints(budget, deps.policy(), classId === null ? null : await deps.store.access.getClass(classId));
 }
 
 async function balanceOf(budget: Budget, scope: Scope, deps: ApiDeps): Promise<BudgetBalance> {

@@ -7,10 +7,11 @@ import { MAX_OWNER_TITLE_CHARACTERS } from '../admin/parse-owner-title.ts';
 import { preferredLanguage } from '../language/accept-language.ts';
 import { LANGUAGES } from '../language/languages.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { LimitField } from './budget-schemas.ts';
 import { CALL_FIELDS, parseCallFields } from './class-calls-json.ts';
 import { OpeningField, WeeklyHoursField } from './lesson-json.ts';
-import { parseLimits } from './parse-values.ts';
-import { CLOSED, LimitField, orNull } from './schemas.ts';
+import { parseLimits } from './parse-limits.ts';
+import { CLOSED, orNull } from './schemas.ts';
 
 const OPTIONAL_FIELDS = {
   time_zone: Type.Optional(

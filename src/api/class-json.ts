@@ -4,38 +4,14 @@ import { lessonsJson } from '../access/lessons-json.ts';
 import { joinLinkAt } from '../address/site-address.ts';
 import type { BudgetWarning } from '../admin/budget-warnings.ts';
 import type { InstructionsCost } from '../admin/instructions-cost.ts';
-import { budgetJson } from '../ledger/budget-json.ts';
+import { budgetJson, inBoth, selectorJson } from '../ledger/budget-json.ts';
 import type { Budget, BudgetBalance } from '../ledger/budgets.ts';
-import { nanoToUsd } from '../ledger/money.ts';
+import { BudgetAnswer, LimitAnswer } from './budget-schemas.ts';
+import { BudgetWarningField, budgetWarningJson } from './budget-warning-json.ts';
 import { CALL_FIELD_ANSWERS, callFieldsJson } from './class-calls-json.ts';
 import { formatInstant } from './instants.ts';
 import { LESSON_FIELDS } from './lesson-json.ts';
-import {
-  BudgetAnswer,
-  CLOSED,
-  IdField,
-  InstantField,
-  LanguageField,
-  LimitAnswer,
-  orNull,
-  PeriodField,
-  UsdField,
-} from './schemas.ts';
-
-const WarningField = Type.Object(
-  {
-    code: Type.Literal('students_exceed_budget'),
-    scope: Type.Enum(['class', 'wallet']),
-    period: PeriodField,
-    limit_usd: UsdField,
-    students_usd: Type.Number({
-      description:
-        'What the students may spend together in such a period, at least; shorter budgets count as often as they surely recur (a month has 28 days and touches 4 weeks).',
-    }),
-    students: Type.Integer({ description: 'Those who may call: not suspended, and their class is not over.' }),
-  },
-  CLOSED,
-);
+import { CLOSED, IdField, InstantField, LanguageField, orNull } from './schemas.ts';
 
 export const ClassAnswer = Type.Object(
   {
@@ -61,7 +37,7 @@ export const ClassAnswer = Type.Object(
     takes_money_requests: Type.Boolean({ description: 'Whether its students may ask you for more money.' }),
     budgets: Type.Array(BudgetAnswer),
     student_budgets: Type.Array(LimitAnswer, { description: 'For each student without a limit of their own.' }),
-    warnings: Type.Array(WarningField, {
+    warnings: Type.Array(BudgetWarningField, {
       description: 'Limits of the class and of the wallet that the budgets of the students who share them exceed.',
     }),
     created_at: InstantField,
@@ -105,19 +81,18 @@ export function classJson(
     takes_money_requests: schoolClass.takesMoneyRequests,
     budgets: balances.map(budgetJson),
     student_budgets: studentLimits.map(limitJson),
-    warnings: warnings.map((warning) => ({
-      code: 'students_exceed_budget',
-      scope: warning.scope,
-      period: warning.period,
-      limit_usd: nanoToUsd(warning.limit),
-      students_usd: nanoToUsd(warning.together),
-      students: warning.students,
-    })),
+    warnings: warnings.map(budgetWarningJson),
     created_at: formatInstant(createdAt),
     archived_at: archivedAt === null ? null : formatInstant(archivedAt),
   };
 }
 
-function limitJson({ period, limit, carry }: Budget) {
-  return { period, limit_usd: nanoToUsd(limit), carry_over: carry !== null };
+function limitJson({ period, unit, selector, limit, carry }: Budget) {
+  return {
+    period,
+    unit,
+    selector: selectorJson(selector),
+    ...inBoth('limit', limit, unit),
+    carry_over: carry !== null,
+  };
 }

@@ -1,7 +1,12 @@
 import type { FieldPath } from '../admin/admin-error.ts';
 
-/** Domain fields whose JSON name is another: amounts are nano-USD there, and USD here. */
-const JSON_NAMES: Readonly<Record<string, string>> = { limit: 'limit_usd', amount: 'amount_usd', endsAt: 'until' };
+/** Domain fields whose JSON name is another: amounts of money are nano-USD there, and USD here. */
+const JSON_NAMES: Readonly<Record<string, string>> = {
+  limit: 'limit_usd',
+  amount: 'amount_usd',
+  endsAt: 'until',
+  quantity: 'limit',
+};
 
 /** ['studentBudgets', 0, 'limit'] -> "student_budgets[0].limit_usd"; null for an empty path. */
 export function jsonPath(path: FieldPath): string | null {

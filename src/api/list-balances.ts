@@ -1,5 +1,5 @@
 import { skipRemoved } from '../admin/skip-removed.ts';
-import { type BudgetBalance, type Scope, WALLET_ID } from '../ledger/budgets.ts';
+import { type BudgetBalance, isPlainMoney, type Scope, WALLET_ID } from '../ledger/budgets.ts';
 import { PERIODS } from '../ledger/periods.ts';
 import type { Page, PageRequest } from '../store/paging.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -11,9 +11,8 @@ interface Placed {
 }
 
 /**
- * The wallet's budgets, settings of the server included, then the own budgets of classes and students, oldest first.
- * The wallet's have places below zero, one per period, because a server's setting has no id; the others have their
- * id. Class defaults are no balances: they are listed with their class.
+ * The wallet's budgets of money for every call, settings of the server included, then all others, oldest first. Those of
+ * the wallet have places below zero, one per period, because a server's setting has no id; the others have their id. Class defaults are no balances: they are listed with their class.
  */
 export async function listBalances(
   scope: Scope | undefined,
@@ -31,7 +30,7 @@ export async function listBalances(
 async function walletPlaces(scope: Scope | undefined, deps: ApiDeps): Promise<Placed[]> {
   if (scope !== undefined && scope !== 'wallet') return [];
   const balances = await deps.store.ledger.balancesOf('wallet', WALLET_ID, deps.now());
-  return balances.map((balance) => ({
+  return balances.filter(isPlainMoney).map((balance) => ({
     place: PERIODS.indexOf(balance.period) - PERIODS.length,
     load: async () => [balance],
   }));
@@ -40,8 +39,9 @@ async function walletPlaces(scope: Scope | undefined, deps: ApiDeps): Promise<Pl
 async function ownPlaces(scope: Scope | undefined, deps: ApiDeps): Promise<Placed[]> {
   const { ledger } = deps.store;
   const budgets = await ledger.listBudgets(scope === undefined ? {} : { scope });
-  return budgets.flatMap(({ id, scope: owner, scopeId }) => {
-    if (owner !== 'class' && owner !== 'student') return [];
+  return budgets.flatMap((budget) => {
+    const { id, scope: owner, scopeId } = budget;
+    if (owner === 'class-student' || (owner === 'wallet' && isPlainMoney(budget))) return [];
     const load = async () => {
       const balances = await ledger.balancesOf(owner, scopeId, deps.now());
       return balances.filter((balance) => balance.budgetId === id);

@@ -1,7 +1,9 @@
 import Type, { type Static } from 'typebox';
 import { NOTICE_KINDS } from '../admin/notices/notice-kinds.ts';
 import type { SaidNotice } from '../admin/notices/notices.ts';
+import { selectorJson } from '../ledger/budget-json.ts';
 import type { NoticeFacts } from '../store/notice-facts.ts';
+import { SelectorField, UnitField } from './budget-schemas.ts';
 import { formatInstant, formatOptionalInstant } from './instants.ts';
 import { CLOSED, IdField, InstantField, orNull, PeriodField } from './schemas.ts';
 
@@ -17,6 +19,8 @@ export const NoticeAnswer = Type.Object(
     class_id: orNull(IdField),
     student_ids: Type.Array(IdField, { description: 'Whom a notice about budgets or a request is about.' }),
     period: orNull(PeriodField),
+    unit: orNull(UnitField),
+    selector: SelectorField,
     threshold_percent: orNull(
       Type.Integer({
         description: 'How much of the budget is spent. 100: used up, or a call was refused for the rest.',
@@ -39,6 +43,8 @@ export function noticeJson({ notice, said }: SaidNotice): NoticeJson {
     class_id: notice.classId,
     student_ids: studentIds(facts),
     period: 'period' in facts ? facts.period : null,
+    unit: 'period' in facts ? (facts.unit ?? 'money') : null,
+    selector: selectorJson('period' in facts ? (facts.selector ?? null) : null),
     threshold_percent: 'threshold' in facts ? facts.threshold : null,
     created_at: formatInstant(notice.createdAt),
     read_at: formatOptionalInstant(notice.readAt),

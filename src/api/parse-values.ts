@@ -1,18 +1,10 @@
-import type { BudgetLimit } from '../ledger/budgets.ts';
 import { type NanoUsd, usdToNano } from '../ledger/money.ts';
-import type { Period } from '../ledger/periods.ts';
 import { invalidValue } from './api-error.ts';
 
 /**
  * Values of JSON and of queries that the domain has in another form. Each throws ApiError 400 with the name of the
  * field. The schemas have checked the JSON types before; what a value may be is for src/admin to say.
  */
-
-export interface LimitJson {
-  readonly period: Period;
-  readonly limit_usd: number;
-  readonly carry_over?: boolean;
-}
 
 /** An id in a path or a query. */
 export function parseId(text: string, param: string): number {
@@ -36,12 +28,4 @@ export function parseUsd(usd: number, param: string): NanoUsd {
       ko: `${param} 값은 0~1,000,000달러이고 소수점 아래 아홉 자리까지여야 합니다.`,
     });
   }
-}
-
-export function parseLimits(list: readonly LimitJson[], param: string): BudgetLimit[] {
-  return list.map(({ period, limit_usd, carry_over }, index) => ({
-    period,
-    carryOver: carry_over,
-    limit: parseUsd(limit_usd, `${param}[${index}].limit_usd`),
-  }));
 }

@@ -41,18 +41,6 @@ export const LanguageField = Type.Enum([...LANGUAGES]);
 export const PeriodField = Type.Enum([...PERIODS], { description: 'A class cuts its periods in its own time zone.' });
 export const ScopeField = Type.Enum([...SCOPES]);
 export const OutcomeField = Type.Enum(OUTCOMES);
-const CARRY_OVER = 'What is left of a day, week or month is added to the next one, at most one limit’s worth.';
-export const CarryOverField = Type.Optional(
-  Type.Boolean({ description: `${CARRY_OVER} Absent: as it is, and not at first.` }),
-);
-export const LimitField = Type.Object(
-  { period: PeriodField, limit_usd: Type.Number(), carry_over: CarryOverField },
-  CLOSED,
-);
-export const LimitAnswer = Type.Object(
-  { period: PeriodField, limit_usd: UsdField, carry_over: Type.Boolean({ description: CARRY_OVER }) },
-  CLOSED,
-);
 
 const ErrorAnswer = Type.Object(
   {
@@ -71,28 +59,3 @@ const ErrorAnswer = Type.Object(
 
 export const ERROR_ANSWERS = { '4xx': ErrorAnswer, '5xx': ErrorAnswer };
 export const DONE = Type.Null({ description: 'Done.' });
-
-export const BudgetAnswer = Type.Object(
-  {
-    id: orNull(Type.Integer({ description: 'null for a limit that comes from a setting of the server.' })),
-    scope: ScopeField,
-    scope_id: orNull(Type.Integer({ description: 'The class or student; null for the wallet.' })),
-    period: PeriodField,
-    limit_usd: UsdField,
-    carry_over: Type.Boolean({ description: CARRY_OVER }),
-    carried_usd: Type.Number({
-      description: 'What was left of the last period, on top of the limit; below zero only after the clock went back.',
-    }),
-    spent_usd: UsdField,
-    held_usd: Type.Number({ description: 'Reserved by calls in flight.' }),
-    available_usd: Type.Number({
-      description: 'limit + carried - spent - held; below zero after a limit was lowered.',
-    }),
-    period_start: InstantField,
-    resets_at: orNull(
-      Type.String({ description: 'When the limit is whole again; null: never, or not before the class ends.' }),
-    ),
-    source: Type.Enum(['own', 'class', 'default']),
-  },
-  { ...CLOSED, description: 'A limit and the money in its current period.' },
-);

@@ -3,9 +3,10 @@ import type { ClaimLink } from '../access/claim-links.ts';
 import type { Student } from '../access/students.ts';
 import { budgetJson } from '../ledger/budget-json.ts';
 import type { BudgetBalance } from '../ledger/budgets.ts';
+import { BudgetAnswer } from './budget-schemas.ts';
 import { ClaimLinkAnswer, claimLinkJson } from './claim-link-json.ts';
 import { formatInstant, formatOptionalInstant } from './instants.ts';
-import { BudgetAnswer, CLOSED, IdField, InstantField, orNull } from './schemas.ts';
+import { CLOSED, IdField, InstantField, orNull } from './schemas.ts';
 
 export const StudentAnswer = Type.Object(
   {

@@ -15,9 +15,11 @@ import type { Page } from '../store/paging.ts';
 import type { StudentListState, StudentSort } from '../store/student-overview.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { actorOf } from './authenticate.ts';
+import { LimitField } from './budget-schemas.ts';
 import { nextPlace, PAGE_QUERY, pageJson, pageSchema, parsePage, parsePlace } from './paging.ts';
-import { parseId, parseLimits } from './parse-values.ts';
-import { CLOSED, DONE, EmptyBody, ERROR_ANSWERS, IdParams, LimitField, orNull } from './schemas.ts';
+import { parseLimits } from './parse-limits.ts';
+import { parseId } from './parse-values.ts';
+import { CLOSED, DONE, EmptyBody, ERROR_ANSWERS, IdParams, orNull } from './schemas.ts';
 import { StudentAnswer, type StudentJson, studentJson } from './student-json.ts';
 
 const OPTIONAL_FIELDS = {

@@ -5,6 +5,7 @@ import { jsonPath } from './json-path.ts';
 import { translateAdminKeyProblem } from './translate-admin-key-problem.ts';
 import { translateArchiveProblem } from './translate-archive-problem.ts';
 import { translateBackupProblem } from './translate-backup-problem.ts';
+import { isBudgetProblem, translateBudgetProblem } from './translate-budget-problem.ts';
 import { translateClaimProblem } from './translate-claim-problem.ts';
 import { translateFieldProblem } from './translate-field-problem.ts';
 import { translateIncidentProblem } from './translate-incident-problem.ts';
@@ -21,6 +22,7 @@ import { translateTopUpProblem } from './translate-top-up-problem.ts';
 export function translateAdminError({ problem, path }: AdminError): ApiError {
   const param = jsonPath(path);
   const invalid = (texts: Texts<string>) => invalidValue(param ?? '', texts);
+  if (isBudgetProblem(problem)) return translateBudgetProblem(problem, param);
   if (isNoticeChannelProblem(problem)) return translateNoticeChannelProblem(problem, param);
   switch (problem.code) {
     case 'name_length':
@@ -56,11 +58,6 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'too_many_models':
     case 'models_changed':
       return translateModelProblem(problem, param);
-    case 'carry_over_period':
-      return invalid({
-        en: `${param} cannot be true for the period ${problem.period}: only a day, week or month is followed by another one.`,
-        ko: `${param} 값은 day, week, month에서만 true일 수 있습니다. ${problem.period} 뒤에는 이어지는 기간이 없습니다.`,
-      });
     case 'wallet_term':
     case 'term_without_end':
     case 'loses_end':

@@ -122,8 +122,8 @@ export function translateFieldProblem(
       });
     case 'duplicate_period':
       return invalid({
-        en: `${listOf(path)} has two limits per ${problem.period}. Keep one of them.`,
-        ko: `${listOf(path)}에 ${problem.period} 한도가 두 개 있습니다. 하나만 남기세요.`,
+        en: `${listOf(path)} has two limits per ${problem.period} of the same unit and selector. Keep one of them.`,
+        ko: `${listOf(path)}에 unit과 selector가 같은 ${problem.period} 한도가 두 개 있습니다. 하나만 남기세요.`,
       });
   }
 }

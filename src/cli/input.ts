@@ -3,15 +3,7 @@ import type { Language } from '../language/languages.ts';
 import { usdToNano } from '../ledger/money.ts';
 import { isLocalDay, PERIODS, type Period } from '../ledger/periods.ts';
 import { INPUT } from './input-texts.ts';
-
-/** "week=0.5"; +carry and -carry turn carry-over on and off. */
-const LIMIT = /^([^=]*)=([^=]*?)(?:([+-])carry)?$/;
-
-export interface LimitInput {
-  readonly period: Period;
-  readonly limit_usd: number;
-  readonly carry_over?: boolean;
-}
+import { limitParsers } from './limit-input.ts';
 
 /** A name -> the model that answers for it. */
 export type Aliases = Readonly<Record<string, string>>;
@@ -62,16 +54,7 @@ export function inputParsers(language: Language) {
     period,
     day,
 
-    /** For a repeatable option: "month=10", "day=0.5+carry" -> the set of limits; "none" -> the empty set. */
-    limits(text: string, earlier: readonly LimitInput[] | undefined): readonly LimitInput[] {
-      if (text === NONE) return [];
-      const [, name, amount, sign] = LIMIT.exec(text) ?? [];
-      if (name === undefined || amount === undefined) throw wrong(t.limitForm);
-      const carry = sign === undefined ? {} : { carry_over: sign === '+' };
-      const limit = { period: period(name), limit_usd: usd(amount), ...carry };
-      if (earlier?.some((each) => each.period === limit.period)) throw wrong(t.periodTwice(limit.period));
-      return [...(earlier ?? []), limit];
-    },
+    ...limitParsers(language, { period, usd }),
 
     /** A day, or "none" for an open side. Commander would turn a null from here into an empty text. */
     openDay(text: string): string {

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoints/endpoint.ts';
-import { payableIn } from '../ledger/budgets.ts';
+import { inBoth, selectorJson } from '../ledger/budget-json.ts';
+import { type BudgetBalance, payableIn } from '../ledger/budgets.ts';
 import { type DryRun, decideDryRun, type EstimatedCall } from '../ledger/dry-run.ts';
 import type { InsufficientBudget } from '../ledger/holds.ts';
 import { nanoToUsd } from '../ledger/money.ts';
@@ -107,20 +108,21 @@ export async function dryRun(call: Call, endpoint: Endpoint, body: unknown, deps
 export type DryRunJson = Awaited<ReturnType<typeof dryRun>>;
 
 function shortBudgetJson({ why, budget }: InsufficientBudget, resets_at: string | null) {
-  const isOwn = budget.scope === 'student';
-  const isMoney = budget.unit === 'money';
-  const available = Math.max(0, payableIn(budget));
   return {
     scope: budget.scope,
     period: budget.period,
-    unit: budget.unit,
-    selector: budget.selector,
     why,
-    limit_usd: isOwn && isMoney ? nanoToUsd(budget.limit) : null,
-    available_usd: isOwn && isMoney ? nanoToUsd(available) : null,
-    /** Of a budget of tokens, calls or images. */
-    limit: isOwn && !isMoney ? budget.limit : null,
-    available: isOwn && !isMoney ? available : null,
+    unit: budget.unit,
+    selector: selectorJson(budget.selector),
+    ...ofOwn('limit', budget.limit, budget),
+    ...ofOwn('available', Math.max(0, payableIn(budget)), budget),
     resets_at,
   };
+}
+
+/** null for a budget that others share. */
+function ofOwn<Name extends string>(name: Name, amount: number, { scope, unit }: BudgetBalance) {
+  type Amounts = { [Field in Name | `${Name}_usd`]: number | null };
+  if (scope === 'student') return inBoth(name, amount, unit) as Amounts;
+  return { [name]: null, [`${name}_usd`]: null } as Amounts;
 }

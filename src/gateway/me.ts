@@ -8,7 +8,7 @@ import { type Caller, callerStatus } from '../access/callers.ts';
 import type { SchoolClass } from '../access/classes.ts';
 import { lessonsJson } from '../access/lessons-json.ts';
 import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
-import { budgetJson } from '../ledger/budget-json.ts';
+import { budgetJson, selectorJson } from '../ledger/budget-json.ts';
 import { type BudgetBalance, WALLET_ID } from '../ledger/budgets.ts';
 import { nanoToUsd } from '../ledger/money.ts';
 import { localDay } from '../ledger/periods.ts';
@@ -68,7 +68,12 @@ export async function showMe({ student, schoolClass, token, timeZone, ...caller 
     models: allowedModels(deps.policy(), schoolClass),
     budgets: balances.map(budgetJson),
     budget_notices: studentCrossings(balances, await deps.store.notices.crossingsOf(student.id, now)).map(
-      ({ balance, threshold }) => ({ period: balance.period, percent: threshold }),
+      ({ balance, threshold }) => ({
+        period: balance.period,
+        unit: balance.unit,
+        selector: selectorJson(balance.selector),
+        percent: threshold,
+      }),
     ),
     shared_money: await sharedMoneyOf(schoolClass, deps, now),
     top_ups: await topUpsOf(student.id, deps, now),

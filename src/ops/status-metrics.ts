@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from '@prometheus-io/client';
+import { isPlainMoney } from '../ledger/budgets.ts';
 import { NANO_PER_USD } from '../ledger/money.ts';
 import type { CheckState } from './self-check.ts';
 import type { CachedReading, StatusReading } from './status-reading.ts';
@@ -32,7 +33,8 @@ export function addStatusMetrics({ registry, status, checkState, versions }: Sta
     add(
       name,
       help,
-      ofStatus(({ budgets }) => budgets.map((budget) => budgetSample(budget, field))),
+      // Other units have no place in an amount of USD, nor the selectors in its labels.
+      ofStatus(({ budgets }) => budgets.filter(isPlainMoney).map((budget) => budgetSample(budget, field))),
       [...['scope', 'class_id', 'period']],
     );
   }

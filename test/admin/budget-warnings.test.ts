@@ -15,6 +15,8 @@ function togetherIn(period: Period, ofStudent: readonly BudgetLimit[]): number |
   return warning?.together ?? null;
 }
 
+const MONEY = { unit: 'money', selector: null } as const;
+
 describe('a warning about budgets', () => {
   test.each([
     ['equal periods', 'week', [limit('week', 5)], 10],
@@ -29,11 +31,24 @@ describe('a warning about budgets', () => {
     expect(togetherIn(period, ofStudent)).toBe(together);
   });
 
+  test('compares only limits of the same unit, for the same calls', () => {
+    const tokens = { period: 'day', unit: 'tokens', limit: 60 } as const;
+    const ofSol = { period: 'day', limit: 60, selector: { models: ['gpt-6-sol'] } } as const;
+    const students = [
+      [tokens, ofSol],
+      [tokens, ofSol],
+    ];
+    const shared = [limit('day', 0), { ...tokens, limit: 100 }, { ...tokens, limit: 1, selector: ofSol.selector }];
+    expect(findBudgetWarnings('class', shared, students)).toEqual([
+      { scope: 'class', period: 'day', unit: 'tokens', selector: null, limit: 100, together: 120, students: 2 },
+    ]);
+  });
+
   test('is there only when the sum is above the limit', () => {
     const students = [[limit('week', 5)], [limit('week', 6)]];
     expect(findBudgetWarnings('class', [limit('week', 11)], students)).toEqual([]);
     expect(findBudgetWarnings('class', [limit('week', 10)], students)).toEqual([
-      { scope: 'class', period: 'week', limit: 10, together: 11, students: 2 },
+      { ...MONEY, scope: 'class', period: 'week', limit: 10, together: 11, students: 2 },
     ]);
   });
 });
@@ -55,7 +70,7 @@ describe('the warnings of a school', () => {
   test('take the defaults of the server for the wallet and the students', () => {
     const students = [student(1, 1), student(2, 2), student(3, null)];
     expect(findSchoolWarnings(school({ students })).wallet).toEqual([
-      { scope: 'wallet', period: 'month', limit: 10, together: 12, students: 3 },
+      { ...MONEY, scope: 'wallet', period: 'month', limit: 10, together: 12, students: 3 },
     ]);
   });
 
@@ -69,7 +84,7 @@ describe('the warnings of a school', () => {
     const { classes } = findSchoolWarnings(
       school({ budgets, students: [student(1, 1), student(2, 1), student(3, 1), student(4, 2)] }),
     );
-    expect(classes.get(1)).toEqual([{ scope: 'class', period: 'week', limit: 5, together: 7, students: 3 }]);
+    expect(classes.get(1)).toEqual([{ ...MONEY, scope: 'class', period: 'week', limit: 5, together: 7, students: 3 }]);
     expect(classes.get(2)).toEqual([]);
   });
 

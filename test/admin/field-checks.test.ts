@@ -3,7 +3,6 @@ import {
   checkAmount,
   checkDay,
   checkFuture,
-  checkLimits,
   checkTimeZone,
   parseLanguage,
   parseText,
@@ -52,18 +51,5 @@ describe('a field', () => {
     expect(checkDay('2028-02-29', PATH)).toBe('2028-02-29');
     expect(checkFuture(8, 7, PATH)).toBe(8);
     expect([checkAmount(0, PATH), checkAmount(MILLION_USD, PATH)]).toEqual([0, MILLION_USD]);
-  });
-});
-
-describe('checkLimits', () => {
-  test('names the place of an amount and of a second limit of a period', () => {
-    const day = { period: 'day', limit: 1 } as const;
-    expect(checkLimits([day, { period: 'week', limit: 2 }], ['budgets'])).toEqual([day, { period: 'week', limit: 2 }]);
-    expect(errorOf(() => checkLimits([day, { period: 'week', limit: -1 }], ['budgets']))).toEqual(
-      adminError({ code: 'amount_out_of_range' }, ['budgets', 1, 'limit']),
-    );
-    expect(errorOf(() => checkLimits([day, day], ['budgets']))).toEqual(
-      adminError({ code: 'duplicate_period', period: 'day' }, ['budgets', 1, 'period']),
-    );
   });
 });

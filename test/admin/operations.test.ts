@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { hashSecret } from '../../src/access/api-tokens.ts';
 import { OWNER, studentActor } from '../../src/admin/actor.ts';
-import { deleteBudget, replaceWalletBudgets, setBudget } from '../../src/admin/budgets.ts';
+import { deleteBudget, setBudget } from '../../src/admin/budgets.ts';
 import { changeStudents, issueTokens } from '../../src/admin/bulk.ts';
 import { changeClass, createClass, deleteClass, getClass, renewJoinCode } from '../../src/admin/classes.ts';
+import { changePlainWalletLimits } from '../../src/admin/plain-limits.ts';
 import { changeStudent, createStudent, createStudents, deleteStudent, getStudent } from '../../src/admin/students.ts';
 import { issueToken, replaceToken, revokeToken } from '../../src/admin/tokens.ts';
 import { adminError, joinAs, NEW_CLASS, startAdmin } from './admin-fixture.ts';
@@ -26,7 +27,7 @@ describe('the audit names the actor of', () => {
     await revokeToken(2, assistant, deps);
     await setBudget({ scope: 'student', scopeId: 1, period: 'day', limit: USD }, assistant, deps);
     await deleteBudget(1, assistant, deps);
-    await replaceWalletBudgets([{ period: 'month', limit: USD }], assistant, deps);
+    await changePlainWalletLimits([{ period: 'month', limit: USD }], assistant, deps);
     await deleteStudent(1, assistant, deps);
     await deleteClass(1, assistant, deps);
     const entries = await audit();
@@ -152,7 +153,14 @@ describe('several students', () => {
     const budget = { period: 'day', limit: USD } as const;
     expect(await changeStudents(ids, { kind: 'set_budget', budget }, OWNER, deps)).toEqual([2]);
     expect(await deps.store.ledger.listBudgets({ scope: 'student' })).toHaveLength(2);
-    expect(await changeStudents(ids, { kind: 'delete_budget', period: 'day' }, OWNER, deps)).toEqual([]);
+    expect(
+      await changeStudents(
+        ids,
+        { kind: 'delete_budget', of: { period: 'day', unit: 'money', selector: null } },
+        OWNER,
+        deps,
+      ),
+    ).toEqual([]);
     expect(await deps.store.ledger.listBudgets({ scope: 'student' })).toEqual([]);
   });
 
@@ -170,8 +178,8 @@ describe('the limits of the wallet', () => {
   test('are replaced in one change, which leaves alone what stays', async () => {
     const { deps, audit } = startAdmin();
     const [day, month] = [{ period: 'day', limit: USD } as const, { period: 'month', limit: 9 * USD } as const];
-    await replaceWalletBudgets([day, month], OWNER, deps);
-    await replaceWalletBudgets(
+    await changePlainWalletLimits([day, month], OWNER, deps);
+    await changePlainWalletLimits(
       [
         { ...day, limit: 2 * USD },
         { period: 'total', limit: 0 },
@@ -179,7 +187,7 @@ describe('the limits of the wallet', () => {
       OWNER,
       deps,
     );
-    await replaceWalletBudgets(
+    await changePlainWalletLimits(
       [
         { ...day, limit: 2 * USD },
         { period: 'total', limit: 0 },
@@ -203,10 +211,10 @@ describe('the limits of the wallet', () => {
       { period: 'day', limit: USD },
       { period: 'week', limit: -1 },
     ] as const;
-    await expect(replaceWalletBudgets(limits, OWNER, deps)).rejects.toEqual(
+    await expect(changePlainWalletLimits(limits, OWNER, deps)).rejects.toEqual(
       adminError({ code: 'amount_out_of_range' }, ['limits', 1, 'limit']),
     );
-    await expect(replaceWalletBudgets([TERM], OWNER, deps)).rejects.toEqual(
+    await expect(changePlainWalletLimits([TERM], OWNER, deps)).rejects.toEqual(
       adminError({ code: 'wallet_term' }, ['limits', 0, 'period']),
     );
     await expect(setBudget({ scope: 'wallet', ...TERM }, OWNER, deps)).rejects.toEqual(

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { ofMoney } from '../support/budget-units.ts';
 import { errorAnswer, recordCall, startApi, type TestApi } from './api-fixture.ts';
 
-const SERVERS_WALLET = {
+const SERVERS_WALLET = ofMoney({
   id: null,
   scope: 'wallet',
   scope_id: null,
@@ -15,7 +16,7 @@ const SERVERS_WALLET = {
   period_start: '2026-10-31T15:00:00.000Z',
   resets_at: '2026-11-30T15:00:00.000Z',
   source: 'default',
-};
+});
 
 /** Class 1 ends, class 2 does not; student 1 is in class 1, student 2 in none. */
 async function withPeople(): Promise<TestApi> {
@@ -33,8 +34,8 @@ describe('a budget', () => {
     expect((await call('GET', '/api/budgets')).body).toStrictEqual({ data: [SERVERS_WALLET], next_cursor: null });
     const answer = await call('PUT', '/api/budgets', { scope: 'wallet', period: 'month', limit_usd: 12.5 });
     expect(answer.status).toBe(200);
-    const own = { ...SERVERS_WALLET, id: 1, limit_usd: 12.5, available_usd: 12.5, source: 'own' };
-    expect(answer.body).toStrictEqual(own);
+    const own = ofMoney({ ...SERVERS_WALLET, id: 1, limit_usd: 12.5, available_usd: 12.5, source: 'own' });
+    expect(answer.body).toStrictEqual({ ...own, hints: [] });
     expect((await call('GET', '/api/budgets')).body.data).toStrictEqual([own]);
     expect(await call('DELETE', '/api/budgets/1')).toMatchObject({ status: 204, text: '' });
     expect((await call('GET', '/api/budgets')).body.data).toStrictEqual([SERVERS_WALLET]);
@@ -55,19 +56,22 @@ describe('a budget', () => {
       limit_usd: 0.25,
     });
     expect(lowered.body).toStrictEqual({
-      id,
-      scope: 'student',
-      scope_id: 1,
-      period: 'day',
-      limit_usd: 0.25,
-      spent_usd: 0.400000001,
-      held_usd: 0,
-      carry_over: false,
-      carried_usd: 0,
-      available_usd: -0.150000001,
-      period_start: '2026-11-22T15:00:00.000Z',
-      resets_at: '2026-11-23T15:00:00.000Z',
-      source: 'own',
+      hints: [],
+      ...ofMoney({
+        id,
+        scope: 'student',
+        scope_id: 1,
+        period: 'day',
+        limit_usd: 0.25,
+        spent_usd: 0.400000001,
+        held_usd: 0,
+        carry_over: false,
+        carried_usd: 0,
+        available_usd: -0.150000001,
+        period_start: '2026-11-22T15:00:00.000Z',
+        resets_at: '2026-11-23T15:00:00.000Z',
+        source: 'own',
+      }),
     });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ofMoney } from '../support/budget-units.ts';
 import { errorAnswer, startApi } from './api-fixture.ts';
 
 const JOIN_CODE = /^[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}$/;
@@ -99,7 +100,8 @@ describe('a class', () => {
     await call('POST', '/api/students', { name: 'Kim', class_id: 1 });
     const [warning] = (await call('GET', '/api/classes')).body.data[0].warnings;
     expect(warning).toEqual({
-      ...{ code: 'students_exceed_budget', scope: 'class', period: 'week', limit_usd: 1, students_usd: 2, students: 1 },
+      ...{ code: 'students_exceed_budget', scope: 'class', period: 'week', together: 2, students_usd: 2, students: 1 },
+      ...ofMoney({ limit_usd: 1 }),
     });
     const { warnings } = (await call('PATCH', '/api/classes/1', { budgets: [] })).body;
     expect(warnings).toMatchObject([{ scope: 'wallet', period: 'month', limit_usd: 5, students_usd: 8 }]);
@@ -126,9 +128,9 @@ describe('a class', () => {
       ],
       ...{ state: 'closed', lesson_sessions: [], paused_at: null, open_until: null },
       next_opening_at: '2026-11-23T09:00:00.000Z',
-      student_budgets: [{ period: 'day', limit_usd: 0.1, carry_over: false }],
+      student_budgets: [ofMoney({ period: 'day', limit_usd: 0.1, carry_over: false })],
       budgets: [
-        {
+        ofMoney({
           id: 1,
           scope: 'class',
           scope_id: 1,
@@ -142,7 +144,7 @@ describe('a class', () => {
           period_start: '2026-09-30T22:00:00.000Z',
           resets_at: null,
           source: 'own',
-        },
+        }),
       ],
       archived_at: null,
       created_at: '2026-11-23T03:00:00.000Z',
@@ -181,7 +183,7 @@ describe('a class', () => {
       ...PLAIN,
       name: 'New',
       time_zone: 'UTC',
-      student_budgets: [{ period: 'total', limit_usd: 2, carry_over: false }],
+      student_budgets: [ofMoney({ period: 'total', limit_usd: 2, carry_over: false })],
     });
   });
 

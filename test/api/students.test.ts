@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { NotFoundError } from '../../src/store/errors.ts';
 import type { LedgerStore } from '../../src/store/ledger-store.ts';
+import { ofMoney } from '../support/budget-units.ts';
 import { errorAnswer, startApi } from './api-fixture.ts';
 
-const WEEKLY_DEFAULT = {
+const WEEKLY_DEFAULT = ofMoney({
   id: null,
   scope: 'student',
   scope_id: 1,
@@ -17,7 +18,7 @@ const WEEKLY_DEFAULT = {
   period_start: '2026-11-22T15:00:00.000Z',
   resets_at: '2026-11-29T15:00:00.000Z',
   source: 'default',
-};
+});
 const PLAIN = {
   id: 1,
   name: 'Kim',
@@ -69,11 +70,27 @@ describe('a student', () => {
       suspended_at: '2026-11-23T03:00:00.000Z',
       budgets: [
         {
-          ...{ id: 3, scope: 'student', scope_id: 1, period: 'day', limit_usd: 0.75, available_usd: 0.75, ...money },
+          ...ofMoney({
+            id: 3,
+            scope: 'student',
+            scope_id: 1,
+            period: 'day',
+            limit_usd: 0.75,
+            available_usd: 0.75,
+            ...money,
+          }),
           ...{ period_start: '2026-11-23T00:00:00.000Z', resets_at: '2026-11-24T00:00:00.000Z', source: 'own' },
         },
         {
-          ...{ id: 2, scope: 'student', scope_id: 1, period: 'total', limit_usd: 9, available_usd: 9, ...money },
+          ...ofMoney({
+            id: 2,
+            scope: 'student',
+            scope_id: 1,
+            period: 'total',
+            limit_usd: 9,
+            available_usd: 9,
+            ...money,
+          }),
           ...{ period_start: '1970-01-01T00:00:00.000Z', resets_at: null, source: 'class' },
         },
       ],

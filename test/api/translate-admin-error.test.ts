@@ -90,7 +90,7 @@ const ROWS: Row[] = [
     ['budgets', 1, 'period'],
     INVALID,
     'budgets[1].period',
-    'budgets has two limits per day. Keep one of them.',
+    'budgets has two limits per day of the same unit and selector. Keep one of them.',
   ],
   [{ code: 'wallet_term' }, ['period'], INVALID, 'period', 'The wallet has no term. Use day, week, month or total.'],
   [

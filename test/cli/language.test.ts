@@ -49,7 +49,7 @@ describe('a Korean terminal', () => {
 
   test.each([
     [['student', 'add'], '오류: 인자가 빠졌습니다: name'],
-    [['class', 'add', 'A', '--budget'], '오류: 옵션 뒤에 값이 빠졌습니다: --budget <period=usd>'],
+    [['class', 'add', 'A', '--budget'], '오류: 옵션 뒤에 값이 빠졌습니다: --budget <period=limit>'],
     [['student', 'move', '12'], '오류: 옵션이 빠졌습니다: --class <class>'],
     [['usage', '--csvv'], '오류: 모르는 옵션입니다: --csvv\n혹시 이것인가요? --csv'],
     [['studnet'], '오류: 모르는 명령입니다: studnet\n혹시 이것인가요? student'],

@@ -10,6 +10,8 @@ export const NOTICE: NoticeJson = {
   class_id: 1,
   student_ids: [12],
   period: 'week',
+  unit: 'money',
+  selector: null,
   threshold_percent: 100,
   created_at: '2026-11-20T01:02:04.000Z',
   read_at: null,

@@ -18,6 +18,7 @@ import type { CallCostJson } from '../../src/gateway/call-cost.ts';
 import type { DryRunJson } from '../../src/gateway/dry-run.ts';
 import type { MeJson } from '../../src/gateway/me.ts';
 import type { BudgetJson } from '../../src/ledger/budget-json.ts';
+import { ofMoney } from '../support/budget-units.ts';
 import { JOIN_ROUTES } from './stub-join-routes.ts';
 import { MODELS, REFUSED_MODELS } from './stub-models.ts';
 import { MONEY_ROUTES } from './stub-money-routes.ts';
@@ -33,7 +34,7 @@ export interface StubRoute {
   readonly takes?: readonly string[];
 }
 
-const WEEK: BudgetJson = {
+const WEEK: BudgetJson = ofMoney({
   id: 4,
   scope: 'student',
   scope_id: 12,
@@ -47,13 +48,14 @@ const WEEK: BudgetJson = {
   period_start: '2026-11-22T15:00:00.000Z',
   resets_at: '2026-11-29T15:00:00.000Z',
   source: 'own',
-};
+});
 const MONTH: BudgetJson = {
   ...WEEK,
   id: null,
   scope: 'wallet',
   scope_id: null,
   period: 'month',
+  limit: 5,
   limit_usd: 5,
   source: 'default',
 };
@@ -106,12 +108,12 @@ export const CLASS: ClassJson = {
   join_mode: 'open',
   ...ALWAYS_OPEN,
   takes_money_requests: true,
-  budgets: [{ ...WEEK, id: 2, scope: 'class', scope_id: 1, period: 'month', limit_usd: 10 }],
-  student_budgets: [{ period: 'week', limit_usd: 0.5, carry_over: false }],
+  budgets: [{ ...WEEK, id: 2, scope: 'class', scope_id: 1, period: 'month', limit: 10, limit_usd: 10 }],
+  student_budgets: [ofMoney({ period: 'week', limit_usd: 0.5, carry_over: false })],
   warnings: [
     {
       ...{ code: 'students_exceed_budget', scope: 'class', period: 'month' },
-      ...{ limit_usd: 10, students_usd: 60.5, students: 30 },
+      ...ofMoney({ limit_usd: 10, together: 60.5, students_usd: 60.5, students: 30 }),
     },
   ],
   archived_at: null,
@@ -265,7 +267,7 @@ export const ME: MeJson = {
   models: ['gpt-3.5-turbo'],
   budgets: [WEEK, MONTH],
   top_ups: [],
-  budget_notices: [{ period: 'week', percent: 80 }],
+  budget_notices: [{ period: 'week', unit: 'money', selector: null, percent: 80 }],
   money_requests: { may_ask: true, why_not: null, next_at: null, max_usd: 2, data: [] },
   shared_money: 'low',
   usage: [{ day: '2026-11-20', ...SUMS }],
@@ -330,18 +332,14 @@ export const DRY_RUN: DryRunJson = {
   answers: 1,
   worst_case_usd: 0.0061234,
   fits: false,
-  short_budget: {
+  short_budget: ofMoney({
     scope: 'student',
     period: 'week',
-    unit: 'money',
-    selector: null,
     why: 'spent',
     limit_usd: 0.5,
     available_usd: 0.001,
-    limit: null,
-    available: null,
     resets_at: '2026-11-29T15:00:00.000Z',
-  },
+  }),
 };
 export const SIGN_IN_LINK: SignInLinkJson = {
   path: '/dashboard/sign-in/link/0123456789abcdef',
@@ -421,7 +419,10 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'DELETE /api/tokens/7': { status: 204 },
   'POST /api/tokens/7/rotate': { status: 201, body: ISSUED, takes: ['grace_seconds', 'label', 'expires_at'] },
   'GET /api/budgets': { body: page(MONTH, WEEK), takes: [...PAGED, 'scope', 'scope_id'] },
-  'PUT /api/budgets': { body: WEEK, takes: ['scope', 'scope_id', 'period', 'limit_usd', 'carry_over'] },
+  'PUT /api/budgets': {
+    body: { ...WEEK, hints: [] },
+    takes: ['scope', 'scope_id', 'period', 'unit', 'selector', 'limit', 'limit_usd', 'carry_over'],
+  },
   'DELETE /api/budgets/4': { status: 204 },
   'GET /api/usage': {
     body: {

@@ -1,5 +1,7 @@
+import { countedInWords, formatQuantity } from '../../language/budget-words.ts';
 import { momentInSentence } from '../../language/moments.ts';
 import type { TextsOf } from '../../language/texts.ts';
+import { kindOf } from '../../ledger/budgets.ts';
 import { FOREVER } from '../../ledger/periods.ts';
 import type { CrossedAmounts, CrossingFacts, NoticeFacts } from '../../store/notice-facts.ts';
 import { formatMoney } from '../format-money.ts';
@@ -25,10 +27,10 @@ export function describeCrossing(
 ): NoticeText {
   const t = NOTICE_TEXTS[reader.language];
   const { threshold } = facts;
-  const budget = t.periods[facts.period];
+  const budget = budgetName(facts, reader);
   const isFull = threshold === FULL;
   if (facts.kind === 'student_budget') return describeStudents(facts, reader, names);
-  const text = joined(amounts(facts, reader), resets(facts, reader), isFull ? refused(facts, t) : null);
+  const text = joined(amounts(facts, facts, reader), resets(facts, reader), isFull ? refused(facts, t) : null);
   if (facts.kind === 'wallet_budget') {
     return { title: isFull ? t.walletFull(budget) : t.walletUsed(budget, threshold), text, path: '/dashboard/wallet' };
   }
@@ -40,7 +42,7 @@ export function describeCrossing(
 function describeStudents(facts: FactsOf<'student_budget'>, reader: NoticeReader, names: Names): NoticeText {
   const t = NOTICE_TEXTS[reader.language];
   const { students, classId, threshold } = facts;
-  const budget = t.periods[facts.period];
+  const budget = budgetName(facts, reader);
   const className = classId === null ? null : (names.ofClass(classId) ?? t.removedClass);
   const nameOf = (id: number) => names.ofStudent(id) ?? t.removedStudent;
   const isFull = threshold === FULL;
@@ -50,7 +52,7 @@ function describeStudents(facts: FactsOf<'student_budget'>, reader: NoticeReader
     const title = isFull ? t.studentFull(name, className, budget) : t.studentUsed(name, className, budget, threshold);
     return {
       title,
-      text: joined(amounts(only, reader), resets(facts, reader)),
+      text: joined(amounts(only, facts, reader), resets(facts, reader)),
       path: `/dashboard/students/${only.id}`,
     };
   }
@@ -63,8 +65,18 @@ function describeStudents(facts: FactsOf<'student_budget'>, reader: NoticeReader
   return { title, text, path: classId === null ? '/dashboard/students' : `/dashboard/classes/${classId}` };
 }
 
-function amounts({ spent, limit }: CrossedAmounts, reader: NoticeReader): string {
-  return NOTICE_TEXTS[reader.language].amounts(formatMoney(spent, reader), formatMoney(limit, reader));
+/** "daily budget", "daily budget for tokens of llama-3.2-3b" */
+function budgetName(facts: CrossingFacts, { language }: NoticeReader): string {
+  const t = NOTICE_TEXTS[language];
+  const counted = countedInWords(kindOf(facts), language);
+  return counted === null ? t.periods[facts.period] : t.budgetFor(t.periods[facts.period], counted);
+}
+
+function amounts({ spent, limit }: CrossedAmounts, facts: CrossingFacts, reader: NoticeReader): string {
+  const t = NOTICE_TEXTS[reader.language];
+  const { unit } = kindOf(facts);
+  if (unit === 'money') return t.amounts(formatMoney(spent, reader), formatMoney(limit, reader));
+  return t.countedAmounts(spent.toLocaleString('en'), formatQuantity(limit, unit, reader.language));
 }
 
 /** A term ends with its class, and does not begin anew. */
@@ -78,6 +90,7 @@ function resets(facts: CrossingFacts, { language, timeZone }: NoticeReader): str
 }
 
 function refused(facts: CrossingFacts, t: NoticeTexts): string {
+  if (kindOf(facts).selector !== null) return neverResets(facts) ? t.someFullForGood : t.someFull;
   return neverResets(facts) ? t.fullForGood : t.full;
 }
 

@@ -11,7 +11,9 @@ export const NOTICE_TEXTS = defineTexts({
       term: 'budget of the term',
       total: 'total budget',
     } satisfies Record<Period, string>,
-    /** @param budget one of `periods` @param percent below 100 */
+    /** @param counted "tokens of llama-3.2-3b", "gpt-6-sol" */
+    budgetFor: (budget: string, counted: string) => `${budget} for ${counted}`,
+    /** @param budget one of `periods`, or budgetFor() @param percent below 100 */
     walletUsed: (budget: string, percent: number) => `${percent} % of the wallet’s ${budget} is spent`,
     walletFull: (budget: string) => `The wallet’s ${budget} is used up`,
     classUsed: (name: string, budget: string, percent: number) => `${name}: ${percent} % of the ${budget} is spent`,
@@ -26,10 +28,15 @@ export const NOTICE_TEXTS = defineTexts({
     studentsFull: (count: number, className: string | null, budget: string) =>
       `${studentsOf(count, className)} have used up their ${budget}`,
     amounts: (spent: string, limit: string) => `${spent} of ${limit} is spent.`,
+    /** @param spent a number @param limit "200,000 tokens" */
+    countedAmounts: (spent: string, limit: string) => `${spent} of ${limit} used.`,
     resets: (moment: string) => `It resets on ${moment}.`,
     doesNotReset: 'It does not reset.',
     full: 'Calls are refused until it resets, or until you raise it.',
     fullForGood: 'Calls are refused until you raise it.',
+    /** Of a budget of some calls only. */
+    someFull: 'The calls that it counts are refused until it resets, or until you raise it.',
+    someFullForGood: 'The calls that it counts are refused until you raise it.',
     names: (names: readonly string[], more: number) => names.join(', ') + (more === 0 ? '' : `, and ${more} more`),
     /** In place of a name: in a list, and in the other sentences. */
     removedStudent: 'a removed student',
@@ -56,6 +63,7 @@ export const NOTICE_TEXTS = defineTexts({
   },
   ko: {
     periods: { day: '하루', week: '일주일', month: '한 달', term: '학기', total: '전체 기간' },
+    budgetFor: (period, counted) => `${period} ${counted}`,
     walletUsed: (period, percent) => `지갑의 ${period} 예산을 ${percent}% 썼어요`,
     walletFull: (period) => `지갑의 ${period} 예산을 다 썼어요`,
     classUsed: (name, period, percent) => `${name}: ${period} 예산을 ${percent}% 썼어요`,
@@ -68,10 +76,13 @@ export const NOTICE_TEXTS = defineTexts({
       `${koreanClass(className)}학생 ${count}명이 ${period} 예산을 ${percent}% 썼어요`,
     studentsFull: (count, className, period) => `${koreanClass(className)}학생 ${count}명이 ${period} 예산을 다 썼어요`,
     amounts: (spent, limit) => `쓴 돈 ${spent}, 한도 ${limit}.`,
+    countedAmounts: (spent, limit) => `사용 ${spent}, 한도 ${limit}.`,
     resets: (moment) => `${moment}에 다시 채워져요.`,
     doesNotReset: '저절로 다시 채워지지 않아요.',
     full: '다시 채워지거나 한도를 올릴 때까지 호출이 거절돼요.',
     fullForGood: '한도를 올릴 때까지 호출이 거절돼요.',
+    someFull: '다시 채워지거나 한도를 올릴 때까지, 여기에서 세는 호출이 거절돼요.',
+    someFullForGood: '한도를 올릴 때까지, 여기에서 세는 호출이 거절돼요.',
     names: (names, more) => names.join(', ') + (more === 0 ? '' : ` 외 ${more}명`),
     removedStudent: '삭제한 학생',
     removedName: '삭제한',

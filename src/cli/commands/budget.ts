@@ -1,7 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { BudgetSetJson } from '../../api/budget-routes.ts';
 import { defineTexts } from '../../language/texts.ts';
 import type { BudgetJson } from '../../ledger/budget-json.ts';
+import type { BudgetUnit } from '../../ledger/budget-units.ts';
 import type { Period } from '../../ledger/periods.ts';
+import { CliError, EXIT } from '../cli-error.ts';
+import { INPUT } from '../input-texts.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
 import { budgetTable } from './budget-table.ts';
@@ -21,7 +25,11 @@ const BUDGET = defineTexts({
     setClass: 'what a class together may cost',
     setStudent: 'what one student may cost',
     periodArgument: 'day, week, month, term or total',
-    usdArgument: 'the limit in US dollars, such as 0.5',
+    amountArgument: 'the limit in US dollars, such as 0.5; with --unit a whole number, such as 200000',
+    unit: 'money (default), tokens (input and output together), calls or images',
+    models: 'count only what these models answer: names of the catalogue with commas between them',
+    endpoint: 'count only calls of this endpoint, such as embeddings',
+    note: (hint: string) => `note: ${hint}`,
     carryOver: 'add what is left of a day, week or month to the next one, at most one limit (default: as it is)',
     noCarryOver: 'what is left of a period ends with it',
   },
@@ -37,7 +45,11 @@ const BUDGET = defineTexts({
     setClass: '반 전체의 한도',
     setStudent: '학생 한 명의 한도',
     periodArgument: 'day, week, month, term, total 중 하나',
-    usdArgument: '달러 한도. 예: 0.5',
+    amountArgument: '달러 한도. 예: 0.5. --unit을 쓰면 정수. 예: 200000',
+    unit: '단위: money(돈, 기본값), tokens(입력과 출력을 합한 토큰), calls(호출), images(이미지)',
+    models: '이 모델이 답하는 호출만 셉니다. 가격표에 있는 이름을 쉼표로 나누어 적으세요',
+    endpoint: '이 엔드포인트의 호출만 셉니다. 예: embeddings',
+    note: (hint) => `참고: ${hint}`,
     carryOver: '하루, 일주일, 한 달 예산에서 남은 돈을 다음 기간으로 이월. 많아야 한도만큼 (기본값: 바꾸지 않음)',
     noCarryOver: '남은 돈을 이월하지 않음',
   },
@@ -78,44 +90,84 @@ function addSetCommands(group: Command, terminal: Terminal): void {
   const withLimit = (command: Command) =>
     command
       .argument('<period>', t.periodArgument, terminal.input.period)
-      .argument('<usd>', t.usdArgument, terminal.input.usd)
+      .argument('<amount>', t.amountArgument, terminal.input.amount)
+      .option('--unit <unit>', t.unit, terminal.input.unit)
+      .option('--models <models>', t.models, terminal.input.models)
+      .option('--endpoint <kind>', t.endpoint)
       .option('--carry-over', t.carryOver)
       .option('--no-carry-over', t.noCarryOver);
 
   withLimit(set.command('wallet'))
     .description(t.setWallet)
     .addHelpText('after', terminal.examples('budget set wallet month 10'))
-    .action((period: Period, usd: number, options: CarryOption) =>
-      setBudget(terminal, { scope: 'wallet', period, limit_usd: usd, ...carryFrom(options) }),
+    .action((period: Period, amount: string, options: LimitOptions) =>
+      setBudget(terminal, { scope: 'wallet', period, ...limitFrom(terminal, amount, options) }),
     );
 
   withLimit(set.command('class').argument('<class>', common.classArgument))
     .description(t.setClass)
     .addHelpText('after', terminal.examples('budget set class 자료구조 month 30'))
-    .action(async (reference: string, period: Period, usd: number, options: CarryOption) => {
+    .action(async (reference: string, period: Period, amount: string, options: LimitOptions) => {
+      const limit = limitFrom(terminal, amount, options);
       const { id } = await findClass(terminal, reference);
-      await setBudget(terminal, { scope: 'class', scope_id: id, period, limit_usd: usd, ...carryFrom(options) });
+      await setBudget(terminal, { scope: 'class', scope_id: id, period, ...limit });
     });
 
   withLimit(set.command('student').argument('<student>', common.studentArgument))
     .description(t.setStudent)
-    .addHelpText('after', terminal.examples('budget set student 김지우 week 0.5 --carry-over'))
-    .action(async (reference: string, period: Period, usd: number, options: CarryOption) => {
+    .addHelpText(
+      'after',
+      terminal.examples(
+        'budget set student 김지우 week 0.5 --carry-over',
+        'budget set student 김지우 week 0.1 --models gpt-6-sol',
+        'budget set student 김지우 day 200000 --unit tokens --models llama-3.2-3b',
+        'budget set student 김지우 day 1 --unit images',
+      ),
+    )
+    .action(async (reference: string, period: Period, amount: string, options: LimitOptions) => {
+      const limit = limitFrom(terminal, amount, options);
       const { id } = await findStudent(terminal, reference);
-      await setBudget(terminal, { scope: 'student', scope_id: id, period, limit_usd: usd, ...carryFrom(options) });
+      await setBudget(terminal, { scope: 'student', scope_id: id, period, ...limit });
     });
 }
 
-interface CarryOption {
+interface LimitOptions {
+  readonly unit?: BudgetUnit;
+  /** Empty: any. */
+  readonly models?: readonly string[];
+  readonly endpoint?: string;
   /** undefined: as it is. */
   readonly carryOver?: boolean;
 }
 
-function carryFrom({ carryOver }: CarryOption): { carry_over?: boolean } {
-  return carryOver === undefined ? {} : { carry_over: carryOver };
+/** @throws CliError for an amount that its unit does not have */
+function limitFrom(terminal: Terminal, amount: string, options: LimitOptions): object {
+  const { unit = 'money', models = [], endpoint, carryOver } = options;
+  if (models.length > 0 && endpoint !== undefined) {
+    throw new CliError(EXIT.usage, INPUT[terminal.language].unitForm);
+  }
+  const selector = models.length > 0 ? { models } : endpoint === undefined ? null : { endpoint };
+  return {
+    ...heightFrom(terminal, amount, unit),
+    ...(selector === null ? {} : { selector }),
+    ...(carryOver === undefined ? {} : { carry_over: carryOver }),
+  };
+}
+
+function heightFrom(terminal: Terminal, amount: string, unit: BudgetUnit): object {
+  try {
+    return terminal.input.height(amount, unit);
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) throw new CliError(EXIT.usage, error.message);
+    throw error;
+  }
 }
 
 async function setBudget(terminal: Terminal, body: object): Promise<void> {
-  const budget = await terminal.owner().send<BudgetJson>('PUT', '/api/budgets', body);
-  terminal.show(budget, (answer) => budgetTable([answer], terminal.language));
+  const { language } = terminal;
+  const budget = await terminal.owner().send<BudgetSetJson>('PUT', '/api/budgets', body);
+  terminal.show(budget, (answer) => {
+    const notes = answer.hints.map(({ message }) => `${BUDGET[language].note(message)}\n`);
+    return budgetTable([answer], language) + notes.join('');
+  });
 }

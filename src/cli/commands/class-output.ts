@@ -1,9 +1,9 @@
 import type { ClassJson } from '../../api/class-json.ts';
+import { amountOfCalls } from '../../language/budget-words.ts';
 import type { Language } from '../../language/languages.ts';
-import type { TextsOf } from '../../language/texts.ts';
-import type { LimitInput } from '../input.ts';
 import { type Column, formatDecimalUsd, formatDetails, formatLocalInstant, formatTable } from '../output.ts';
 import { COMMON } from '../texts.ts';
+import { amountText, kindText } from './budget-amounts.ts';
 import { budgetTable } from './budget-table.ts';
 import { callDetails } from './class-calls.ts';
 import { CLASS } from './class-texts.ts';
@@ -54,14 +54,14 @@ export function classDetails(each: ClassJson, language: Language): string {
     [details.eachStudent, limitsText(each.student_budgets, language) ?? t.serverDefault],
   ]);
   const budgets = each.budgets.length === 0 ? '' : `\n${budgetTable(each.budgets, language)}`;
-  return `${facts}${budgets}${each.warnings.map((warning) => `\n${warningLine(warning, t)}\n`).join('')}`;
+  return `${facts}${budgets}${each.warnings.map((warning) => `\n${warningLine(warning, language)}\n`).join('')}`;
 }
 
-function warningLine(
-  { scope, period, limit_usd, students_usd }: ClassJson['warnings'][number],
-  t: TextsOf<typeof CLASS>,
-) {
-  return t.warnings[scope](period, formatDecimalUsd(students_usd), formatDecimalUsd(limit_usd));
+function warningLine(warning: ClassJson['warnings'][number], language: Language): string {
+  const { scope, period, unit, limit, together } = warning;
+  const amount = (value: number) =>
+    unit === 'money' ? CLASS[language].usd(formatDecimalUsd(value)) : amountText(value, unit, language);
+  return CLASS[language].warnings[scope](kindText(period, warning, language), amount(together), amount(limit));
 }
 
 function modelsOf({ allowed_models }: ClassJson, language: Language): string {
@@ -69,13 +69,15 @@ function modelsOf({ allowed_models }: ClassJson, language: Language): string {
 }
 
 /** "week 0.5, month 2"; null for none. */
-function limitsText(limits: readonly LimitInput[], language: Language): string | null {
+function limitsText(limits: ClassJson['student_budgets'], language: Language): string | null {
   if (limits.length === 0) return null;
   const { periods } = COMMON[language];
   return limits
-    .map(
-      ({ period, limit_usd, carry_over }) =>
-        `${periods[period]} ${formatDecimalUsd(limit_usd)}${carry_over ? '+carry' : ''}`,
-    )
+    .map((each) => {
+      const { period, unit, limit, carry_over } = each;
+      const amount = unit === 'money' ? formatDecimalUsd(limit) : amountText(limit, unit, language);
+      const counted = each.selector === null ? amount : amountOfCalls(amount, each, language);
+      return `${periods[period]} ${counted}${carry_over ? '+carry' : ''}`;
+    })
     .join(', ');
 }

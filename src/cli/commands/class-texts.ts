@@ -5,10 +5,11 @@ export const CLASS = defineTexts({
     /** @param period day, week, month, term or total, as in --budget */
     warnings: {
       class: (period: string, together: string, limit: string) =>
-        `note: the students of the class may together spend ${together} USD (${period}), but the class has ${limit}`,
+        `note: the students of the class may together spend ${together} (${period}), but the class has ${limit}`,
       wallet: (period: string, together: string, limit: string) =>
-        `note: all students together may spend ${together} USD (${period}), but the wallet has ${limit}`,
+        `note: all students together may spend ${together} (${period}), but the wallet has ${limit}`,
     },
+    usd: (amount: string) => `${amount} USD`,
     group: 'classes: a time zone, a language, dates, models and budgets',
     nameArgument: 'the name of the class',
     add: 'add a class',
@@ -31,7 +32,8 @@ export const CLASS = defineTexts({
       joinPlaces: 'how many more may join by the code; 0 closes it',
       joinMode: 'open: the code lets students in; approve: you approve each of them',
       moneyRequests: 'on: students may ask you for more money; off: they cannot',
-      budget: 'the class may spend this together; repeatable; none; +carry carries over what is left (-carry: not)',
+      budget:
+        'the class may spend this together, such as month=10 or "day=200000 tokens of llama-3.2-3b"; repeatable; none; +carry carries over what is left (-carry: not)',
       studentBudget: 'each student may spend this; repeatable; none',
       search: 'only classes with this in their name',
       sort: 'their order (default: oldest first)',
@@ -79,10 +81,11 @@ export const CLASS = defineTexts({
   ko: {
     warnings: {
       class: (period, together, limit) =>
-        `참고: 이 반 학생들의 예산을 더하면 ${together}달러(${period})인데, 반의 예산은 ${limit}달러입니다`,
+        `참고: 이 반 학생들의 예산을 더하면 ${together}(${period})인데, 반의 예산은 ${limit}뿐입니다`,
       wallet: (period, together, limit) =>
-        `참고: 모든 학생의 예산을 더하면 ${together}달러(${period})인데, 지갑의 예산은 ${limit}달러입니다`,
+        `참고: 모든 학생의 예산을 더하면 ${together}(${period})인데, 지갑의 예산은 ${limit}뿐입니다`,
     },
+    usd: (amount) => `${amount}달러`,
     group: '반: 시간대, 언어, 기간, 모델, 예산',
     nameArgument: '반 이름',
     add: '반 만들기',
@@ -105,7 +108,8 @@ export const CLASS = defineTexts({
       joinPlaces: '참여 코드로 더 참여할 수 있는 인원. 0이면 참여를 닫습니다',
       joinMode: 'open: 코드로 바로 참여. approve: 운영자가 한 명씩 승인',
       moneyRequests: 'on: 학생이 예산을 더 요청할 수 있음. off: 요청할 수 없음',
-      budget: '반 전체의 예산. 여러 번 쓸 수 있음. 없애려면 none. 남은 돈을 이월하려면 +carry, 그만두려면 -carry',
+      budget:
+        '반 전체의 예산. month=10처럼 적음. 여러 번 쓸 수 있음. 없애려면 none. 남은 돈을 이월하려면 +carry, 그만두려면 -carry',
       studentBudget: '학생 한 명의 예산. 여러 번 쓸 수 있음. 없애려면 none',
       search: '이름에 이 말이 있는 반만',
       sort: '정렬 순서 (기본값: 먼저 만든 것부터)',

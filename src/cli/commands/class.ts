@@ -3,7 +3,8 @@ import type { ClassJson } from '../../api/class-json.ts';
 import type { JoinMessageJson } from '../../api/join-request-routes.ts';
 import { classDefaults } from '../class-defaults.ts';
 import { CliError, EXIT } from '../cli-error.ts';
-import { type LimitInput, NONE } from '../input.ts';
+import { NONE } from '../input.ts';
+import type { LimitInput } from '../limit-input.ts';
 import { lookUp } from '../lookup.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
@@ -135,8 +136,8 @@ function withClassOptions(command: Command, terminal: Terminal): Command {
     .option('--join-places <count>', options.joinPlaces, input.count)
     .addOption(new Option('--join-mode <mode>', options.joinMode).choices(['open', 'approve']))
     .addOption(new Option('--money-requests <on-off>', options.moneyRequests).choices(['on', 'off']))
-    .option('--budget <period=usd>', options.budget, input.limits)
-    .option('--student-budget <period=usd>', options.studentBudget, input.limits);
+    .option('--budget <period=limit>', options.budget, input.limits)
+    .option('--student-budget <period=limit>', options.studentBudget, input.limits);
   return withCallOptions(described, terminal);
 }
 

@@ -4,11 +4,13 @@ import type { StudentJson } from '../../api/student-json.ts';
 import type { Language } from '../../language/languages.ts';
 import type { BudgetJson } from '../../ledger/budget-json.ts';
 import { CliError, EXIT } from '../cli-error.ts';
-import { type LimitInput, NONE } from '../input.ts';
-import { type Column, formatDetails, formatLocalInstant, formatShortUsd, formatTable } from '../output.ts';
+import { NONE } from '../input.ts';
+import type { LimitInput } from '../limit-input.ts';
+import { type Column, formatDetails, formatLocalInstant, formatTable } from '../output.ts';
 import { plainLine } from '../safe-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { COMMON } from '../texts.ts';
+import { amountText, kindText } from './budget-amounts.ts';
 import { budgetTable } from './budget-table.ts';
 import { findClass } from './class.ts';
 import { findStudent } from './find-student.ts';
@@ -53,7 +55,7 @@ export function addStudentCommands(program: Command, terminal: Terminal): void {
     .option('--number <number>', t.options.number)
     .option('--email <address>', t.options.email)
     .option('--note <text>', t.options.note, terminal.input.text)
-    .option('--budget <period=usd>', t.options.budget, terminal.input.limits)
+    .option('--budget <period=limit>', t.options.budget, terminal.input.limits)
     .description(t.add)
     .addHelpText('after', terminal.examples('student add 김지우 --class 자료구조 --budget week=0.5'))
     .action((name: string, options: AddOptions) => addStudent(terminal, name, options));
@@ -231,8 +233,10 @@ function stateOf({ suspended }: StudentJson, language: Language): string {
   return STUDENT[language].states[suspended ? 'suspended' : 'active'];
 }
 
-/** "week 0.38 of 0.5" */
-function leftOf({ period, available_usd, limit_usd, carried_usd }: BudgetJson, language: Language): string {
-  const name = COMMON[language].periods[period];
-  return STUDENT[language].left(name, formatShortUsd(available_usd), formatShortUsd(limit_usd + carried_usd));
+/** "week 0.38 of 0.5", "day (tokens of llama-3.2-3b) 148,000 tokens of 200,000 tokens" */
+function leftOf(budget: BudgetJson, language: Language): string {
+  const { period, unit, available, limit, carried } = budget;
+  const name = kindText(COMMON[language].periods[period], budget, language);
+  const [left, whole] = [available, limit + carried].map((amount) => amountText(amount, unit, language));
+  return STUDENT[language].left(name, left ?? '', whole ?? '');
 }

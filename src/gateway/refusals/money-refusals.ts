@@ -70,6 +70,13 @@ const EN = {
     return `${budget} does not cover this call. ${own.left ?? 'Nothing'} is left, and the call could cost up to ${needed}.${fits}`;
   },
 
+  /** Of a budget for some models. */
+  others({ selector }: MoneyShortage): string {
+    return selector !== null && 'models' in selector
+      ? ' Calls to other models do not count in it: try another one.'
+      : '';
+  },
+
   reset({ resetsAt, canAsk }: MoneyShortage, ownerTitle: string): string {
     const where = canAsk ? ' on your page (the base_url with /me in place of /v1)' : '';
     return resetsAt === null
@@ -111,6 +118,12 @@ const KO = {
     return hasTopUp ? ` 가운데 한 번에 쓸 수 있는 돈은 ${left}까지입니다.` : ` 가운데 ${left}만 남아 있습니다.`;
   },
 
+  others({ selector }: MoneyShortage): string {
+    return selector !== null && 'models' in selector
+      ? ' 다른 모델의 호출은 여기에 들지 않으니 다른 모델로 해 보세요.'
+      : '';
+  },
+
   reset({ resetsAt, canAsk }: MoneyShortage, ownerTitle: string): string {
     const act = canAsk
       ? `내 지갑 페이지(base_url에서 /v1 대신 /me)에서 ${ownerTitle}께 더 요청하세요.`
@@ -129,9 +142,9 @@ export const MONEY_REFUSALS = {
     code: 'insufficient_quota',
     shouldRetry: false,
     texts: {
-      en: (money) => `Not sent: ${EN.shortage(money)} ${EN.reset(money, money.ownerTitle)}`,
+      en: (money) => `Not sent: ${EN.shortage(money)} ${EN.reset(money, money.ownerTitle)}${EN.others(money)}`,
       ko: (money) =>
-        `예산이 모자라 호출을 보내지 않았습니다. ${KO.shortage(money)} ${KO.reset(money, money.ownerTitle)}`,
+        `예산이 모자라 호출을 보내지 않았습니다. ${KO.shortage(money)} ${KO.reset(money, money.ownerTitle)}${KO.others(money)}`,
     },
   }),
   moneyHeld: defineRefusal<MoneyShortage>({

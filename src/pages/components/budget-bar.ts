@@ -1,7 +1,7 @@
 import { availableIn, type BudgetBalance } from '../../ledger/budgets.ts';
-import type { NanoUsd } from '../../ledger/money.ts';
 import { resetsAt } from '../../ledger/periods.ts';
-import { formatMoney, money, placesFor } from '../format/format-money.ts';
+import { amountFigure, formatAmount, withCounted } from '../format/format-amount.ts';
+import { formatMoney, placesFor } from '../format/format-money.ts';
 import { formatMoment } from '../format/format-time.ts';
 import { type Html, html, type Part } from '../web/html.ts';
 import { inZone, type ViewContext } from '../web/view-context.ts';
@@ -43,27 +43,37 @@ export function budgetBar(
   const t = BUDGET[view.language];
   const left = leftIn(balance);
   const { spent, held, limit } = balance;
-  const figure = (amount: NanoUsd) => money(amount, view, placesFor([amount], 4));
+  const words = balance.unit === 'money' ? t.ofMoney : t.ofOthers;
+  const figure = (amount: number) => amountFigure(amount, balance, view);
   return html`<div class="budget ${size} ${budgetState(balance)}">
-<div class="budget-head"><h3 class="budget-name">${name ?? t.periods[balance.period]} ${stateBadge(view, balance)}</h3>
-<p class="budget-left"><span class="word">${t.available}</span> <strong>${figure(left)}</strong> <span class="budget-limit"><span class="word">${t.limit}</span> ${figure(limit)}</span></p></div>
+<div class="budget-head"><h3 class="budget-name">${name ?? budgetTitle(view, balance)} ${stateBadge(view, balance)}</h3>
+<p class="budget-left"><span class="word">${words.available}</span> <strong>${figure(left)}</strong> <span class="budget-limit"><span class="word">${t.limit}</span> ${figure(limit)}</span></p></div>
 ${barOf(view, balance)}
-<div class="budget-foot"><p><span class="key-spent"></span>${t.spent} ${figure(spent)} ${
-    held === 0 ? null : html`<span title="${t.heldWhy}"><span class="key-held"></span>${t.held} ${figure(held)}</span>`
+<div class="budget-foot"><p><span class="key-spent"></span>${words.spent} ${figure(spent)} ${
+    held === 0
+      ? null
+      : html`<span title="${words.heldWhy}"><span class="key-held"></span>${words.held} ${figure(held)}</span>`
   }</p><p>${carryText(view, balance)}${reset}</p></div>
 </div>`;
 }
 
+/** "This week", "Today · tokens of llama-3.2-3b". */
+export function budgetTitle(view: ViewContext, balance: Pick<BudgetBalance, 'period' | 'unit' | 'selector'>): string {
+  return withCounted(BUDGET[view.language].periods[balance.period], balance, view);
+}
+
 /** "+$0.20 carried over from last week." */
-function carryText(view: ViewContext, { period, carry, carried }: BudgetBalance): Part {
+function carryText(view: ViewContext, { period, carry, carried, unit }: BudgetBalance): Part {
   if (carry === null || period === 'term' || period === 'total') return null;
   const t = BUDGET[view.language];
   if (carried <= 0) return `${t.carries} `;
-  return `${t.carried[period](formatMoney(carried, view, placesFor([carried], 4)))}. `;
+  const amount =
+    unit === 'money' ? formatMoney(carried, view, placesFor([carried], 4)) : formatAmount(carried, { unit }, view);
+  return `${t.carried[period](amount)}. `;
 }
 
 /** What is left, for a column of amounts; 0 where there is no budget, or more than all is spent. */
-export function leftIn(balance: Amounts | null): NanoUsd {
+export function leftIn(balance: Amounts | null): number {
   return balance === null ? 0 : Math.max(0, availableIn(balance));
 }
 
@@ -87,12 +97,15 @@ export function resetText(view: ViewContext, { window, calendar }: Pick<BudgetBa
 }
 
 /** Widths are SVG attributes, because the CSP allows no style attribute. More than the limit still fits the bar. */
-function barOf(view: ViewContext, { spent, held, limit }: Amounts): Html {
+function barOf(view: ViewContext, balance: BudgetBalance): Html {
+  const { spent, held, limit, unit } = balance;
   const t = BUDGET[view.language];
+  const words = unit === 'money' ? t.ofMoney : t.ofOthers;
   const whole = Math.max(limit, spent + held, 1);
-  const percent = (amount: NanoUsd) => (amount / whole) * 100;
+  const percent = (amount: number) => (amount / whole) * 100;
   const heldPercent = Math.max(MIN_HELD_PERCENT, percent(held));
-  const label = `${t.spent} ${formatMoney(spent, view)}, ${t.held} ${formatMoney(held, view)}, ${t.limit} ${formatMoney(limit, view)}`;
+  const figure = (amount: number) => formatAmount(amount, balance, view);
+  const label = `${words.spent} ${figure(spent)}, ${words.held} ${figure(held)}, ${t.limit} ${figure(limit)}`;
   // A list has fifty of them: what has no width is left out.
   const spentPart =
     spent > 0 ? html`<rect class="bar-spent" width="${percent(spent).toFixed(2)}%" height="100%"/>` : null;

@@ -10,12 +10,21 @@ export const BUDGET = defineTexts({
       term: 'This term',
       total: 'Total',
     } satisfies Record<Period, string>,
-    spent: 'spent',
-    held: 'held',
-    available: 'left',
     limit: 'of',
-    /** What this word means, for those who see it for the first time. */
-    heldWhy: 'Held for calls that are running. What they do not use is released.',
+    ofMoney: {
+      spent: 'spent',
+      held: 'held',
+      available: 'left',
+      /** What this word means, for those who see it for the first time. */
+      heldWhy: 'Held for calls that are running. What they do not use is released.',
+    },
+    /** Of tokens, calls and images. */
+    ofOthers: {
+      spent: 'used',
+      held: 'held',
+      available: 'left',
+      heldWhy: 'Held for calls that are running. What they do not use is released.',
+    },
     near: 'near the limit',
     over: 'used up',
     /** @param moment such as "Monday 30 November, 00:00" */
@@ -33,11 +42,19 @@ export const BUDGET = defineTexts({
   },
   ko: {
     periods: { day: '오늘', week: '이번 주', month: '이번 달', term: '이번 학기', total: '전체 기간' },
-    spent: '쓴 돈',
-    held: '묶인 돈',
-    available: '남은 돈',
     limit: '한도',
-    heldWhy: '진행 중인 호출에 묶인 돈이에요. 쓰지 않은 만큼은 돌아와요.',
+    ofMoney: {
+      spent: '쓴 돈',
+      held: '묶인 돈',
+      available: '남은 돈',
+      heldWhy: '진행 중인 호출에 묶인 돈이에요. 쓰지 않은 만큼은 돌아와요.',
+    },
+    ofOthers: {
+      spent: '사용',
+      held: '묶임',
+      available: '남음',
+      heldWhy: '진행 중인 호출에 묶인 양이에요. 쓰지 않은 만큼은 돌아와요.',
+    },
     near: '거의 다 씀',
     over: '다 씀',
     resets: (moment) => `${moment}에 다시 채워져요`,

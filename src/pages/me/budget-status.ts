@@ -1,8 +1,9 @@
 import { callerStatus } from '../../access/callers.ts';
-import { type BudgetBalance, payableIn, unspentIn } from '../../ledger/budgets.ts';
+import { type BudgetBalance, isPlainMoney, payableIn, unspentIn } from '../../ledger/budgets.ts';
 import { sharedMoney, worstSharedMoney } from '../../ledger/shared-money.ts';
 import { BUDGET } from '../components/budget-texts.ts';
 import { notice } from '../components/notice.ts';
+import { withCounted } from '../format/format-amount.ts';
 import { formatDay, formatTime } from '../format/format-time.ts';
 import { type Html, html } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
@@ -48,18 +49,22 @@ export interface BudgetsOfStudent {
 export function moneyNotices(view: StudentView, { own, ofClass, ofWallet }: BudgetsOfStudent): Html[] {
   return [
     ...walletNotices(view, ofWallet),
-    ...own.filter(hasNothingLeft).map((balance) => namedNotice(view, balance, askLink(view))),
+    ...own
+      .filter(hasNothingLeft)
+      .map((balance) => namedNotice(view, balance, isPlainMoney(balance) ? askLink(view) : null)),
     ...ofClass.flatMap((balance) => classNotices(view, balance)),
   ];
 }
 
 function walletNotices(view: StudentView, wallet: readonly BudgetBalance[]): Html[] {
   const t = MY_MONEY(view);
-  const blocking = lastToReset(wallet.filter(hasNothingLeft));
+  const [plain, others] = [wallet.filter(isPlainMoney), wallet.filter((balance) => !isPlainMoney(balance))];
+  const ofSome = others.filter(hasNothingLeft).map((balance) => namedNotice(view, balance));
+  const blocking = lastToReset(plain.filter(hasNothingLeft));
   if (blocking !== undefined) {
-    return [emptyNotice(view, blocking, { spent: t.everybodySpent, held: t.everybodyHeld })];
+    return [emptyNotice(view, blocking, { spent: t.everybodySpent, held: t.everybodyHeld }), ...ofSome];
   }
-  return worstSharedMoney(wallet) === 'low' ? [lowNotice(t.everybodyLow)] : [];
+  return worstSharedMoney(plain) === 'low' ? [lowNotice(t.everybodyLow), ...ofSome] : ofSome;
 }
 
 function classNotices(view: StudentView, balance: BudgetBalance): Html[] {
@@ -71,7 +76,10 @@ function classNotices(view: StudentView, balance: BudgetBalance): Html[] {
 function namedNotice(view: StudentView, balance: BudgetBalance, link: Html | null = null): Html {
   const t = MY_MONEY(view);
   const name = budgetName(view, balance);
-  return emptyNotice(view, balance, { spent: t.spent(name), held: t.held(name) }, link);
+  const texts = isPlainMoney(balance)
+    ? { spent: t.spent(name), held: t.held(name) }
+    : { spent: t.usedUp(name), held: t.allHeld(name) };
+  return emptyNotice(view, balance, texts, link);
 }
 
 /** More money of one's own helps only where the money of one's own is spent. */
@@ -91,7 +99,8 @@ function emptyNotice(
   link: Html | null = null,
 ): Html {
   if (!isSpent(balance)) return html`<p class="notice near">${texts.held}</p>`;
-  return html`<p class="notice bad">${texts.spent} ${resetSentence(view, balance)}${link}</p>`;
+  const others = balance.selector === null ? null : ` ${MY_MONEY(view).othersGoOn}`;
+  return html`<p class="notice bad">${texts.spent} ${resetSentence(view, balance)}${others}${link}</p>`;
 }
 
 /** Calls work again when the last of them has money; held money is released soonest. */
@@ -107,8 +116,10 @@ function isSpent(balance: BudgetBalance): boolean {
   return unspentIn(balance) <= 0;
 }
 
-/** "This week"; for the class's own budget "The whole class, this month". */
-export function budgetName(view: StudentView, { scope, period }: BudgetBalance): string {
+/** "This week", "Today · tokens of llama-3.2-3b"; for the class's own budget "The whole class, this month". */
+export function budgetName(view: StudentView, balance: BudgetBalance): string {
+  const { scope, period } = balance;
   const name = BUDGET[view.language].periods[period];
-  return scope === 'class' ? ME(view).classPeriod(name) : name;
+  if (scope === 'wallet') return withCounted(MY_MONEY(view).everybody(name), balance, view);
+  return withCounted(scope === 'class' ? ME(view).classPeriod(name) : name, balance, view);
 }

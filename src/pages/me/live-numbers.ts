@@ -1,5 +1,6 @@
-import { WALLET_ID } from '../../ledger/budgets.ts';
+import { type BudgetBalance, isPlainMoney, WALLET_ID } from '../../ledger/budgets.ts';
 import { budgetBar } from '../components/budget-bar.ts';
+import { plainFirst } from '../format/format-amount.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
@@ -26,7 +27,7 @@ export async function liveNumbers(view: StudentView, site: Site): Promise<Html> 
     lastCalls(view, site),
     usageByDay(view, site),
   ]);
-  const bars = own.map((balance) =>
+  const bars = plainFirst(own).map((balance) =>
     budgetBar(view, balance, {
       name: budgetName(view, balance),
       size: 'large',
@@ -35,9 +36,14 @@ export async function liveNumbers(view: StudentView, site: Site): Promise<Html> 
   );
   // Where a top-up still pays, calls go on although the budget is spent.
   const short = {
-    own: leftOfAll(ownTopUps) > 0 ? [] : own,
-    ofClass: leftOfAll(classTopUps) > 0 ? [] : ofClass,
+    own: leftOfAll(ownTopUps) > 0 ? own.filter(isOther) : own,
+    ofClass: leftOfAll(classTopUps) > 0 ? ofClass.filter(isOther) : ofClass,
     ofWallet,
   };
   return html`${lessonNotice(view)}${moneyNotices(view, short)}${crossingNotices(view, { own }, crossings)}<div class="my-budgets"><h2 class="unseen">${ME(view).left}</h2>${bars}</div>${topUpList(view, ownTopUps)}${calls}${days}`;
+}
+
+/** Top-ups are money: they pay in place of no other limit. */
+function isOther(balance: BudgetBalance): boolean {
+  return !isPlainMoney(balance);
 }

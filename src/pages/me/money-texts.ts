@@ -10,6 +10,14 @@ export const MY_MONEY = defineReaderTexts({
     spent: (budget: string) => `${budget}: no money is left.`,
     held: (budget: string) =>
       `${budget}: all that is left is held by calls that are running. What they do not use is released.`,
+    /** Of tokens, calls or images, or of some calls only. */
+    usedUp: (budget: string) => `${budget}: used up.`,
+    allHeld: (budget: string) =>
+      `${budget}: all that is left is held by calls that are running. What they do not use is released.`,
+    /** After the reset of a budget of some calls. */
+    othersGoOn: 'Other calls go on: try another model.',
+    /** @param period "This month" */
+    everybody: (period: string) => `Everybody, ${period.toLowerCase()}`,
     /** @param percent below 100 */
     used: (budget: string, percent: number) => `${budget}: you have spent ${percent} % of the budget.`,
     tooLittle: (budget: string) => `${budget}: a call was refused, because what is left is not enough for it.`,
@@ -35,6 +43,11 @@ export const MY_MONEY = defineReaderTexts({
   ko: (ownerTitle) => ({
     spent: (budget) => `${budget} 예산이 남아 있지 않아요.`,
     held: (budget) => `${budget} 예산에서 남은 돈이 진행 중인 호출에 모두 묶여 있어요. 쓰지 않은 만큼은 곧 돌아와요.`,
+    usedUp: (budget) => `${budget} 한도를 다 썼어요.`,
+    allHeld: (budget) =>
+      `${budget} 한도에서 남은 양이 진행 중인 호출에 모두 묶여 있어요. 쓰지 않은 만큼은 곧 돌아와요.`,
+    othersGoOn: '다른 호출은 할 수 있으니 다른 모델로 해 보세요.',
+    everybody: (period) => `모두 함께, ${period}`,
     used: (budget, percent) => `${budget} 예산을 ${percent}% 썼어요.`,
     tooLittle: (budget) => `${budget} 예산에서 남은 돈이 모자라 호출이 거절됐어요.`,
     low: (budget) => `${budget} 예산이 얼마 남지 않았어요.`,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ofMoney } from '../../support/budget-units.ts';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { pagesOf, type TestBrowser } from '../test-browser.ts';
 import { CLASS_FORM, CLASSES_PATH, classClient, HOSTILE_NAME } from './class-client.ts';
@@ -36,8 +37,8 @@ describe('the form for a new class', () => {
     });
     expect(budgets).toMatchObject([{ period: 'month', limit_usd: 12 }]);
     expect(student_budgets).toEqual([
-      { period: 'week', limit_usd: 0.5, carry_over: false },
-      { period: 'term', limit_usd: 5, carry_over: false },
+      ofMoney({ period: 'week', limit_usd: 0.5, carry_over: false }),
+      ofMoney({ period: 'term', limit_usd: 5, carry_over: false }),
     ]);
     expect((await owner.get(location ?? '')).text).toContain(join_code);
   });
@@ -93,7 +94,7 @@ describe('the page of a class', () => {
     const { budgets, student_budgets } = await api.getClass(id);
     expect(budgets).toMatchObject([{ period: 'week', limit_usd: 3 }]);
     expect(budgets).toHaveLength(1);
-    expect(student_budgets).toEqual([{ period: 'day', limit_usd: 0.1, carry_over: false }]);
+    expect(student_budgets).toEqual([ofMoney({ period: 'day', limit_usd: 0.1, carry_over: false })]);
   });
 
   it('rejects a text that is no amount, and shows the form again as it was typed', async () => {

@@ -1,4 +1,5 @@
 import { parseActor } from '../../../admin/actor.ts';
+import { type BudgetUnit, isBudgetUnit } from '../../../ledger/budget-units.ts';
 import type { AuditEntry } from '../../../store/journal-store.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { time } from '../../format/format-time.ts';
@@ -20,11 +21,20 @@ export function auditTable(view: OwnerView, rows: readonly AuditEntry[], people:
     columns: [
       { head: t.what, isName: true, cell: ({ action }) => labelOf(t.actions, action) },
       { head: t.about, cell: (entry) => subjectCell(view, entry, people) },
-      { head: t.change, cell: ({ before, after }) => changeList(view, findChanges(before, after), people) },
+      {
+        head: t.change,
+        cell: ({ before, after }) => changeList(view, findChanges(before, after), people, unitOf(after ?? before)),
+      },
       { head: t.when, cell: ({ at }) => time(at, view, 'exact') },
       { head: t.who, cell: ({ actor }) => actorCell(view, actor, people) },
     ],
   });
+}
+
+/** Of a budget; undefined: it is money, or no budget. */
+function unitOf(value: unknown): BudgetUnit | undefined {
+  const unit = asFields(value)?.unit;
+  return typeof unit === 'string' && isBudgetUnit(unit) ? unit : undefined;
 }
 
 function actorCell(view: OwnerView, text: string, people: People): Part {

@@ -1,14 +1,20 @@
 import type { LessonSession } from '../../../access/lessons.ts';
 import { NOTICE_KIND_NAMES } from '../../../admin/notices/kind-names.ts';
+import { callsInWords, formatQuantity } from '../../../language/budget-words.ts';
 import { isLanguage, type Language } from '../../../language/languages.ts';
 import { hoursText, type WeeklyHours, weeklyHoursText } from '../../../language/weekly-hours.ts';
+import type { BudgetSelector } from '../../../ledger/budget-selectors.ts';
+import { type BudgetUnit, isBudgetUnit } from '../../../ledger/budget-units.ts';
+import type { BudgetLimit } from '../../../ledger/budgets.ts';
 import { PERIODS, type Period } from '../../../ledger/periods.ts';
 import { LANGUAGE_NAMES } from '../../components/layout.ts';
-import { formatMoney, money } from '../../format/format-money.ts';
+import { limitAmount } from '../../format/format-amount.ts';
+import { money } from '../../format/format-money.ts';
 import { formatDay, time } from '../../format/format-time.ts';
 import { type Html, html, type Part } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import { CLASS_FORM } from '../class/form-texts.ts';
+import { LIMITS } from '../limits/texts.ts';
 import type { People } from '../people-filter/load-people.ts';
 import { classLink, studentLink } from '../people-filter/people-links.ts';
 import { CHANNEL_AUDIT } from './channel-texts.ts';
@@ -21,11 +27,20 @@ const MONEY: ReadonlySet<string> = new Set(['limit', 'amount', 'charged', 'refun
 /** The rules of a class may have thousands; the page of the class shows all of them. */
 const MAX_TEXT_CHARACTERS = 160;
 
-export function changeList(view: OwnerView, changes: readonly FieldChange[], people: People): Html | null {
+/** @param unit of the budget that the changes are about; money where they are about none */
+export function changeList(
+  view: OwnerView,
+  changes: readonly FieldChange[],
+  people: People,
+  unit: BudgetUnit = 'money',
+): Html | null {
   if (changes.length === 0) return null;
   const { fields } = AUDIT[view.language];
   const items = changes.map(({ field, before, after }) => {
-    const show = (value: unknown) => valueText(view, field, value, people);
+    const show = (value: unknown) =>
+      field === 'limit' && typeof value === 'number' && unit !== 'money'
+        ? formatQuantity(value, unit, view.language)
+        : valueText(view, field, value, people);
     const [first, second] = [before, after].filter((value) => value !== undefined).map(show);
     return html`<li><span class="word">${labelOf(fields, field)}</span> ${first}${second === undefined ? null : html` → ${second}`}</li>`;
   });
@@ -43,6 +58,8 @@ function valueText(view: OwnerView, field: string, value: unknown, people: Peopl
   if (field === 'state' && typeof value === 'string') return labelOf(t.states, value);
   if (field === 'joinMode' && typeof value === 'string') return labelOf(t.joinModes, value);
   if (field === 'period' && typeof value === 'string') return periodText(view, value);
+  if (field === 'selector') return callsInWords(value as BudgetSelector, view.language);
+  if (field === 'unit' && typeof value === 'string' && isBudgetUnit(value)) return LIMITS[view.language].units[value];
   if (field === 'language' && isLanguage(value)) return LANGUAGE_NAMES[value];
   if (field === 'modelSource' && typeof value === 'string') return labelOf(t.modelSources, value);
   if (field === 'opening' && typeof value === 'string') return labelOf(LESSON_AUDIT[view.language].openings, value);
@@ -85,7 +102,7 @@ function itemText(view: OwnerView, item: unknown): string {
   const limit = asFields(item);
   if (limit === null) return String(item);
   if (typeof limit.limit !== 'number') return JSON.stringify(item);
-  const amount = formatMoney(limit.limit, view);
+  const amount = limitAmount({ ...(limit as unknown as BudgetLimit), limit: limit.limit }, view);
   const period = String(limit.period);
   if (!isPeriod(period)) return `${amount} (${period})`;
   const { limitPer, carriedOver } = CLASS_FORM[view.language];

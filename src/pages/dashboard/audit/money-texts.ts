@@ -16,6 +16,8 @@ export const MONEY_AUDIT = defineTexts({
     fields: {
       period: 'Period',
       limit: 'Limit',
+      unit: 'Unit',
+      selector: 'Counts only',
       carryOver: 'What is left is carried over',
       amount: 'Amount',
       startsAt: 'From',
@@ -44,6 +46,8 @@ export const MONEY_AUDIT = defineTexts({
     fields: {
       period: '기간',
       limit: '한도',
+      unit: '단위',
+      selector: '여기에서만 셈',
       carryOver: '남은 돈 이월',
       amount: '금액',
       startsAt: '시작',

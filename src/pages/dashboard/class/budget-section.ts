@@ -1,19 +1,23 @@
 import type { FastifyInstance } from 'fastify';
 import type { SchoolClass } from '../../../access/classes.ts';
-import { changeClass } from '../../../admin/classes.ts';
-import { limitOf } from '../../../ledger/budgets.ts';
+import { changePlainLimits } from '../../../admin/plain-limits.ts';
+import { isPlainMoney, limitOf } from '../../../ledger/budgets.ts';
+import { PERIODS } from '../../../ledger/periods.ts';
 import { budgetBar } from '../../components/budget-bar.ts';
 import { submit } from '../../components/field.ts';
 import { typedFrom } from '../../components/limit-fields.ts';
+import { plainFirst } from '../../format/format-amount.ts';
 import type { Site } from '../../web/deps.ts';
 import { postForm } from '../../web/forms.ts';
 import { attribute, type Html, html } from '../../web/html.ts';
 import { seeOther, withStatus } from '../../web/page-response.ts';
 import { ownerPost } from '../../web/page-routes.ts';
 import type { OwnerView } from '../../web/view-context.ts';
-import { attempt, type FieldErrors } from '../form-errors/form-errors.ts';
+import { attempt, type FieldErrors, type RefusedForm } from '../form-errors/form-errors.ts';
+import { limitsSection } from '../limits/limits-section.ts';
 import { budgetWarnings } from './budget-warnings.ts';
 import { CLASS_PATH, classPath } from './class-path.ts';
+import { whomFields } from './limit-routes.ts';
 import {
   limitSetFieldAt,
   limitSetFields,
@@ -39,31 +43,46 @@ export function classBudgetRoutes(app: FastifyInstance, site: Site, showClass: S
     const attempted = await attempt(
       view.language,
       (path) => limitSetFieldAt(path, typed),
-      () => changeClass(schoolClass.id, limitSetsFrom(typed), view.actor, site),
+      () => changePlainLimits(schoolClass.id, limitSetsFrom(typed), view.actor, site),
     );
     if ('done' in attempted) return seeOther(classPath(schoolClass.id), 'class_changed');
     return withStatus(422, await showClass(view, schoolClass, { typed, errors: attempted.errors }));
   });
 }
 
+interface BudgetParts {
+  readonly budgets: ClassBudgets;
+  readonly refused: RefusedLimits | undefined;
+  readonly refusedLimit: RefusedForm | undefined;
+}
+
 export function budgetSection(
   view: OwnerView,
   site: Site,
-  { id }: SchoolClass,
-  { budgets, refused }: { readonly budgets: ClassBudgets; readonly refused: RefusedLimits | undefined },
+  schoolClass: SchoolClass,
+  { budgets, refused, refusedLimit }: BudgetParts,
 ): Html {
   const t = CLASS[view.language];
-  const { balances, studentBudgets, warnings } = budgets;
-  const typed = refused?.typed ?? { budgets: typedFrom(balances), studentBudgets: typedFrom(studentBudgets) };
+  const { id, endsOn } = schoolClass;
+  const { balances, own, studentBudgets, warnings } = budgets;
+  const typed = refused?.typed ?? {
+    budgets: typedFrom(balances.filter(isPlainMoney)),
+    studentBudgets: typedFrom(studentBudgets.filter(isPlainMoney)),
+  };
+  const periods = PERIODS.filter((period) => period !== 'term' || endsOn !== null);
   const form = html`${limitSetFields(view, site, typed, refused?.errors ?? {})}${submit(t.save)}`;
   const each =
     studentBudgets.length > 0
       ? t.eachStudent(limitsText(view, studentBudgets.map(limitOf)))
       : t.eachStudentByDefault(limitsText(view, [serverLimit(site)]));
   return html`<section id="budgets"><h2>${t.budgets}</h2>
-${balances.length === 0 ? html`<p>${t.noClassBudget}</p>` : balances.map((balance) => budgetBar(view, balance))}
+${balances.length === 0 ? html`<p>${t.noClassBudget}</p>` : plainFirst(balances).map((balance) => budgetBar(view, balance))}
 <p class="each-student">${each}</p>
 ${budgetWarnings(view, warnings)}
 <details class="opens" ${attribute('open', refused !== undefined)}><summary class="button plain">${t.changeBudgets}</summary>
-${postForm(view, classPath(id, '/budgets'), form, 'class-form')}</details></section>`;
+${postForm(view, classPath(id, '/budgets'), form, 'class-form')}</details>
+${limitsSection(view, site, {
+  ...{ schoolClass, periods, path: classPath(id, '/limits'), refused: refusedLimit ?? null },
+  ...{ budgets: [...own, ...studentBudgets], whom: whomFields(view, refusedLimit) },
+})}</section>`;
 }

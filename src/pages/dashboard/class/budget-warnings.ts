@@ -1,5 +1,6 @@
 import type { BudgetWarning } from '../../../admin/budget-warnings.ts';
 import { defineTexts } from '../../../language/texts.ts';
+import { kindOf } from '../../../ledger/budgets.ts';
 import { notice } from '../../components/notice.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { ViewContext } from '../../web/view-context.ts';
@@ -25,8 +26,9 @@ const BUDGET_WARNINGS = defineTexts({
 export function budgetWarnings(view: ViewContext, warnings: readonly BudgetWarning[]): Html | null {
   if (warnings.length === 0) return null;
   const t = BUDGET_WARNINGS[view.language];
-  const lines = warnings.map(({ scope, period, limit, together, students }) => {
-    const perPeriod = (amount: number) => limitsText(view, [{ period, limit: amount }]);
+  const lines = warnings.map((warning) => {
+    const { scope, limit, together, students } = warning;
+    const perPeriod = (amount: number) => limitsText(view, [{ ...kindOf(warning), limit: amount }]);
     return html`<p>${t[scope](students, perPeriod(together), perPeriod(limit))}</p>`;
   });
   return notice('near', html`${lines}`);

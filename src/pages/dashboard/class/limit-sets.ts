@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../../admin/admin-error.ts';
 import type { BudgetLimit } from '../../../ledger/budgets.ts';
 import { limitFieldAt, limitFields, limitsFrom, type TypedLimits, typedLimits } from '../../components/limit-fields.ts';
-import { formatMoney } from '../../format/format-money.ts';
+import { limitAmount } from '../../format/format-amount.ts';
 import type { Site } from '../../web/deps.ts';
 import type { Form } from '../../web/forms.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -54,8 +54,9 @@ export function serverLimit({ defaults }: Site): BudgetLimit {
 export function limitsText(view: ViewContext, limits: readonly BudgetLimit[]): string {
   const { limitPer, carriedOver } = CLASS_FORM[view.language];
   return limits
-    .map(({ limit, period, carryOver }) => {
-      const text = limitPer[period](formatMoney(limit, view));
+    .map((each) => {
+      const { period, carryOver } = each;
+      const text = limitPer[period](limitAmount(each, view));
       return carryOver === true ? carriedOver(text) : text;
     })
     .join(', ');

@@ -22,6 +22,8 @@ export async function loadClass(id: string, { store }: Site): Promise<SchoolClas
 
 export interface ClassBudgets {
   readonly balances: readonly BudgetBalance[];
+  /** The limits behind the balances. */
+  readonly own: readonly Budget[];
   /** What each student gets. */
   readonly studentBudgets: readonly Budget[];
   readonly warnings: readonly BudgetWarning[];
@@ -29,12 +31,13 @@ export interface ClassBudgets {
 
 export async function loadClassBudgets({ now }: ViewContext, site: Site, id: number): Promise<ClassBudgets> {
   const { ledger } = site.store;
-  const [balances, studentBudgets, warningsOf] = await Promise.all([
+  const [balances, own, studentBudgets, warningsOf] = await Promise.all([
     ledger.balancesOf('class', id, now),
+    ledger.listBudgets({ scope: 'class', scopeId: id }),
     ledger.listBudgets({ scope: 'class-student', scopeId: id }),
     loadClassWarnings(site),
   ]);
-  return { balances, studentBudgets, warnings: warningsOf(id) };
+  return { balances, own, studentBudgets, warnings: warningsOf(id) };
 }
 
 /** The students of a class, by name. */

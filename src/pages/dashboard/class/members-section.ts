@@ -1,4 +1,5 @@
 import type { SchoolClass } from '../../../access/classes.ts';
+import type { BudgetSelector } from '../../../ledger/budget-selectors.ts';
 import type { BudgetBalance } from '../../../ledger/budgets.ts';
 import type { StudentOverviewRow } from '../../../store/student-overview.ts';
 import { leftIn, smallBar } from '../../components/budget-bar.ts';
@@ -28,12 +29,14 @@ export interface MembersParts {
   /** All of them, to move students to. */
   readonly classes: readonly SchoolClass[];
   readonly bulk: BulkDraft | undefined;
+  /** What a budget of several students may count. */
+  readonly countable: readonly BudgetSelector[];
 }
 
 /** The list is a form: an action below it applies to the students that are ticked, after a preview. */
 export function membersSection(view: OwnerView, parts: MembersParts): Html {
   const t = CLASS[view.language];
-  const { schoolClass, members, classes, bulk = EMPTY_BULK_DRAFT } = parts;
+  const { schoolClass, members, classes, bulk = EMPTY_BULK_DRAFT, countable } = parts;
   const isArchived = schoolClass.archivedAt !== null;
   const add = { href: `/dashboard/students?add=yes&class=${schoolClass.id}`, text: t.addStudents };
   const roster = html`<a class="button plain" href="${classPath(schoolClass.id, '/roster')}">${ROSTER[view.language].link}</a>`;
@@ -51,6 +54,7 @@ ${bulkFields(view, bulk, {
   total: members.total,
   pageIds: members.rows.map(({ student }) => student.id),
   others: classes.filter(({ id }) => id !== schoolClass.id),
+  countable,
   isArchived,
 })}`;
   return html`<section><h2>${t.students}</h2>

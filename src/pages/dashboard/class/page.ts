@@ -11,6 +11,7 @@ import { parseOffset } from '../../web/parse-offset.ts';
 import { inZone, type OwnerView } from '../../web/view-context.ts';
 import { loadClasses } from '../classes/load.ts';
 import type { RefusedForm } from '../form-errors/form-errors.ts';
+import { countableCalls } from '../limits/limit-form.ts';
 import { askingSwitch, askingSwitchRoutes } from '../top-ups/asking-switch.ts';
 import { loadTopUps } from '../top-ups/load.ts';
 import { topUpRoutes } from '../top-ups/routes.ts';
@@ -35,6 +36,7 @@ import { lessonSentence } from './lessons/lesson-state.ts';
 import { lessonsSection } from './lessons/lessons-section.ts';
 import { lessonsRoutes } from './lessons/page.ts';
 import { pausedClassesRoutes } from './lessons/paused-classes.ts';
+import { classLimitRoutes } from './limit-routes.ts';
 import { loadClass, loadClassBudgets, loadMembers } from './load.ts';
 import { membersSection } from './members-section.ts';
 import { newClassRoutes } from './new-page.ts';
@@ -49,6 +51,7 @@ interface ClassPageParts {
   readonly places?: RefusedPlaces;
   readonly bulk?: BulkDraft;
   readonly topUp?: RefusedForm;
+  readonly limit?: RefusedForm;
 }
 
 export function classRoutes(app: FastifyInstance, site: Site): void {
@@ -63,6 +66,7 @@ export function classRoutes(app: FastifyInstance, site: Site): void {
   lessonsRoutes(app, site);
   lessonActionRoutes(app, site, (view, schoolClass) => classPage(view, site, schoolClass, {}));
   classBudgetRoutes(app, site, (view, schoolClass, limits) => classPage(view, site, schoolClass, { limits }));
+  classLimitRoutes(app, site, (view, schoolClass, limit) => classPage(view, site, schoolClass, { limit }));
   askingSwitchRoutes(app, site);
   topUpRoutes(app, site, {
     ...{ scope: 'class', route: CLASS_PATH, pathOf: classPath },
@@ -86,7 +90,7 @@ async function classPage(
   ownerView: OwnerView,
   site: Site,
   schoolClass: SchoolClass,
-  { offset = 0, limits, places, bulk, topUp }: ClassPageParts,
+  { offset = 0, limits, places, bulk, topUp, limit }: ClassPageParts,
 ): Promise<Html> {
   if (schoolClass.archivedAt !== null) return archivedPage(ownerView, site, schoolClass, { offset, bulk });
   const view = inZone(ownerView, schoolClass.timeZone);
@@ -102,9 +106,9 @@ async function classPage(
     title: schoolClass.name,
     lead: html`${datesText(view, schoolClass)} · ${t.studentCount(members.total)} ${classMark(view, schoolClass)}${lessonLine(view, schoolClass)}`,
     actions: html`${lessonActions(view, schoolClass)}<a class="button plain" href="${classPath(schoolClass.id, '/edit')}">${t.change}</a>`,
-    body: html`${schoolClass.pausedAt === null ? null : notice('near', lessonSentence(view, schoolClass))}${budgetSection(view, site, schoolClass, { budgets, refused: limits })}
+    body: html`${schoolClass.pausedAt === null ? null : notice('near', lessonSentence(view, schoolClass))}${budgetSection(view, site, schoolClass, { budgets, refused: limits, refusedLimit: limit })}
 ${topUpsSection(view, { loaded: topUps, path: classPath(schoolClass.id, '/top-ups'), refused: topUp ?? null, more: askingSwitch(view, schoolClass) })}
-${membersSection(view, { schoolClass, members, classes, bulk })}
+${membersSection(view, { schoolClass, members, classes, bulk, countable: countableCalls(site.policy(), schoolClass) })}
 ${lessonsSection(view, schoolClass)}
 ${callsSection(view, site, schoolClass)}
 ${joinSection(view, { schoolClass, counts, refused: places })}

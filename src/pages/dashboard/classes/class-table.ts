@@ -1,9 +1,9 @@
-import type { BudgetBalance } from '../../../ledger/budgets.ts';
-import { leftIn, smallBar } from '../../components/budget-bar.ts';
-import { BUDGET } from '../../components/budget-texts.ts';
+import { type BudgetBalance, isPlainMoney } from '../../../ledger/budgets.ts';
+import { budgetTitle, leftIn, smallBar } from '../../components/budget-bar.ts';
 import { classMark, datesText } from '../../components/class-dates.ts';
 import { dataTable } from '../../components/data-table.ts';
 import { LAYOUT } from '../../components/layout-texts.ts';
+import { formatAmount } from '../../format/format-amount.ts';
 import { formatMoney, money, placesFor } from '../../format/format-money.ts';
 import { type Html, html } from '../../web/html.ts';
 import type { ViewContext } from '../../web/view-context.ts';
@@ -19,7 +19,7 @@ export function classTable(view: ViewContext, rows: readonly ListedClass[]): Htm
     4,
   );
   const leftPlaces = placesFor(
-    rows.flatMap(({ balances }) => balances.map(leftIn)),
+    rows.flatMap(({ balances }) => balances.filter(isPlainMoney).map(leftIn)),
     4,
   );
   return dataTable<ListedClass>({
@@ -44,6 +44,9 @@ export function classTable(view: ViewContext, rows: readonly ListedClass[]): Htm
 }
 
 function namedBar(view: ViewContext, balance: BudgetBalance, places: number): Html {
-  const left = formatMoney(leftIn(balance), { ...view, krwPerUsd: null }, places);
-  return html`<span class="budget-cell">${smallBar(view, balance)}<span class="cell-note">${BUDGET[view.language].periods[balance.period]} · ${CLASSES[view.language].left} ${left}</span></span>`;
+  const left =
+    balance.unit === 'money'
+      ? formatMoney(leftIn(balance), { ...view, krwPerUsd: null }, places)
+      : formatAmount(leftIn(balance), balance, view);
+  return html`<span class="budget-cell">${smallBar(view, balance)}<span class="cell-note">${budgetTitle(view, balance)} · ${CLASSES[view.language].left} ${left}</span></span>`;
 }

@@ -1,6 +1,7 @@
 import type { AdminCode, AdminProblem } from '../../../admin/admin-error.ts';
 import { defineTexts } from '../../../language/texts.ts';
 import { formatUsd } from '../../../ledger/money.ts';
+import { BUDGET_PROBLEMS } from './budget-texts.ts';
 import { JOIN_PROBLEMS } from './join-texts.ts';
 import { LESSON_PROBLEMS } from './lesson-texts.ts';
 import { MODEL_PROBLEMS } from './model-texts.ts';
@@ -42,7 +43,7 @@ export const PROBLEMS = defineTexts({
     grace_out_of_range: () => 'Choose a time from the list.',
     model_not_allowed: () => 'The server does not allow this model.',
     days_out_of_order: () => 'The first day is after the last day.',
-    duplicate_period: () => 'There are two limits for this period. Keep one of them.',
+    duplicate_period: () => 'There are two limits of this kind for the period. Keep one of them.',
     carry_over_period: () => 'Only what is left of a day, a week or a month can be carried over.',
     wallet_term: () => 'The wallet has no term. Choose another period.',
     term_without_end: () =>
@@ -91,6 +92,7 @@ export const PROBLEMS = defineTexts({
     ...MONEY_PROBLEMS.en,
     ...ROSTER_PROBLEMS.en,
     ...MODEL_PROBLEMS.en,
+    ...BUDGET_PROBLEMS.en,
     class_not_found: () => 'This class no longer exists. Choose another.',
     student_not_found: () => 'This student no longer exists.',
     token_not_found: () => 'This API token no longer exists.',
@@ -121,7 +123,7 @@ export const PROBLEMS = defineTexts({
     grace_out_of_range: () => '목록에서 시간을 골라 주세요.',
     model_not_allowed: () => '서버가 허용하지 않은 모델이에요.',
     days_out_of_order: () => '시작일이 종료일보다 늦어요.',
-    duplicate_period: () => '같은 기간의 한도가 두 개예요. 하나만 남겨 주세요.',
+    duplicate_period: () => '같은 기간에 같은 종류의 한도가 두 개예요. 하나만 남겨 주세요.',
     carry_over_period: () => '이월은 하루, 일주일, 한 달 예산에서만 할 수 있어요.',
     wallet_term: () => '지갑에는 학기가 없어요. 다른 기간을 골라 주세요.',
     term_without_end: () => '학기 예산을 쓰려면 반의 종료일이 있어야 해요. 종료일을 정하거나 다른 기간을 골라 주세요.',
@@ -169,6 +171,7 @@ export const PROBLEMS = defineTexts({
     ...MONEY_PROBLEMS.ko,
     ...ROSTER_PROBLEMS.ko,
     ...MODEL_PROBLEMS.ko,
+    ...BUDGET_PROBLEMS.ko,
     class_not_found: () => '이 반은 이제 없어요. 다른 반을 골라 주세요.',
     student_not_found: () => '이 학생은 이제 없어요.',
     token_not_found: () => '이 API 토큰은 이제 없어요.',

@@ -1,4 +1,4 @@
-import { percentUsed, resetText, smallBar, stateBadge } from '../../components/budget-bar.ts';
+import { budgetTitle, percentUsed, resetText, smallBar, stateBadge } from '../../components/budget-bar.ts';
 import { BUDGET } from '../../components/budget-texts.ts';
 import { dataTable } from '../../components/data-table.ts';
 import type { Site } from '../../web/deps.ts';
@@ -19,13 +19,13 @@ export async function nearLimits(view: OwnerView, site: Site): Promise<Html> {
 
 function table(view: OwnerView, rows: readonly NearLimit[], people: People): Html {
   const t = OVERVIEW[view.language];
-  const { periods, used } = BUDGET[view.language];
+  const { used } = BUDGET[view.language];
   return dataTable({
     caption: t.near,
     isCaptionHidden: true,
     columns: [
       { head: t.student, isName: true, cell: ({ studentId }) => studentLink(view, people, studentId) },
-      { head: t.budget, cell: ({ balance }) => periods[balance.period] },
+      { head: t.budget, cell: ({ balance }) => budgetTitle(view, balance) },
       { head: t.used, cell: ({ balance }) => smallBar(view, balance) },
       {
         head: t.share,

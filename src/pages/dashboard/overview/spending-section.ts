@@ -1,5 +1,5 @@
 import { loadReportDays, loadTimeZones } from '../../../admin/report-days.ts';
-import type { BudgetBalance } from '../../../ledger/budgets.ts';
+import { type BudgetBalance, isPlainMoney } from '../../../ledger/budgets.ts';
 import { lineChart } from '../../components/charts.ts';
 import { CONTROLS } from '../../components/control-texts.ts';
 import { emptyState } from '../../components/empty-state.ts';
@@ -28,7 +28,7 @@ export async function spendingSection(view: OwnerView, site: Site): Promise<Html
     loadTimeZones(undefined, site),
   ]);
   // There is always one: the owner's, or the server's setting.
-  const budget = wallet.find(({ period }) => period === 'month');
+  const budget = wallet.find((balance) => balance.period === 'month' && isPlainMoney(balance));
   const hasNoSpend = days.every(({ spent }) => spent === 0);
   const forecast = budget === undefined ? null : forecastSpend(days, budget, reportDays.first);
   const content = hasNoSpend ? emptyState(t.noSpend) : chart(view, days, forecast);

@@ -70,7 +70,7 @@ async function studentPage(ownerView: OwnerView, site: Site, id: number, openFor
     lead: leadOf(view, loaded),
     actions: suspension(view, loaded),
     body: html`${suspendedNotice(view, loaded)}${asksNotice(view, loaded)}${isTokenFirst ? tokens : null}
-${budgetsSection(view, loaded, openForm)}
+${budgetsSection(view, site, loaded, openForm)}
 ${topUpsSection(view, {
   loaded: loaded.topUps,
   path: studentPath(id, '/top-ups'),

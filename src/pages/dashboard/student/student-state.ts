@@ -1,6 +1,6 @@
 import { type SchoolClass, type TermState, termStateAt } from '../../../access/classes.ts';
 import type { Student } from '../../../access/students.ts';
-import { availableIn, type BudgetBalance } from '../../../ledger/budgets.ts';
+import { availableIn, type BudgetBalance, isPlainMoney } from '../../../ledger/budgets.ts';
 import { badge } from '../../components/badge.ts';
 import { budgetState } from '../../components/budget-bar.ts';
 import { type Html, html } from '../../web/html.ts';
@@ -24,17 +24,20 @@ export function studentState({ student, schoolClass, tokens, balances }: Student
   const term = schoolClass === null ? 'open' : termStateAt(schoolClass, now);
   if (term !== 'open') return term;
   if (tokens === 0) return 'no_token';
-  const states = balances.map(budgetState);
-  if (states.includes('over')) return 'used_up';
-  return states.includes('near') ? 'near' : 'ready';
+  const states = balances.map((balance) => ({ state: budgetState(balance), stopsAll: balance.selector === null }));
+  if (states.some(({ state, stopsAll }) => stopsAll && state === 'over')) return 'used_up';
+  // Where a limit of some calls is used up, others go on.
+  return states.some(({ state }) => state !== 'good') ? 'near' : 'ready';
 }
 
-/** The budget with the least left for the next call. */
+/** Of the budgets of money for every call, the one with the least left for the next call. */
 export function tightestOf(balances: readonly BudgetBalance[]): BudgetBalance | null {
-  return balances.reduce<BudgetBalance | null>(
-    (least, each) => (least === null || availableIn(each) < availableIn(least) ? each : least),
-    null,
-  );
+  return balances
+    .filter(isPlainMoney)
+    .reduce<BudgetBalance | null>(
+      (least, each) => (least === null || availableIn(each) < availableIn(least) ? each : least),
+      null,
+    );
 }
 
 /** A student who is ready gets no colour: colours are for what needs attention. */

@@ -11,6 +11,7 @@ import { answerBulk } from '../class/bulk/page.ts';
 import { BULK } from '../class/bulk/texts.ts';
 import { loadClass } from '../class/load.ts';
 import type { RefusedForm } from '../form-errors/form-errors.ts';
+import { countableCalls } from '../limits/limit-form.ts';
 import { STUDENTS_PATH } from '../student/student-path.ts';
 import { addStudentForm, addStudentRoutes } from './add-student.ts';
 import { loadStudents, type StudentList } from './load.ts';
@@ -47,7 +48,7 @@ async function listPage(view: OwnerView, site: Site, search: URLSearchParams, re
     refused: refused.add ?? null,
     isOpen: refused.add !== undefined || isEmpty || search.has('add'),
   });
-  const list = rows.length === 0 ? noStudents(view, isEmpty) : studentsList(view, query, students, refused.bulk);
+  const list = rows.length === 0 ? noStudents(view, isEmpty) : studentsList(view, site, query, students, refused.bulk);
   const body = isEmpty ? html`${list}${add}` : html`${add}${studentsFilter(view, query, students)}${list}`;
   return renderPage(view, { title: STUDENTS[view.language].title, body, scripts: ['select-all.js'] });
 }
@@ -55,6 +56,7 @@ async function listPage(view: OwnerView, site: Site, search: URLSearchParams, re
 /** Students of one class can be changed together; of several, the list says how to get there. */
 function studentsList(
   view: OwnerView,
+  site: Site,
   query: StudentsQuery,
   students: StudentList,
   bulk: BulkDraft = EMPTY_BULK_DRAFT,
@@ -75,6 +77,7 @@ function studentsList(
     total,
     pageIds: rows.map(({ student }) => student.id),
     others: classes.filter(({ id }) => id !== schoolClass.id),
+    countable: countableCalls(site.policy(), schoolClass),
   });
   const form = html`${hidden}${studentsTable(view, students, bulk.ticked)}${pager}${panel}`;
   return html`<p class="skip-here"><a href="#bulk">${BULK[view.language].toActions}</a></p>

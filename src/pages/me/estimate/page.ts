@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { isPlainMoney } from '../../../ledger/budgets.ts';
 import type { EstimatedCall } from '../../../ledger/dry-run.ts';
 import type { InsufficientBudget } from '../../../ledger/holds.ts';
 import { renderPage } from '../../components/layout.ts';
@@ -70,5 +71,7 @@ ${served === null ? null : html`<dt>${t.servedBy}</dt><dd>${served}</dd>`}</dl>
 }
 
 function shortName(view: StudentView, { budget }: InsufficientBudget): string {
-  return budget.scope === 'wallet' ? ESTIMATE[view.language].everybody : budgetName(view, budget);
+  return budget.scope === 'wallet' && isPlainMoney(budget)
+    ? ESTIMATE[view.language].everybody
+    : budgetName(view, budget);
 }

@@ -56,7 +56,7 @@ export const ESTIMATE = defineTexts({
     servedBy: '답하는 모델',
     real: '실제로 쓴 토큰만큼만 차감되니 보통은 훨씬 적게 들어요.',
     fits: '지금 예산으로 호출할 수 있어요.',
-    short: (budget) => `지금은 호출할 수 없어요. 남은 돈이 모자란 예산: ${budget}`,
+    short: (budget) => `예산이 모자라 지금은 호출할 수 없어요: ${budget}`,
     everybody: '모두가 함께 쓰는 예산',
     refused: '이렇게 호출하면 거절돼요:',
     notNow: '지금은 호출할 수 없어요. 이유는 내 지갑 맨 위에 적혀 있어요.',

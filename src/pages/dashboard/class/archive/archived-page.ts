@@ -39,7 +39,7 @@ export async function archivedPage(
     title: schoolClass.name,
     lead: html`${datesText(view, schoolClass)} · ${t.studentCount(members.total)} ${classMark(view, schoolClass)}`,
     body: html`${archivedSection(view, schoolClass)}
-${membersSection(view, { schoolClass, members, classes, bulk })}
+${membersSection(view, { schoolClass, members, classes, bulk, countable: [] })}
 ${aboutSection(view, site, schoolClass)}
 ${removalSection(view, schoolClass, members)}`,
     scripts: ['select-all.js'],

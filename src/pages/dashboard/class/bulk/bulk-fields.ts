@@ -2,6 +2,9 @@ import type { SchoolClass } from '../../../../access/classes.ts';
 import type { Student } from '../../../../access/students.ts';
 import type { BulkAction } from '../../../../admin/bulk-plan.ts';
 import { MAX_TOP_UP_REASON_CHARACTERS } from '../../../../admin/top-ups.ts';
+import { callsInWords } from '../../../../language/budget-words.ts';
+import { type BudgetSelector, selectorText } from '../../../../ledger/budget-selectors.ts';
+import { BUDGET_UNITS } from '../../../../ledger/budget-units.ts';
 import { PERIODS } from '../../../../ledger/periods.ts';
 import { checkbox, selectField, textField } from '../../../components/field.ts';
 import { notice } from '../../../components/notice.ts';
@@ -12,6 +15,7 @@ import { classLinksPath } from '../../claim-links/paths.ts';
 import { CLAIM_LINKS } from '../../claim-links/texts.ts';
 import { classChoices } from '../../classes/class-choices.ts';
 import type { FieldErrors } from '../../form-errors/form-errors.ts';
+import { LIMITS } from '../../limits/texts.ts';
 import { CLASS_FORM } from '../form-texts.ts';
 import { BULK } from './texts.ts';
 
@@ -28,6 +32,9 @@ export interface BulkDraft {
   readonly moveTo: string;
   readonly period: string;
   readonly limit: string;
+  readonly unit: string;
+  /** The text of a selector; empty: every call. */
+  readonly counts: string;
   /** Of a top-up. */
   readonly topUp: { readonly amount: string; readonly until: string; readonly word: string };
   /** By the name of the field; the one of SELECTION is shown above all of them. */
@@ -45,6 +52,8 @@ export const EMPTY_BULK_DRAFT: BulkDraft = {
   moveTo: '',
   period: 'week',
   limit: '',
+  unit: 'money',
+  counts: '',
   topUp: { amount: '', until: '', word: '' },
   errors: {},
 };
@@ -63,6 +72,8 @@ export interface BulkList {
   readonly total: number;
   /** Those on the page. */
   readonly pageIds: readonly number[];
+  /** What a budget may count, beside every call. */
+  readonly countable: readonly BudgetSelector[];
   /** Classes to move them to. */
   readonly others: readonly SchoolClass[];
   /** The class is archived: its students can be moved and removed, nothing else. */
@@ -77,7 +88,7 @@ export function bulkFields(view: ViewContext, draft: BulkDraft, list: BulkList):
   const t = BULK[view.language];
   const { errors } = draft;
   const selectionError = errors[SELECTION];
-  const isOpen = ['move_to', 'period', 'limit', ...Object.values(BULK_TOP_UP)].some(
+  const isOpen = ['move_to', 'period', 'limit', 'counts', ...Object.values(BULK_TOP_UP)].some(
     (name) => errors[name] !== undefined,
   );
   return html`<div class="bulk-box" id="bulk" role="group" aria-labelledby="bulk-title" tabindex="-1">
@@ -100,14 +111,21 @@ function selectAllFields(view: ViewContext, { isPage, isEveryone }: BulkDraft, {
   return html`${pageIds.length < total ? page : null}${checkbox('everyone', t.everyone(total), isEveryone)}`;
 }
 
-function moreFields(view: ViewContext, draft: BulkDraft, { others }: BulkList): Html {
+function moreFields(view: ViewContext, draft: BulkDraft, { others, countable }: BulkList): Html {
   const t = BULK[view.language];
   const { errors, moveTo, period, limit } = draft;
   const targets = [...classChoices(others, { value: '', text: '–' }), { value: NO_CLASS, text: t.noClass }];
   const periods = PERIODS.map((value) => ({ value, text: CLASS_FORM[view.language].limitNames[value] }));
+  const units = BUDGET_UNITS.map((value) => ({ value, text: LIMITS[view.language].units[value] }));
+  const counts = [
+    { value: '', text: t.everyCall },
+    ...countable.map((each) => ({ value: selectorText(each), text: callsInWords(each, view.language) })),
+  ];
   return html`<div class="fields">${selectField({ name: 'move_to', label: t.moveTo, value: moveTo, choices: targets, error: errors.move_to })}${actionButton(view, 'move')}</div>
 <div class="fields">${selectField({ name: 'period', label: t.period, value: period, choices: periods, error: errors.period })}
-${textField({ name: 'limit', label: t.amount, value: limit, inputmode: 'decimal', unit: 'USD', maxLength: 20, error: errors.limit })}
+${textField({ name: 'limit', label: t.amount, value: limit, inputmode: 'decimal', maxLength: 20, error: errors.limit })}
+${selectField({ name: 'unit', label: LIMITS[view.language].unit, value: draft.unit, choices: units })}
+${selectField({ name: 'counts', label: t.counts, value: draft.counts, choices: counts, error: errors.counts })}
 ${actionButton(view, 'set_budget')}${actionButton(view, 'remove_budget')}</div>
 ${topUpFields(view, draft)}
 <div class="fields">${actionButton(view, 'remove')}</div>`;

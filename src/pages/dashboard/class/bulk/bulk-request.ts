@@ -8,7 +8,10 @@ import {
 } from '../../../../admin/bulk-plan.ts';
 import { findStudents, type StudentSearch } from '../../../../admin/find-students.ts';
 import { checkNewTopUp } from '../../../../admin/top-ups.ts';
-import { PERIODS, type Period } from '../../../../ledger/periods.ts';
+import { parseSelector } from '../../../../ledger/budget-selectors.ts';
+import { BUDGET_UNITS } from '../../../../ledger/budget-units.ts';
+import type { BudgetKind } from '../../../../ledger/budgets.ts';
+import { PERIODS } from '../../../../ledger/periods.ts';
 import type { StudentOverviewRow } from '../../../../store/student-overview.ts';
 import { parseUsd } from '../../../format/parse-usd.ts';
 import type { Site } from '../../../web/deps.ts';
@@ -19,6 +22,7 @@ import { findId } from '../../../web/parse-id.ts';
 import { parseOffset } from '../../../web/parse-offset.ts';
 import type { OwnerView } from '../../../web/view-context.ts';
 import { type Attempt, attempt, fieldsNamed } from '../../form-errors/form-errors.ts';
+import { heightFrom } from '../../limits/limit-form.ts';
 import { STATES } from '../../students/students-query.ts';
 import { newestTopUpIn } from '../../top-ups/fields.ts';
 import { ALL_MEMBERS } from '../load.ts';
@@ -34,6 +38,8 @@ export function draftFrom(form: Form): Omit<BulkDraft, 'errors'> {
     moveTo: form.text('move_to'),
     period: form.text('period'),
     limit: form.text('limit'),
+    unit: form.text('unit'),
+    counts: form.text('counts'),
     topUp: {
       amount: form.text(BULK_TOP_UP.amount),
       until: form.text(BULK_TOP_UP.until),
@@ -63,7 +69,7 @@ export async function planFrom(form: Form, from: SchoolClass, view: OwnerView, s
 }
 
 const BULK_FIELD_AT = fieldsNamed({
-  ...{ period: 'period', limit: 'limit' },
+  ...{ period: 'period', limit: 'limit', quantity: 'limit', selector: 'counts' },
   ...{ amount: BULK_TOP_UP.amount, endsAt: BULK_TOP_UP.until, reason: BULK_TOP_UP.word },
 });
 
@@ -88,9 +94,17 @@ function filterFrom(form: Form): Pick<StudentSearch, 'search' | 'state'> {
 
 /** The same request, for the form that applies it. */
 export function requestFields(form: Form): Html {
-  const names = ['action', 'move_to', 'period', 'limit', ...Object.values(BULK_TOP_UP), 'list', 'after'].filter(
-    (name) => form.has(name),
-  );
+  const names = [
+    'action',
+    'move_to',
+    'period',
+    'limit',
+    'unit',
+    'counts',
+    ...Object.values(BULK_TOP_UP),
+    'list',
+    'after',
+  ].filter((name) => form.has(name));
   return html`${names.map((name) => html`<input type="hidden" name="${name}" value="${form.text(name)}">`)}`;
 }
 
@@ -104,9 +118,10 @@ async function changeFrom(form: Form, moveTo: string, { store }: Site): Promise<
     const to = classId === null ? null : await store.access.getClass(classId);
     return to === null ? null : { action, to };
   }
-  if (action === 'remove_budget') return { action, period: periodFrom(form) };
+  if (action === 'remove_budget') return { action, ...kindFrom(form) };
   if (action === 'set_budget') {
-    return { action, period: periodFrom(form), limit: parseUsd(form.text('limit')) ?? Number.NaN };
+    const kind = kindFrom(form);
+    return { action, ...kind, limit: heightFrom(form.text('limit'), kind.unit) };
   }
   if (action === 'top_up') return topUpFrom(form);
   return { action };
@@ -123,8 +138,14 @@ function topUpFrom(form: Form): BulkTopUp {
   };
 }
 
-function periodFrom(form: Form): Period {
+function kindFrom(form: Form): BudgetKind {
   const period = PERIODS.find((each) => each === form.text('period'));
-  if (period === undefined) throw new PageError(400);
-  return period;
+  const unit = form.has('unit') ? BUDGET_UNITS.find((each) => each === form.text('unit')) : 'money';
+  if (period === undefined || unit === undefined) throw new PageError(400);
+  try {
+    return { period, unit, selector: parseSelector(form.text('counts')) };
+  } catch (error) {
+    if (error instanceof RangeError) throw new PageError(400);
+    throw error;
+  }
 }

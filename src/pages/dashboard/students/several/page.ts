@@ -53,7 +53,7 @@ function studentsFrom(names: readonly string[], form: Form): readonly NewStudent
 
 /** What createStudents() would refuse is refused before the preview. @throws AdminError */
 async function checkStudents(names: readonly string[], form: Form, site: Site): Promise<void> {
-  checkNewStudents(studentsFrom(names, form));
+  checkNewStudents(studentsFrom(names, form), site);
   const { classId } = enrolmentFrom(form);
   if (classId !== null) await getClass(classId, site, ['classId']);
 }

@@ -1,0 +1,50 @@
+import type { SchoolClass } from '../access/classes.ts';
+import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
+import { defineTexts } from '../language/texts.ts';
+import type { BudgetKind } from '../ledger/budgets.ts';
+import { linksOf } from '../ledger/model-aliases.ts';
+import type { Model } from '../ledger/prices.ts';
+
+/** Why a budget counts nothing, or less than it says. It may be meant so: models are allowed later. */
+export const BUDGET_HINTS = ['images_not_served', 'models_not_allowed', 'endpoint_not_allowed'] as const;
+export type BudgetHint = (typeof BUDGET_HINTS)[number];
+
+export const BUDGET_HINT_TEXTS = defineTexts({
+  en: {
+    images_not_served: 'Images are not served yet, so this budget counts nothing so far.',
+    models_not_allowed:
+      'Some of these models answer for no name that students may use now, so their part counts nothing.',
+    endpoint_not_allowed:
+      'No model that students may use now serves this endpoint, so this budget counts nothing so far.',
+  } satisfies Record<BudgetHint, string>,
+  ko: {
+    images_not_served: '이미지는 아직 제공하지 않아 이 예산은 지금 아무것도 세지 않아요.',
+    models_not_allowed: '학생이 지금 쓸 수 있는 이름으로는 답하지 않는 모델이 있어, 그 모델의 몫은 세지 않아요.',
+    endpoint_not_allowed:
+      '학생이 지금 쓸 수 있는 모델 중에 이 엔드포인트를 제공하는 것이 없어 이 예산은 아무것도 세지 않아요.',
+  },
+});
+
+/** @param schoolClass whose students it counts; null: all */
+export function budgetHints(
+  { unit, selector }: Pick<BudgetKind, 'unit' | 'selector'>,
+  policy: ModelPolicy,
+  schoolClass: Pick<SchoolClass, 'allowedModels'> | null,
+): BudgetHint[] {
+  const hints: BudgetHint[] = unit === 'images' ? ['images_not_served'] : [];
+  if (selector === null) return hints;
+  const answering = answeringModels(policy, schoolClass);
+  if ('endpoint' in selector) {
+    return answering.some(({ endpoints }) => endpoints.includes(selector.endpoint))
+      ? hints
+      : [...hints, 'endpoint_not_allowed'];
+  }
+  const ids = new Set(answering.map(({ id }) => id));
+  return selector.models.every((id) => ids.has(id)) ? hints : [...hints, 'models_not_allowed'];
+}
+
+/** Models that answer for a name which students of the class may use, those included that follow when one cannot. */
+export function answeringModels(policy: ModelPolicy, schoolClass: Pick<SchoolClass, 'allowedModels'> | null): Model[] {
+  const names = allowedModels(policy, schoolClass).flatMap((name) => linksOf(name, policy.aliases));
+  return [...new Set(names.flatMap((name) => policy.catalogue.get(name) ?? []))];
+}
