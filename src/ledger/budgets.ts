@@ -83,9 +83,8 @@ export function kindKey(limit: SaidKind): string {
 }
 
 /** Money of all calls: what top-ups pay in place of, and what the server's own limits are. */
-export function isPlainMoney(limit: SaidKind): boolean {
-  const { unit, selector } = kindOf(limit);
-  return unit === 'money' && selector === null;
+export function isPlainMoney({ unit, selector }: SaidKind): boolean {
+  return (unit ?? 'money') === 'money' && (selector ?? null) === null;
 }
 
 /** One limit that a call must fit into, and where it comes from. */

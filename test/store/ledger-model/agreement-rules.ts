@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import type { Caller } from '../../../src/access/callers.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { type ApplicableLimit, limitsOfCall } from './applicable-limits.ts';
-import { NO_TOKEN, type StudentInWorld, type World } from './world.ts';
+import { type KindInWorld, kindInWorld, NO_TOKEN, type StudentInWorld, type World } from './world.ts';
 
 /** What the owner set is what is kept. Notes the ids, for deletions to come. */
 export async function agreeOnBudgets(world: World, store: Store): Promise<void> {
   const budgets = await store.ledger.listBudgets({});
   assert.deepEqual(
-    budgets.map(budgetLine).sort(),
+    budgets.map((budget) => budgetLine({ ...budget, ...kindInWorld(budget) })).sort(),
     world.budgets.map(budgetLine).sort(),
     'the budgets are not those that were set',
   );
-  const ids = new Map(budgets.map((budget) => [budgetLine(budget), budget.id]));
+  const ids = new Map(budgets.map((budget) => [budgetLine({ ...budget, ...kindInWorld(budget) }), budget.id]));
   for (const budget of world.budgets) budget.id = ids.get(budgetLine(budget)) ?? null;
 }
 
@@ -36,13 +36,17 @@ function agreeOnCaller(world: World, student: StudentInWorld, caller: Caller | n
   const isArchived = student.classId !== null && world.classes.get(student.classId)?.archived === true;
   assert.equal(caller.schoolClass !== null && caller.schoolClass.archivedAt !== null, isArchived);
   const expected = limitsOfCall(world, student).map(line).sort();
-  assert.deepEqual(caller.rules.map(line).sort(), expected, 'the limits of a caller are not the current ones');
+  assert.deepEqual(
+    caller.rules.map((rule) => line({ ...rule, ...kindInWorld(rule) })).sort(),
+    expected,
+    'the limits of a caller are not the current ones',
+  );
 }
 
-type Limit = Pick<ApplicableLimit, 'scopeId' | 'period' | 'limit'> & { readonly scope: string };
+type Limit = Pick<ApplicableLimit, keyof KindInWorld | 'scopeId' | 'limit'> & { readonly scope: string };
 
-function line({ scope, scopeId, period, limit }: Limit): string {
-  return `${scope} ${scopeId} ${period}: ${limit}`;
+function line({ scope, scopeId, period, unit, models, limit }: Limit): string {
+  return `${scope} ${scopeId} ${period} ${unit} of ${models}: ${limit}`;
 }
 
 function budgetLine(budget: Limit & { readonly carry: { readonly since: number } | null }): string {

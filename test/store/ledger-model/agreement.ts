@@ -8,7 +8,7 @@ import { type ApplicableLimit, limitsOfClass, limitsOfStudent, limitsOfWallet } 
 import { carriedIn } from './carried.ts';
 import { topUpsInEffect } from './expected-placement.ts';
 import { isInPeriod, type Money, moneyIn, moneyOf } from './sums.ts';
-import type { TopUpInWorld, World } from './world.ts';
+import { isPlain, type KindInWorld, kindInWorld, type TopUpInWorld, type World } from './world.ts';
 
 type Agreement = (world: World, store: Store) => Promise<void>;
 
@@ -94,29 +94,37 @@ function expectedLine(world: World, limit: ApplicableLimit): string {
   return describeLimit(
     { ...limit, limit: limit.limit + carried, carried },
     money,
-    ways.length === 0 ? null : { left, unspent },
+    ways.length === 0 || !isPlain(limit) ? null : { left, unspent },
   );
 }
 
 function actualLine(balance: BudgetBalance): string {
-  return describeLimit(balance, balance, balance.topUps);
+  return describeLimit({ ...balance, ...kindInWorld(balance) }, balance, balance.topUps);
 }
 
 /** One line, so that a difference is read at a glance. */
 function describeLimit(
-  { scope, scopeId, period, limit, carried }: Pick<BudgetBalance, 'scope' | 'scopeId' | 'period' | 'limit' | 'carried'>,
+  {
+    scope,
+    scopeId,
+    period,
+    unit,
+    models,
+    limit,
+    carried,
+  }: Pick<BudgetBalance, 'scope' | 'scopeId' | 'limit' | 'carried'> & KindInWorld,
   { spent, held }: Money,
   topUps: BudgetBalance['topUps'],
 ): string {
   const more = topUps === null ? '' : `, top-ups ${topUps.left} of ${topUps.unspent}`;
-  return `${scope} ${scopeId} ${period}: limit ${limit}, carried ${carried}, spent ${spent}, held ${held}${more}`;
+  return `${scope} ${scopeId} ${period} ${unit} of ${models}: limit ${limit}, carried ${carried}, spent ${spent}, held ${held}${more}`;
 }
 
 /** Its first and last instants are of the period; those beyond are not. */
 function judgeWindow({ calendar, window, ...balance }: BudgetBalance, now: number): void {
   const { start, end } = window;
   const { timeZone, termStartsOn: startsOn, termEndsOn: endsOn } = calendar;
-  const limit: ApplicableLimit = { ...balance, timeZone, startsOn, endsOn, carry: null };
+  const limit: ApplicableLimit = { ...balance, ...kindInWorld(balance), timeZone, startsOn, endsOn, carry: null };
   const isIn = (at: number) => isInPeriod(limit, at, now);
   const text = `the ${balance.period} of ${timeZone} around ${now} is not [${start}, ${end})`;
   if (start > 0) assert.ok(isIn(start) && !isIn(start - 1), text);

@@ -1,11 +1,19 @@
-import type { Period } from '../../../src/ledger/periods.ts';
-import type { BudgetInWorld, BudgetScope, CarryInWorld, ClassInWorld, StudentInWorld, World } from './world.ts';
+import {
+  type BudgetInWorld,
+  type BudgetScope,
+  type CarryInWorld,
+  type ClassInWorld,
+  isPlain,
+  isSameKind,
+  type KindInWorld,
+  type StudentInWorld,
+  type World,
+} from './world.ts';
 
 /** One limit that a call must fit into. */
-export interface ApplicableLimit {
+export interface ApplicableLimit extends KindInWorld {
   readonly scope: 'wallet' | 'class' | 'student';
   readonly scopeId: number;
-  readonly period: Period;
   readonly limit: number;
   readonly timeZone: string;
   readonly startsOn: string | null;
@@ -16,19 +24,27 @@ export interface ApplicableLimit {
 
 type Place = Pick<ApplicableLimit, 'timeZone' | 'startsOn' | 'endsOn'>;
 
-export function limitsOfCall(world: World, student: StudentInWorld): ApplicableLimit[] {
+/** @param model undefined: whatever answers */
+export function limitsOfCall(world: World, student: StudentInWorld, model?: string): ApplicableLimit[] {
   const ofClass = student.classId === null ? [] : limitsOfClass(world, student.classId);
-  return [...limitsOfWallet(world), ...ofClass, ...limitsOfStudent(world, student)];
+  const all = [...limitsOfWallet(world), ...ofClass, ...limitsOfStudent(world, student)];
+  return model === undefined ? all : all.filter(({ models }) => models === null || models.includes(model));
 }
 
 /** The owner's, and the server's monthly one where he set none for the month. */
 export function limitsOfWallet(world: World): ApplicableLimit[] {
   const place = { timeZone: world.server.timeZone, startsOn: null, endsOn: null };
   const own = setFor(world, 'wallet', 0).map((budget) => applicableLimit(world, 'wallet', 0, budget, place));
-  if (own.some((limit) => limit.period === 'month')) return own;
+  if (own.some((limit) => limit.period === 'month' && isPlain(limit))) return own;
   return [
     ...own,
-    applicableLimit(world, 'wallet', 0, { period: 'month', limit: world.server.walletMonthly, carry: null }, place),
+    applicableLimit(
+      world,
+      'wallet',
+      0,
+      { ...PLAIN, period: 'month', limit: world.server.walletMonthly, carry: null },
+      place,
+    ),
   ];
 }
 
@@ -37,16 +53,16 @@ export function limitsOfClass(world: World, classId: number): ApplicableLimit[] 
   return setFor(world, 'class', classId).map((budget) => applicableLimit(world, 'class', classId, budget, place));
 }
 
-/** Period by period the student's own before the class's; the server's weekly one only where there is neither. */
+const PLAIN = { unit: 'money', models: null } as const;
+
+/** Kind by kind the student's own before the class's; the server's weekly one only where neither is of money for all calls. */
 export function limitsOfStudent(world: World, student: StudentInWorld): ApplicableLimit[] {
   const place = placeOf(world, student.classId);
-  const byPeriod = new Map<Period, LimitInWorld>();
-  if (student.classId !== null) {
-    for (const budget of setFor(world, 'class-student', student.classId)) byPeriod.set(budget.period, budget);
-  }
-  for (const budget of setFor(world, 'student', student.id)) byPeriod.set(budget.period, budget);
-  if (byPeriod.size === 0) byPeriod.set('week', { period: 'week', limit: world.server.studentWeekly, carry: null });
-  return [...byPeriod.values()].map((limit) => applicableLimit(world, 'student', student.id, limit, place));
+  const own: LimitInWorld[] = setFor(world, 'student', student.id);
+  const ofClass = student.classId === null ? [] : setFor(world, 'class-student', student.classId);
+  const limits = [...own, ...ofClass.filter((budget) => !own.some((one) => isSameKind(one, budget)))];
+  if (!limits.some(isPlain)) limits.push({ ...PLAIN, period: 'week', limit: world.server.studentWeekly, carry: null });
+  return limits.map((limit) => applicableLimit(world, 'student', student.id, limit, place));
 }
 
 /** Where the days of a student are counted. */
@@ -61,15 +77,15 @@ export function setFor(world: World, scope: BudgetScope, scopeId: number): Budge
   return world.budgets.filter((budget) => budget.scope === scope && budget.scopeId === scopeId);
 }
 
-type LimitInWorld = Pick<BudgetInWorld, 'period' | 'limit' | 'carry'>;
+type LimitInWorld = KindInWorld & Pick<BudgetInWorld, 'limit' | 'carry'>;
 
 function applicableLimit(
   world: World,
   scope: ApplicableLimit['scope'],
   scopeId: number,
-  { period, limit, carry }: LimitInWorld,
+  { period, unit, models, limit, carry }: LimitInWorld,
   place: Place,
 ): ApplicableLimit {
   const since = Math.max(carry?.since ?? 0, world.carriesSince.get(`${scope} ${scopeId}`) ?? 0);
-  return { scope, scopeId, period, limit, ...place, carry: carry === null ? null : { ...carry, since } };
+  return { scope, scopeId, period, unit, models, limit, ...place, carry: carry === null ? null : { ...carry, since } };
 }

@@ -1,7 +1,7 @@
 import type { ApplicableLimit } from './applicable-limits.ts';
 import { lastPeriodKey, periodKey } from './local-days.ts';
 import { moneyAt } from './sums.ts';
-import type { TakenOver, World } from './world.ts';
+import { isSameKind, type TakenOver, type World } from './world.ts';
 
 const RECENT_MS = 32 * 86_400_000;
 
@@ -19,7 +19,7 @@ export function carriedIn(world: World, limit: ApplicableLimit, at: number): num
 
 /** What the first hold of the window would take over; null: it is done, or nothing is carried over. */
 export function takeOver(world: World, limit: ApplicableLimit, at: number): TakenOver | null {
-  const { scope, scopeId, period, timeZone } = limit;
+  const { scope, scopeId, period, unit, models, timeZone } = limit;
   if (period === 'term' || period === 'total') return null;
   const key = periodKey(period, timeZone, at);
   if (!takes(limit, period, key) || world.takenOver.some((one) => isOf(one, limit) && one.key === key)) return null;
@@ -28,7 +28,7 @@ export function takeOver(world: World, limit: ApplicableLimit, at: number): Take
   const { spent, held } = moneyAt(world, limit, period, lastKey);
   const rest = worth + takenInto(world, limit, lastKey) - spent - held;
   const amount = Math.min(worth, Math.max(0, rest));
-  return { scope, scopeId, period, timeZone, key, lastKey, amount };
+  return { scope, scopeId, period, unit, models, timeZone, key, lastKey, amount };
 }
 
 /** At most the limit of today. */
@@ -63,6 +63,7 @@ function worthIn({ limit, carry, timeZone }: ApplicableLimit, period: CarryingPe
   return lowest;
 }
 
-function isOf(one: TakenOver, { scope, scopeId, period, timeZone }: ApplicableLimit): boolean {
-  return one.scope === scope && one.scopeId === scopeId && one.period === period && one.timeZone === timeZone;
+function isOf(one: TakenOver, limit: ApplicableLimit): boolean {
+  const { scope, scopeId, timeZone } = limit;
+  return one.scope === scope && one.scopeId === scopeId && isSameKind(one, limit) && one.timeZone === timeZone;
 }

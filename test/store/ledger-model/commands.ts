@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { BudgetLimit } from '../../../src/ledger/budgets.ts';
+import { type BudgetLimit, kindKey } from '../../../src/ledger/budgets.ts';
 import { PERIODS } from '../../../src/ledger/periods.ts';
 import type { Step } from './step.ts';
 import { archiveClass, forgetNames } from './steps/archive.ts';
@@ -50,15 +50,23 @@ const call: fc.Arbitrary<Step> = fc.oneof(
 );
 
 const period = fc.constantFrom(...PERIODS);
+/** Money of all calls half of the time. */
+const kind = fc.oneof(
+  fc.constant({}),
+  fc.record({
+    unit: fc.constantFrom('money', 'tokens', 'calls'),
+    selector: fc.constantFrom(null, { models: ['model-0'] }, { models: ['model-0', 'model-1'] }),
+  }),
+);
 /** undefined: as it is. */
 const carryOver = fc.constantFrom(undefined, true, true, false);
 const limit: fc.Arbitrary<BudgetLimit> = fc
-  .record({ period, limit: amount, carryOver })
-  .map(({ carryOver: carries, ...one }) =>
-    one.period === 'term' || one.period === 'total' ? one : { ...one, carryOver: carries },
+  .record({ period, kind, limit: amount, carryOver })
+  .map(({ carryOver: carries, kind: of, ...one }) =>
+    one.period === 'term' || one.period === 'total' ? { ...one, ...of } : { ...one, ...of, carryOver: carries },
   );
 const limits: fc.Arbitrary<readonly BudgetLimit[]> = fc.uniqueArray(limit, {
-  selector: (one) => one.period,
+  selector: kindKey,
   maxLength: 3,
 });
 const someLimits = fc.option(limits, { nil: undefined });
@@ -83,7 +91,7 @@ const topUp = fc.record({
 
 /** What the owner does. */
 const edit: fc.Arbitrary<Step> = fc.oneof(
-  { arbitrary: fc.record({ scope, of: index, period, height, carryOver }).map(setBudget), weight: 6 },
+  { arbitrary: fc.record({ scope, of: index, period, kind, height, carryOver }).map(setBudget), weight: 6 },
   { arbitrary: fc.record({ budget: index }).map(deleteBudget), weight: 2 },
   {
     arbitrary: fc.record({ call: index, percent: fc.option(fc.constantFrom(0, 1, 40, 100, 150)) }).map(refund),

@@ -2,7 +2,7 @@ import type { Estimate } from '../../../src/ledger/estimate.ts';
 import { type ApplicableLimit, limitsOfCall } from './applicable-limits.ts';
 import { carriedIn } from './carried.ts';
 import { isInTerm, moneyIn, moneyOf } from './sums.ts';
-import type { PaidBy, StudentInWorld, World } from './world.ts';
+import { isPlain, type PaidBy, type StudentInWorld, type World } from './world.ts';
 
 /** What the ledger has to say to a call at an instant, worked out from the records alone. */
 export type ExpectedPlacement =
@@ -29,33 +29,43 @@ export interface LimitWithMoney extends ApplicableLimit {
 }
 
 export interface Request {
+  readonly modelId: string;
   readonly estimate: Estimate;
   readonly cap: number;
   readonly lowestCap: number;
 }
 
 export function expectedPlacement(world: World, student: StudentInWorld, sent: Request, at: number): ExpectedPlacement {
-  const applicable = limitsOfCall(world, student);
+  const applicable = limitsOfCall(world, student, sent.modelId);
   if (applicable.some((limit) => limit.period === 'term' && !isInTerm(limit, at))) return { kind: 'out of term' };
-  const limits = applicable.map((limit) => ({
+  const all = applicable.map((limit) => ({
     ...limit,
     limit: limit.limit + carriedIn(world, limit, at),
     ...moneyIn(world, limit, at),
   }));
+  const limits = all.filter(isPlain);
+  const others = all.filter((limit) => !isPlain(limit));
   const scopes = waysToPay(world, student, limits, at);
   // A call that costs nothing takes nothing, also where more is spent than a limit that was lowered.
   const available = Math.max(0, Math.min(...scopes.map(({ ways }) => Math.max(...ways.map(({ left }) => left)))));
-  const cap = largestCap(sent, available);
+  const cap = Math.min(largestCap(sent, available), ...others.map((limit) => capIn(sent, limit)));
   if (cap >= sent.lowestCap) return grantOf(scopes, cap, holdOf(sent.estimate, cap));
-  const needed = holdOf(sent.estimate, sent.lowestCap);
+  const { lowestCap } = sent;
+  const spentOthers = others.filter((limit) => takes(sent, lowestCap, limit) > Math.max(0, limit.limit - limit.spent));
+  const shortOthers = others.filter((limit) => takes(sent, lowestCap, limit) > Math.max(0, leftIn(limit)));
+  const needed = holdOf(sent.estimate, lowestCap);
   const spentOut = scopes.filter(({ ways }) => ways.every(({ unspent }) => unspent < needed));
   const short = scopes.filter(({ ways }) => ways.every(({ left }) => left < needed));
-  const inTheWay =
-    spentOut.length > 0
+  const why = spentOut.length + spentOthers.length > 0 ? 'spent' : 'held';
+  const plainInTheWay =
+    why === 'spent'
       ? spentOut.flatMap((scope) => scope.limits).filter((limit) => limit.spent + needed > limit.limit)
       : short.flatMap((scope) => scope.limits).filter((limit) => limit.spent + limit.held + needed > limit.limit);
-  const why = spentOut.length > 0 ? 'spent' : 'held';
-  return { kind: 'refuse', why, affordableCap: Math.max(0, cap), needed, inTheWay };
+  const inTheWay = [...plainInTheWay, ...(why === 'spent' ? spentOthers : shortOthers)];
+  const unit = (['money', 'tokens', 'calls'] as const).find((one) => inTheWay.some((limit) => limit.unit === one));
+  const ofUnit = inTheWay.filter((limit) => limit.unit === unit);
+  const neededOf = takes(sent, lowestCap, ofUnit[0] ?? { unit: 'money' });
+  return { kind: 'refuse', why, affordableCap: Math.max(0, cap), needed: neededOf, inTheWay: ofUnit };
 }
 
 /** All limits of a scope together, or one of its top-ups: the first that has enough pays. */
@@ -116,6 +126,19 @@ export function leftIn({ limit, spent, held }: { limit: number; spent: number; h
 function holdOf({ inputPico, picoPerCapToken }: Estimate, cap: number): number {
   const pico = BigInt(inputPico) + BigInt(cap) * BigInt(picoPerCapToken);
   return Number((pico + 999n) / 1000n);
+}
+
+/** What a call takes of a limit. */
+function takes({ estimate }: Request, cap: number, { unit }: Pick<ApplicableLimit, 'unit'>): number {
+  if (unit === 'money') return holdOf(estimate, cap);
+  return unit === 'calls' ? 1 : estimate.inputTokensBound + cap * estimate.candidates;
+}
+
+/** The largest cap that a limit has room for; -1: none. */
+function capIn(sent: Request, limit: LimitWithMoney): number {
+  let cap = sent.cap;
+  while (cap >= 0 && takes(sent, cap, limit) > Math.max(0, leftIn(limit))) cap--;
+  return cap;
 }
 
 /** By trying, in halves; -1 when not even the input fits. */

@@ -1,3 +1,4 @@
+import type { BudgetLimit } from '../../../src/ledger/budgets.ts';
 import type { Period } from '../../../src/ledger/periods.ts';
 
 /**
@@ -57,10 +58,31 @@ export interface TokenInWorld {
 
 export type BudgetScope = 'wallet' | 'class' | 'class-student' | 'student';
 
-export interface BudgetInWorld {
+/** What a limit is of: money, tokens or calls, of all calls or of those that some models answer. */
+export interface KindInWorld {
+  readonly period: Period;
+  readonly unit: 'money' | 'tokens' | 'calls';
+  readonly models: readonly string[] | null;
+}
+
+export function isSameKind(one: KindInWorld, other: KindInWorld): boolean {
+  return one.period === other.period && one.unit === other.unit && String(one.models) === String(other.models);
+}
+
+export function isPlain({ unit, models }: KindInWorld): boolean {
+  return unit === 'money' && models === null;
+}
+
+/** Of a limit as the store takes and shows it. */
+export function kindInWorld(limit: Omit<BudgetLimit, 'limit'>): KindInWorld {
+  const { period, unit = 'money', selector = null } = limit;
+  if (unit === 'images') throw new Error('no history has images');
+  return { period, unit, models: selector !== null && 'models' in selector ? selector.models : null };
+}
+
+export interface BudgetInWorld extends KindInWorld {
   readonly scope: BudgetScope;
   readonly scopeId: number;
-  readonly period: Period;
   limit: number;
   carry: CarryInWorld | null;
   /** null until it was read from the store. */
@@ -74,10 +96,9 @@ export interface CarryInWorld {
 }
 
 /** What the first hold of a window took over from the window before. */
-export interface TakenOver {
+export interface TakenOver extends KindInWorld {
   readonly scope: string;
   readonly scopeId: number;
-  readonly period: Period;
   readonly timeZone: string;
   readonly key: string;
   readonly lastKey: string;
@@ -105,6 +126,8 @@ export interface CallInWorld {
   /** The local day of the student's class at that instant. */
   readonly day: string;
   readonly held: number;
+  readonly heldTokens: number;
+  readonly provider: string;
   readonly paidBy: PaidBy;
   /** null: in flight. */
   end: EndOfCall | null;
@@ -123,6 +146,10 @@ export interface EndOfCall {
   readonly cachedInputTokens: number;
   readonly outputTokens: number;
   refunded: number;
+  readonly tokens: number;
+  readonly calls: number;
+  /** All of its money was given back, and with it its tokens and the call. */
+  isGivenBack: boolean;
   /** null: the owner need not see it. Its id is null until it was read from the store. */
   readonly incident: { id: number | null; closed: boolean } | null;
 }

@@ -116,11 +116,24 @@ export class Holds {
     const open = this.#sqlite.prepare('SELECT * FROM holds').all() as HoldRow[];
     for (const row of open) {
       const { id, amount } = row;
-      const countsTokens = this.#balances.countTokens(balancesOf(row));
+      const countsTokens = this.#countsTokens(row);
       const { resolution, timing } = expireHold({ id, amount, quantities: quantitiesIn(row), countsTokens }, now);
       this.resolve(id, resolution, timing);
     }
     return open.length;
+  }
+
+  /** A start with other settings has dropped the balances: the rules tell as well. */
+  #countsTokens(row: HoldRow): boolean {
+    if (this.#balances.countTokens(balancesOf(row))) return true;
+    const call = { modelId: row.model_id, endpoint: row.endpoint };
+    try {
+      const { rules } = this.#rules.ofStudent(row.student_id);
+      return rules.some(({ unit, selector }) => unit === 'tokens' && selects(selector, call));
+    } catch (error) {
+      if (error instanceof NotFoundError) return false;
+      throw error;
+    }
   }
 
   #openHold(holdId: number): CachedHold {

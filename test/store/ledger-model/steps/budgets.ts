@@ -4,7 +4,7 @@ import { limitsOfClass, limitsOfStudent, limitsOfWallet, setFor } from '../appli
 import { answerOf, mustFail, type Step, settled, step } from '../step.ts';
 import { moneyIn } from '../sums.ts';
 import { lastDayOf } from '../term-rules.ts';
-import { type BudgetScope, change, endCarry, pick, type World } from '../world.ts';
+import { type BudgetScope, change, endCarry, isSameKind, kindInWorld, pick, type World } from '../world.ts';
 
 /** A limit as such, or by what it leaves beyond what is spent and held now: just enough, one too little. */
 export type Height = { readonly limit: number } | { readonly leaves: number };
@@ -13,6 +13,7 @@ export interface SetSpec {
   readonly scope: BudgetScope;
   readonly of: number;
   readonly period: Period;
+  readonly kind: Pick<BudgetLimit, 'unit' | 'selector'>;
   readonly height: Height;
   /** undefined: as it is. */
   readonly carryOver?: boolean | undefined;
@@ -21,13 +22,13 @@ export interface SetSpec {
 /** A budget is created, raised or lowered: also below what was spent. */
 export function setBudget(spec: SetSpec): Step {
   return step('setBudget', spec, (world, store) => {
-    const { scope, period } = spec;
+    const { scope, period, kind } = spec;
     const carryOver = period === 'term' || period === 'total' ? undefined : spec.carryOver;
     const { now } = world;
     const scopeId = scopeIdOf(world, scope, spec.of);
     if (scopeId === undefined) return null;
     const limit = heightOf(world, spec, scopeId);
-    const sent = settled(store.ledger.setBudget({ scope, scopeId, period, limit, carryOver }, change(now)));
+    const sent = settled(store.ledger.setBudget({ scope, scopeId, period, ...kind, limit, carryOver }, change(now)));
     return async () => {
       const answer = await sent;
       if (isGone(world, scope, scopeId)) {
@@ -38,7 +39,7 @@ export function setBudget(spec: SetSpec): Step {
         return mustFail(answer, 'term_without_end', 'a term without an end');
       }
       answerOf(answer);
-      putLimit(world, scope, scopeId, { period, limit, carryOver }, now);
+      putLimit(world, scope, scopeId, { period, ...kind, limit, carryOver }, now);
     };
   });
 }
@@ -73,7 +74,7 @@ export function replaceLimits(
 ): void {
   if (limits === undefined) return;
   for (const old of setFor(world, scope, id)) {
-    if (limits.some(({ period }) => period === old.period)) continue;
+    if (limits.some((limit) => isSameKind(kindInWorld(limit), old))) continue;
     world.budgets.splice(world.budgets.indexOf(old), 1);
     if (scope === 'student') endCarry(world, 'student', id, now);
   }
@@ -81,12 +82,13 @@ export function replaceLimits(
 }
 
 function putLimit(world: World, scope: BudgetScope, scopeId: number, wanted: BudgetLimit, now: number): void {
-  const { period, limit, carryOver } = wanted;
-  const old = setFor(world, scope, scopeId).find((budget) => budget.period === period);
+  const { limit, carryOver } = wanted;
+  const kind = kindInWorld(wanted);
+  const old = setFor(world, scope, scopeId).find((budget) => isSameKind(budget, kind));
   const carries = carryOver ?? (old?.carry ?? null) !== null;
   const fresh = { since: now, changes: [{ at: now, from: limit, to: limit }] };
   if (old === undefined) {
-    world.budgets.push({ scope, scopeId, period, limit, carry: carries ? fresh : null, id: null });
+    world.budgets.push({ scope, scopeId, ...kind, limit, carry: carries ? fresh : null, id: null });
     return;
   }
   if (!carries) old.carry = null;
@@ -109,11 +111,11 @@ function isGone(world: World, scope: BudgetScope, id: number): boolean {
   return scope === 'student' ? world.students.get(id)?.removed === true : world.classes.get(id)?.deleted === true;
 }
 
-function heightOf(world: World, { scope, period, height }: SetSpec, scopeId: number): number {
+function heightOf(world: World, { scope, period, kind, height }: SetSpec, scopeId: number): number {
   if ('limit' in height) return height.limit;
   const known = limitsOf(world, scope, scopeId)[0];
   if (known === undefined) return Math.max(0, height.leaves);
-  const { spent, held } = moneyIn(world, { ...known, period }, world.now);
+  const { spent, held } = moneyIn(world, { ...known, ...kindInWorld({ period, ...kind }) }, world.now);
   return Math.max(0, spent + held + height.leaves);
 }
 

@@ -13,7 +13,7 @@ import { type ExpectedPlacement, expectedPlacement, leftIn } from '../expected-p
 import { localDay } from '../local-days.ts';
 import { answerOf, mustFail, type Settled, type Step, settled, step } from '../step.ts';
 import { isInPeriod } from '../sums.ts';
-import { pick, type StudentInWorld, type World } from '../world.ts';
+import { isPlain, isSameKind, kindInWorld, pick, type StudentInWorld, type World } from '../world.ts';
 
 export interface PlaceSpec {
   readonly student: number;
@@ -57,7 +57,7 @@ function orderFrom(spec: PlaceSpec, student: StudentInWorld, now: number): HoldO
     model: 'gpt-3.5-turbo',
     servedModel: `model-${model}`,
     modelId: `model-${model}`,
-    provider: 'openai',
+    provider: input % 2 === 0 ? 'openai' : 'local',
     priceVersion: `model-${model}@2026-01-01`,
     estimate: { inputTokensBound: 1, candidates: 1, inputPico: input, picoPerCapToken: rate },
     cap,
@@ -79,10 +79,13 @@ function judgeGrant(world: World, student: StudentInWorld, order: HoldOrder, hol
   const expected = expectedPlacement(world, student, order, at);
   assert.ok(expected.kind === 'grant', `a hold was granted that does not fit: ${JSON.stringify(expected)}`);
   const { paidBy, ...rest } = expected;
+  assert.equal(hold.quantities.tokens, 1 + hold.cap, 'a hold has other tokens than its cap');
   const granted = { kind: 'grant', cap: hold.cap, amount: hold.amount, ownLeft: payableAfter(hold, hold.amount) };
   assert.deepEqual(granted, rest, 'a hold was granted, but not as it should have been');
   assert.equal(hold.ownTopUp?.id ?? 0, paidBy.student, 'a hold is paid by the wrong top-up');
-  const charged = limitsOfCall(world, student).filter(({ scope }) => scope === 'wallet' || paidBy[scope] === 0);
+  const charged = limitsOfCall(world, student, order.modelId).filter(
+    (limit) => limit.scope === 'wallet' || paidBy[limit.scope] === 0 || !isPlain(limit),
+  );
   world.takenOver.push(...charged.flatMap((limit) => takeOver(world, limit, at) ?? []));
   world.sentAt.push(at);
   world.calls.set(hold.id, {
@@ -94,6 +97,8 @@ function judgeGrant(world: World, student: StudentInWorld, order: HoldOrder, hol
     model: order.servedModel,
     day: localDay(placeOf(world, student.classId).timeZone, at),
     held: hold.amount,
+    heldTokens: hold.quantities.tokens,
+    provider: order.provider,
     paidBy,
     end: null,
   });
@@ -135,7 +140,7 @@ function justifies(expected: ExpectedPlacement, refused: InsufficientBudget, at:
     (limit) =>
       limit.scope === budget.scope &&
       limit.scopeId === budget.scopeId &&
-      limit.period === budget.period &&
+      isSameKind(limit, kindInWorld(budget)) &&
       limit.limit === budget.limit &&
       limit.spent === budget.spent &&
       limit.held === budget.held &&

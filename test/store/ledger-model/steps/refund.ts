@@ -20,11 +20,13 @@ export function refund(spec: RefundSpec): Step {
       const left = end.cost - end.refunded;
       const refunded = amount ?? left;
       const why = `refunding ${refunded} of ${left}`;
-      if (left === 0) return mustFail(answer, 'refund_complete', why);
-      if (refunded === 0) return mustFail(answer, 'refund_zero', why);
+      const tokensLeft = end.isGivenBack ? 0 : end.tokens;
+      if (left === 0 && tokensLeft === 0) return mustFail(answer, 'refund_complete', why);
+      if (refunded === 0 && (amount !== null || left > 0)) return mustFail(answer, 'refund_zero', why);
       if (refunded > left) return mustFail(answer, 'refund_too_large', why);
       answerOf(answer);
       end.refunded += refunded;
+      if (refunded === left) end.isGivenBack = true;
       if (end.incident !== null) end.incident.closed = true;
     };
   });

@@ -1,4 +1,4 @@
-import { quantitiesOf } from '../../../../src/ledger/budget-units.ts';
+import { NO_QUANTITIES, quantitiesOf } from '../../../../src/ledger/budget-units.ts';
 import type { IncidentKind, Outcome, Resolution } from '../../../../src/ledger/holds.ts';
 import { answerOf, mustFail, type Settled, type Step, settled, step } from '../step.ts';
 import { type CallInWorld, openCalls, pick, type World } from '../world.ts';
@@ -51,9 +51,14 @@ export function expireAll(): Step {
       const open = openCalls(world);
       const count = answerOf(await sent);
       if (count !== open.length) throw new Error(`${count} holds expired, but ${open.length} were open`);
+      const raised = new Set(
+        (await store.journal.listIncidents({ after: null, limit: 10_000 })).rows.map((one) => one.recordId),
+      );
       for (const call of open) {
-        // A call that could not cost anything leaves nothing for the owner to decide.
-        end(call, resolutionOf('expire', call.held, 0, 'crash', call.held === 0 ? null : 'crash'));
+        // Of a call that costs nothing, only what a budget of tokens counts is for the owner to decide.
+        const isRaised = call.held > 0 || raised.has(call.holdId);
+        const expired = resolutionOf('expire', call.held, 0, 'crash', isRaised ? 'crash' : null);
+        end(call, { ...expired, quantities: { tokens: call.heldTokens, calls: 1, images: 0 } });
       }
     };
   });
@@ -69,7 +74,7 @@ function verify(call: CallInWorld, answer: Settled<void>, resolution: Resolution
   }
 }
 
-function end(call: CallInWorld, { cost, outcome, usage, incident }: Resolution): void {
+function end(call: CallInWorld, { cost, outcome, usage, incident, quantities }: Resolution): void {
   const { inputTokens, cachedInputTokens, outputTokens } = usage;
   call.end = {
     cost,
@@ -78,6 +83,9 @@ function end(call: CallInWorld, { cost, outcome, usage, incident }: Resolution):
     cachedInputTokens,
     outputTokens,
     refunded: 0,
+    tokens: quantities.tokens,
+    calls: quantities.calls,
+    isGivenBack: false,
     incident: incident === null ? null : { id: null, closed: false },
   };
 }
@@ -96,7 +104,8 @@ function resolutionOf(
   incident: IncidentKind | null,
 ): Resolution {
   const usage = { inputTokens: tokens * 2, cachedInputTokens: tokens, cacheWriteTokens: 0, outputTokens: tokens * 3 };
-  return { as, cost, quantities: quantitiesOf(usage), usage, outcome, incident };
+  const quantities = as === 'release' ? NO_QUANTITIES : quantitiesOf(usage);
+  return { as, cost, quantities, usage, outcome, incident };
 }
 
 function overCalls(world: World): CallInWorld[] {
