@@ -6,7 +6,6 @@ import type { OwnerTimeZone } from '../admin/owner-time-zone.ts';
 import type { ProjectLimitDesk } from '../admin/project-limit-desk.ts';
 import type { Config } from '../config/config.ts';
 import { createDeliveryJob } from '../delivery/create-delivery-job.ts';
-import { DEFAULT_PROVIDER } from '../ledger/prices.ts';
 import type { ProjectLimitAccount } from '../ledger/project-limit.ts';
 import type { ReadBill } from '../ledger/reconciliation.ts';
 import { combineJobs } from '../ops/background-job.ts';
@@ -101,9 +100,9 @@ function deskOf(watch: ProjectLimitWatch | null): ProjectLimitDesk | null {
 function billingOf({ models, reconciliation }: Config, { store, readBill, logger, now }: BackgroundDeps) {
   if (readBill === undefined) return null;
   const { records, journal } = store;
-  const { driftPercent: thresholdPercent } = reconciliation;
+  const { driftPercent: thresholdPercent, provider } = reconciliation;
   const { catalogue } = models;
   return createBilling({
-    ...{ records, journal, readBill, provider: DEFAULT_PROVIDER, catalogue, thresholdPercent, logger, now },
+    ...{ records, journal, readBill, provider, catalogue, thresholdPercent, logger, now },
   });
 }

@@ -3,6 +3,7 @@ import type { ModelPolicy } from '../access/model-policy.ts';
 import { nearestNames } from '../access/nearest-names.ts';
 import type { Language } from '../language/languages.ts';
 import type { DefaultLimits } from '../ledger/effective-rules.ts';
+import { DEFAULT_PROVIDER } from '../ledger/prices.ts';
 import type { ProviderSettings } from '../upstream/provider-settings.ts';
 import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import { type BackupSettings, readBackupSettings } from './backup-settings.ts';
@@ -47,6 +48,8 @@ export interface Config {
   readonly providers: readonly ProviderSettings[];
   /** What the provider's bill is compared with, and where it is read. */
   readonly reconciliation: {
+    /** Whose bill it is. */
+    readonly provider: string;
     /** Without a trailing slash. */
     readonly baseUrl: string;
     /** null: there is nothing to compare. */
@@ -142,20 +145,8 @@ export function loadConfig(
     problems.push(...unsafeNodeOptions([...nodeOptions, ...(env.NODE_OPTIONS ?? '').split(/\s+/)]));
   }
   if (problems.length > 0) throw new ConfigError(problems.map((problem) => withoutSecrets(problem, env, secrets)));
-  const {
-    host,
-    port,
-    publicUrl,
-    database,
-    ownerTokenHash,
-    metricsTokenHash,
-    timeZone,
-    logLevel,
-    logFormat,
-    checkMs,
-    walletMonthly,
-    studentWeekly,
-  } = settings;
+  const { host, port, publicUrl, database, ownerTokenHash, metricsTokenHash } = settings;
+  const { timeZone, logLevel, logFormat, checkMs, walletMonthly, studentWeekly } = settings;
   const { adminBaseUrl, adminKey, project, driftPercent } = settings;
   const language = settings.language ?? localeLanguage(env) ?? 'en';
   return Object.freeze({
@@ -168,7 +159,13 @@ export function loadConfig(
     ownerTokenHash,
     metricsTokenHash,
     providers,
-    reconciliation: Object.freeze({ baseUrl: adminBaseUrl, adminKey, project, driftPercent }),
+    reconciliation: Object.freeze({
+      provider: DEFAULT_PROVIDER,
+      baseUrl: adminBaseUrl,
+      adminKey,
+      project,
+      driftPercent,
+    }),
     models: Object.freeze(models),
     mail,
     defaults: Object.freeze({ walletMonthly, studentWeekly }),
