@@ -21,6 +21,7 @@ import { createHttpServer } from './gateway/http-server.ts';
 import { UpstreamErrors } from './gateway/refusals/upstream-errors.ts';
 import { Settlements } from './gateway/settlements.ts';
 import { SharedCalls } from './gateway/sharing/shared-calls.ts';
+import { readServer } from './http/read-server.ts';
 import type { ProjectLimitAccount } from './ledger/project-limit.ts';
 import type { ReadBill } from './ledger/reconciliation.ts';
 import { CallsInFlight } from './limits/calls-in-flight.ts';
@@ -159,6 +160,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     models,
     providers: config.providers.map((each) => providerFacts(each, providers.of(each.name), places.get(each.name))),
     lastModelCheck,
+    readServer,
     timeZone,
     ownerTimeZone,
     defaults: config.defaults,

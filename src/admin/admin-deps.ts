@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
 import type { CurrentModels } from './current-models.ts';
 import type { DeliverySender } from './delivery-sender.ts';
+import type { ReadServer } from './discovery/read-server.ts';
 import type { Mailer } from './mailer.ts';
 import type { OwnerTimeZone } from './owner-time-zone.ts';
 import type { ProjectLimitDesk } from './project-limit-desk.ts';
@@ -49,6 +50,8 @@ export interface AdminServices extends AdminDeps {
   readonly lastModelCheck: LastModelCheck;
   /** The names under which the provider knows students. */
   readonly pseudonymOf: (studentId: number) => string;
+  /** For discovering what a model server offers. */
+  readonly readServer: ReadServer;
   /** Checks the whole ledger now; each problem becomes an incident too. */
   readonly checkLedger: () => Promise<CheckReport>;
   /** Won per USD; null: amounts are shown in USD only. */

@@ -5,6 +5,7 @@ import type { ProjectLimitError } from '../ledger/project-limit.ts';
 import type { BillError } from '../ledger/reconciliation.ts';
 import type { BackupErrorReason } from '../store/backup-store.ts';
 import type { BudgetProblem } from './budget-problem.ts';
+import type { DiscoveryProblem } from './discovery/discovery-problem.ts';
 import type { JoinProblem } from './join-problem.ts';
 import type { LessonProblem } from './lesson-problem.ts';
 import type { MoneyRequestProblem } from './money-request-problem.ts';
@@ -88,6 +89,8 @@ export type AdminProblem =
   // The provider's limit on the project.
   | { readonly code: 'project_limit_unreadable'; readonly reason: ProjectLimitError }
   | { readonly code: 'project_limit_out_of_range'; readonly max: NanoUsd }
+  // Model servers.
+  | DiscoveryProblem
   // Joining.
   | JoinProblem
   // Lessons.

@@ -59,6 +59,11 @@ export const INCIDENT_KINDS = defineTexts({
       means:
         'The server at this address does not support these calls. Correct the setting that is named above, and start jigap again.',
     },
+    upstream_down: {
+      title: 'A provider cannot be reached',
+      means:
+        'Nothing answers at its address, so students’ calls to it fail and cost nothing. Start its server, or correct the setting that is named above.',
+    },
     model_missing: {
       title: 'A model that you allow is not served',
       means: 'Calls for it fail. Choose another model that answers for it in the settings, under Models.',
@@ -152,6 +157,11 @@ export const INCIDENT_KINDS = defineTexts({
       title: '제공자 주소가 잘못된 것 같아요',
       means:
         '그 주소의 서버가 OpenAI 방식의 호출을 처리하지 못해요. 위에 적힌 설정을 고친 뒤 jigap을 다시 시작해 주세요.',
+    },
+    upstream_down: {
+      title: '제공자에 연결할 수 없어요',
+      means:
+        '그 주소에서 응답하는 서버가 없어서 이 제공자로 가는 호출이 실패해요. 비용은 들지 않아요. 서버를 켜거나 위에 적힌 설정을 고쳐 주세요.',
     },
     model_missing: {
       title: '허용한 모델을 제공자가 제공하지 않아요',

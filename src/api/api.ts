@@ -8,6 +8,7 @@ import { budgetRoutes } from './budget-routes.ts';
 import { checkRoutes } from './check-routes.ts';
 import { claimLinkRoutes } from './claim-link-routes.ts';
 import { classRoutes } from './class-routes.ts';
+import { discoveryRoutes } from './discovery-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { forgettingRoutes } from './forgetting-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
@@ -85,6 +86,7 @@ function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
   reconciliationRoutes(app, deps);
   providerRoutes(app, deps);
   modelRoutes(app, deps);
+  discoveryRoutes(app, deps);
   noticeChannelRoutes(app, deps);
   noticeDeliveryRoutes(app, deps);
   settingsRoutes(app, deps);

@@ -18,6 +18,7 @@ const INCIDENT_KINDS = Object.keys({
   price_tier: true,
   impossible_usage: true,
   upstream_address: true,
+  upstream_down: true,
   model_missing: true,
   model_retiring: true,
   ledger_fault: true,

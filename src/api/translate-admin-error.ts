@@ -1,12 +1,15 @@
 import type { AdminError } from '../admin/admin-error.ts';
+import { isDiscoveryProblem } from '../admin/discovery/discovery-problem.ts';
 import type { Texts } from '../language/texts.ts';
 import { ApiError, conflict, invalidValue, notFound } from './api-error.ts';
 import { jsonPath } from './json-path.ts';
+import { NO_PSEUDONYM, noStudent } from './not-found-texts.ts';
 import { translateAdminKeyProblem } from './translate-admin-key-problem.ts';
 import { translateArchiveProblem } from './translate-archive-problem.ts';
 import { translateBackupProblem } from './translate-backup-problem.ts';
 import { isBudgetProblem, translateBudgetProblem } from './translate-budget-problem.ts';
 import { translateClaimProblem } from './translate-claim-problem.ts';
+import { translateDiscoveryProblem } from './translate-discovery-problem.ts';
 import { translateFieldProblem } from './translate-field-problem.ts';
 import { translateIncidentProblem } from './translate-incident-problem.ts';
 import { translateJoinProblem } from './translate-join-problem.ts';
@@ -24,6 +27,7 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
   const invalid = (texts: Texts<string>) => invalidValue(param ?? '', texts);
   if (isBudgetProblem(problem)) return translateBudgetProblem(problem, param);
   if (isNoticeChannelProblem(problem)) return translateNoticeChannelProblem(problem, param);
+  if (isDiscoveryProblem(problem)) return translateDiscoveryProblem(problem, param);
   switch (problem.code) {
     case 'name_length':
     case 'name_control_characters':
@@ -218,25 +222,13 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
         param,
       );
     case 'student_not_found':
-      return notFound(
-        {
-          en: `There is no student ${problem.id}. GET /api/students lists them.`,
-          ko: `${problem.id}번 학생은 없습니다. GET /api/students에 목록이 있습니다.`,
-        },
-        param,
-      );
+      return notFound(noStudent(problem.id), param);
     case 'token_not_found':
       return notFound({ en: `there is no token ${problem.id}`, ko: `${problem.id}번 토큰은 없습니다.` }, param);
     case 'budget_not_found':
       return notFound({ en: `there is no budget ${problem.id}`, ko: `${problem.id}번 예산은 없습니다.` }, param);
     case 'pseudonym_unknown':
-      return notFound(
-        {
-          en: 'No student of this gateway has this pseudonym.',
-          ko: '이 가명을 쓰는 학생이 이 서버에는 없습니다.',
-        },
-        param,
-      );
+      return notFound(NO_PSEUDONYM, param);
   }
 }
 

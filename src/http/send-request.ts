@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { isEncoded } from './content-encoding.ts';
 
 export interface HttpRequest {
@@ -8,6 +9,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer | undefined;
   readonly signal: AbortSignal;
+  /** Finds the addresses of the URL's name; the system's own where it is missing. */
+  readonly lookup?: LookupFunction | undefined;
   /** A longer answer is an error. */
   readonly maxBytes: number;
 }
@@ -48,17 +51,21 @@ export async function sendRequest(request: HttpRequest): Promise<HttpAnswer> {
  * @throws EncodedAnswerError, the signal's reason, or the error of the connection
  */
 export function openAnswer(request: Omit<HttpRequest, 'maxBytes'>): Promise<IncomingMessage> {
-  const { method, url, headers, body, signal } = request;
+  const { method, url, headers, body, signal, lookup } = request;
   const start = url.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     const sentHeaders = { ...headers, ...length, 'accept-encoding': 'identity' };
     const fail = (error: unknown) => reject(signal.aborted ? signal.reason : error);
-    const sent = start(url, { method, headers: sentHeaders, agent: false, signal }, (response) => {
-      if (!isEncoded(response.headers)) return resolve(response);
-      response.destroy();
-      reject(new EncodedAnswerError('the answer is in a content coding'));
-    });
+    const sent = start(
+      url,
+      { method, headers: sentHeaders, agent: false, signal, ...(lookup && { lookup }) },
+      (response) => {
+        if (!isEncoded(response.headers)) return resolve(response);
+        response.destroy();
+        reject(new EncodedAnswerError('the answer is in a content coding'));
+      },
+    );
     sent.once('error', fail);
     sent.end(body);
   });

@@ -29,6 +29,10 @@ const KOREAN: readonly NotePair[] = [
     '호출에 대한 제공자 {provider}의 응답 상태 {status}. 주소를 확인해 주세요({setting}).',
   ],
   [
+    'the provider {provider} cannot be reached: check that it runs, and its address ({setting})',
+    '제공자 {provider}에 연결할 수 없어요. 서버가 켜져 있는지, 주소가 맞는지 확인해 주세요({setting}).',
+  ],
+  [
     'the provider {provider} answered {reason}: look at its billing page',
     '제공자 {provider}의 응답 {reason}. 제공자의 결제 페이지를 확인해 주세요.',
   ],

@@ -113,6 +113,7 @@ export type IncidentKind =
   | 'upstream_key_unreadable'
   | 'upstream_out_of_money'
   | 'upstream_address'
+  | 'upstream_down'
   | 'model_missing'
   | 'model_retiring'
   | 'ledger_fault'

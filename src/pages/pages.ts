@@ -10,6 +10,7 @@ import { callRoutes } from './dashboard/calls/page.ts';
 import { claimLinkRoutes } from './dashboard/claim-links/page.ts';
 import { classRoutes } from './dashboard/class/page.ts';
 import { classesRoutes } from './dashboard/classes/page.ts';
+import { discoveryRoutes } from './dashboard/discovery/page.ts';
 import { exportRoutes } from './dashboard/export/page.ts';
 import { forgettingRoutes } from './dashboard/forgetting/page.ts';
 import { guideRoutes } from './dashboard/guide/page.ts';
@@ -104,6 +105,7 @@ function pageRoutes(app: FastifyInstance, site: Site): void {
   exportRoutes(app, site);
   apiReferenceRoutes(app, site);
   modelRoutes(app, site);
+  discoveryRoutes(app, site);
   joinRoutes(app, site);
   claimRoutes(app, site);
   studentSignInRoutes(app, site);

@@ -125,6 +125,7 @@ export async function startApi(
     ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
     catalogue: CATALOGUE,
     policy: models.policy,
+    readServer: async () => ({ kind: 'unreachable', reason: 'refused' }) as const,
     models,
     providers: [DEMO_PROVIDER],
     lastModelCheck: () => null,

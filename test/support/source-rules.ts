@@ -20,7 +20,7 @@ export const EDGES: Readonly<Record<string, Edges>> = {
   // `jigap restore`: a program of its own, for a server that is stopped.
   restore: { any: ['launch', 'config', 'store', 'store/sqlite', 'ledger', 'language'] },
   app: {
-    any: ['gateway', 'api', 'pages', 'ops', 'delivery', 'mail', 'admin', 'limits', 'access'],
+    any: ['gateway', 'api', 'pages', 'ops', 'delivery', 'mail', 'admin', 'http', 'limits', 'access'],
     types: ['config', 'upstream', 'ledger', 'store'],
   },
   gateway: { any: ['endpoints', 'limits', 'upstream', 'access', 'ledger', 'store', 'language'], types: ['config'] },

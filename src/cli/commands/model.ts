@@ -4,6 +4,7 @@ import type { TextsOf } from '../../language/texts.ts';
 import type { Aliases } from '../input.ts';
 import { type Column, formatDetails, formatLocalInstant, formatTable } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
+import { addModelDiscover } from './model-discover.ts';
 import { MODEL } from './model-texts.ts';
 
 type ModelTexts = TextsOf<typeof MODEL>;
@@ -12,7 +13,7 @@ const MODELS = '/api/models';
 
 export function addModelCommands(program: Command, terminal: Terminal): void {
   const t = MODEL[terminal.language];
-  const group = program.command('model').description(t.group);
+  const group = program.command('model').alias('models').description(t.group);
   const show = (models: ModelsJson) => terminal.show(models, (answer) => servedText(answer, t));
   const change = async (body: object) => show(await terminal.owner().send<ModelsJson>('PATCH', MODELS, body));
 
@@ -26,6 +27,8 @@ export function addModelCommands(program: Command, terminal: Terminal): void {
       if (all === true) terminal.show(models, ({ catalogue }) => formatTable(catalogueColumns(t), catalogue));
       else show(models);
     });
+
+  addModelDiscover(group, terminal);
 
   group
     .command('allow')

@@ -65,9 +65,12 @@ export class UpstreamErrors {
     const { reader } = call;
     const { exit, status, headers } = result;
     if (result.block !== null) return refuseBlocked(reader, result.block);
-    if (exit.kind === 'unreachable') return refuse(reader, 'upstreamUnreachable');
-    if (exit.kind === 'broken') return refuseBroken(reader, exit.by, resolution.cost > 0);
     const provider = this.#providers.of(prepared.model.provider);
+    if (exit.kind === 'unreachable') {
+      if (!result.hungUp) await this.#reportDown(provider);
+      return refuse(reader, 'upstreamUnreachable');
+    }
+    if (exit.kind === 'broken') return refuseBroken(reader, exit.by, resolution.cost > 0);
     const error = readProviderError(status ?? 0, result.json);
     if (isMissingModel(error)) {
       const advice = fallbackAdvice(prepared, { ...this.#policy(), lists: NO_LISTS, now: this.#now() });
@@ -113,6 +116,11 @@ export class UpstreamErrors {
     const what = `the provider ${name} answered ${reason}: look at its billing page`;
     await this.#raiseIncident('upstream_out_of_money', what);
     return refuse(reader, 'upstreamOutOfMoney');
+  }
+
+  #reportDown({ name, addressSetting }: Upstream): Promise<void> {
+    const what = `the provider ${name} cannot be reached: check that it runs, and its address (${addressSetting})`;
+    return this.#raiseIncident('upstream_down', what);
   }
 
   #badRequest({ reader }: Call, error: ProviderError, itemsBefore: number): Refusal {

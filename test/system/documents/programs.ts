@@ -23,6 +23,14 @@ export const NOT_RUN: readonly NotRun[] = [
   { command: /^cloudflared tunnel route dns jigap class\.example$/, why: 'needs an account at Cloudflare' },
   { command: /^cloudflared tunnel run --url http:\/\/127\.0\.0\.1:\d+ jigap$/, why: 'needs an account at Cloudflare' },
   { command: /^tailscale funnel (?:--bg 8080|status|reset)$/, why: 'needs an account at Tailscale' },
+  { command: /^ollama (?:pull [\w.:-]+|serve)$/, why: 'a model of gigabytes; test/system/model-servers has tiny ones' },
+  { command: /^llama-server --model \S+ .+$/, why: 'the same; the suite of model servers runs llama.cpp' },
+  { command: /^vllm serve \S+ .+$/, why: 'a model of gigabytes, and a graphics card' },
+  { command: /^transformers serve .+$/, why: 'a model of gigabytes' },
+  {
+    command: /^jigap model discover http:\/\/127\.0\.0\.1:\d+\/v1 --name [a-z-]+$/,
+    why: 'needs one of the servers above; test/system/model-servers asks a real one',
+  },
   // What it runs in the container is run here.
   { command: /^docker compose exec (?:--env \S+ )?jigap jigap .+$/, why: 'needs Docker' },
 ];
@@ -60,9 +68,12 @@ run) note caddy "$@" ;;
 *) PATH="$TEST_REAL_PATH" exec caddy "$@" ;;
 esac`;
 
-const JIGAP = `exec "$TEST_NODE" src/cli/jigap.js "$@"`;
+const JIGAP = `[ "$1 \${2:-}" != "model discover" ] || { note jigap "$@"; exit 0; }
+exec "$TEST_NODE" src/cli/jigap.js "$@"`;
 const SCRIPTS: Readonly<Record<string, string>> = {
   ...{ npm: NPM, docker: DOCKER, jigap: JIGAP, caddy: CADDY },
+  ...{ ollama: 'note ollama "$@"', 'llama-server': 'note llama-server "$@"' },
+  ...{ vllm: 'note vllm "$@"', transformers: 'note transformers "$@"' },
   ...{ git: 'note git "$@"', cloudflared: 'note cloudflared "$@"', tailscale: 'note tailscale "$@"' },
 };
 const NOTE = `note() { printf '%s\\n' "$*" >> "$TEST_NOT_RUN"; }`;

@@ -24,7 +24,7 @@ export interface LocalClass {
 export async function startLocalClass({ baseUrl, model }: LlamaServer): Promise<LocalClass> {
   const folder = makeTempFolder();
   const catalogue = join(folder, 'models.json');
-  writeFileSync(catalogue, JSON.stringify({ models: [MODELS[model]] }));
+  writeFileSync(catalogue, JSON.stringify({ models: [modelEntry(model)] }));
   const app = await startApp({
     env: {
       OPENAI_API_KEY: '',
@@ -49,18 +49,28 @@ export async function startLocalClass({ baseUrl, model }: LlamaServer): Promise<
 const FREE = { from: '2026-01-01', input: 0, cached_input: 0, cache_write: 0, output: 0, source: 'a machine of ours' };
 const FACTS = { snapshots: [], inputs: ['text'], reasoning: false, shutdown_date: null, prices: [FREE] };
 
+interface ModelEntry {
+  readonly id: string;
+  readonly [field: string]: unknown;
+}
+
 /** The entry of the catalogue for a model that writes text; it says too much: the server of such a model embeds nothing. */
-function textModel(id: string): object {
+function textModel(id: string): ModelEntry {
   const windows = { context_window: WINDOW, max_output: WINDOW, default_max_output: 256 };
   return { id, endpoints: ['chat', 'completions', 'embeddings', 'responses'], ...windows, ...FACTS };
 }
 
 /** An encoder writes nothing. */
-function bertModel(id: string): object {
+function bertModel(id: string): ModelEntry {
   return { id, endpoints: ['embeddings'], context_window: BERT_WINDOW, max_output: 0, default_max_output: 0, ...FACTS };
 }
 
-const MODELS: Record<LlamaServer['model'], object> = {
+/** What the catalogue says of the model of a server. */
+export function modelEntry(model: LlamaServer['model']) {
+  return MODELS[model];
+}
+
+const MODELS: Record<LlamaServer['model'], ModelEntry> = {
   'tiny-llama': textModel('tiny-llama'),
   'tiny-phi3': textModel('tiny-phi3'),
   'tiny-gemma': textModel('tiny-gemma'),

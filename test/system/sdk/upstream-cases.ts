@@ -292,6 +292,7 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     reachesProvider: 0,
     outcome: 'upstream_unreachable',
     says: { en: ['cannot be reached', 'Nothing was spent'], ko: ['연결할 수 없습니다', '돈은 들지 않았습니다'] },
+    incident: 'upstream_down',
     fixture: { env: { OPENAI_BASE_URL: NOBODY } },
     arrange: answering(garbage),
   },

@@ -2,6 +2,7 @@ import type { AdminCode, AdminProblem } from '../../../admin/admin-error.ts';
 import { defineTexts } from '../../../language/texts.ts';
 import { formatUsd } from '../../../ledger/money.ts';
 import { BUDGET_PROBLEMS } from './budget-texts.ts';
+import { DISCOVERY_PROBLEMS } from './discovery-texts.ts';
 import { JOIN_PROBLEMS } from './join-texts.ts';
 import { LESSON_PROBLEMS } from './lesson-texts.ts';
 import { MODEL_PROBLEMS } from './model-texts.ts';
@@ -93,6 +94,7 @@ export const PROBLEMS = defineTexts({
     ...ROSTER_PROBLEMS.en,
     ...MODEL_PROBLEMS.en,
     ...BUDGET_PROBLEMS.en,
+    ...DISCOVERY_PROBLEMS.en,
     class_not_found: () => 'This class no longer exists. Choose another.',
     student_not_found: () => 'This student no longer exists.',
     token_not_found: () => 'This API token no longer exists.',
@@ -172,6 +174,7 @@ export const PROBLEMS = defineTexts({
     ...ROSTER_PROBLEMS.ko,
     ...MODEL_PROBLEMS.ko,
     ...BUDGET_PROBLEMS.ko,
+    ...DISCOVERY_PROBLEMS.ko,
     class_not_found: () => '이 반은 이제 없어요. 다른 반을 골라 주세요.',
     student_not_found: () => '이 학생은 이제 없어요.',
     token_not_found: () => '이 API 토큰은 이제 없어요.',

@@ -53,6 +53,7 @@ const UPSTREAM_KINDS: ReadonlySet<IncidentKind> = new Set([
     'upstream_key_unreadable',
     'upstream_out_of_money',
     'upstream_address',
+    'upstream_down',
     'model_missing',
     'model_retiring',
     'project_limit_missing',

@@ -1,0 +1,1 @@
+export const DISCOVERY_PATH = '/dashboard/settings/model-servers';
