@@ -93,6 +93,7 @@ const ROUTES = [
   'PUT /api/models',
   'DELETE /api/models',
   'GET /api/models/refused',
+  'POST /api/models/discover',
   'GET /api/settings',
   'PATCH /api/settings',
   'POST /api/owner-token/rotate',

@@ -64,3 +64,10 @@ test('a Korean terminal shows the models in Korean', async () => {
   expect(out).toMatch(/^이름 +답하는 모델 +엔드포인트 +입력\(달러\) +출력\(달러\) +주의$/m);
   expect(out).toMatch(/^정한 곳 +운영자/m);
 });
+
+test('jigap models discover prints what a server offers, what is guessed, and the entries to add', async () => {
+  const out = await ok('models', 'discover', 'http://127.0.0.1:11434/v1', '--name', 'lab');
+  expect(out).toMatch(/llama3\.2:3b +4096 \(guessed\) +chat +3072/);
+  expect(out).toContain('"base_url": "http://127.0.0.1:11434/v1"');
+  expect(out).toContain('jigap model allow llama3.2:3b');
+});

@@ -1,3 +1,4 @@
+import type { DiscoveryJson } from '../../src/api/discovery-routes.ts';
 import type { ModelsJson, RefusedModelsJson } from '../../src/api/model-json.ts';
 
 const LUNA = {
@@ -35,4 +36,18 @@ export const REFUSED_MODELS: RefusedModelsJson = {
       offer: { model: 'gpt-6-luna', is_in_use: true, ...LUNA },
     },
   ],
+};
+
+export const DISCOVERY: DiscoveryJson = {
+  kind: 'ollama',
+  models: [
+    {
+      ...{ id: 'llama3.2:3b', context_window: 4096, context_window_is_guessed: true },
+      ...{ endpoints: ['chat'], endpoints_are_guessed: false, embedding_size: 3072 },
+    },
+  ],
+  skipped: 0,
+  calls_in_flight_are_guessed: true,
+  providers_file: { providers: [{ name: 'lab', base_url: 'http://127.0.0.1:11434/v1', calls_in_flight: 4 }] },
+  more_models_file: { models: [{ id: 'llama3.2:3b', provider: 'lab', context_window: 4096 }] },
 };

@@ -20,7 +20,7 @@ import type { MeJson } from '../../src/gateway/me.ts';
 import type { BudgetJson } from '../../src/ledger/budget-json.ts';
 import { ofMoney } from '../support/budget-units.ts';
 import { JOIN_ROUTES } from './stub-join-routes.ts';
-import { MODELS, REFUSED_MODELS } from './stub-models.ts';
+import { DISCOVERY, MODELS, REFUSED_MODELS } from './stub-models.ts';
 import { MONEY_ROUTES } from './stub-money-routes.ts';
 import { NOTICE_CHANNEL_ROUTES } from './stub-notice-channels.ts';
 import { NOTICE, SETTINGS } from './stub-notices.ts';
@@ -467,6 +467,7 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
   'PATCH /api/models': { body: MODELS, takes: ['allow', 'disallow', 'aliases', 'version'] },
   'DELETE /api/models': { body: MODELS },
   'GET /api/models/refused': { body: REFUSED_MODELS },
+  'POST /api/models/discover': { body: DISCOVERY, takes: ['address', 'name'] },
   'GET /api/settings': { body: SETTINGS },
   'PATCH /api/settings': {
     body: SETTINGS,

@@ -26,7 +26,9 @@ export interface DiscoveryRequest {
   readonly name: string | null;
 }
 
-type Deps = Pick<AdminServices, 'readServer' | 'providers' | 'now'>;
+interface Deps extends Pick<AdminServices, 'readServer' | 'now'> {
+  readonly providers: readonly { readonly name: string }[];
+}
 
 const NAME = /^[a-z0-9-]{1,32}$/;
 const GUESSED_PLACES = 4;

@@ -18,7 +18,7 @@ function ask(address: string, pages: Pages, name: string | null = null, provider
     if (page === undefined) return { kind: 'answer', status: 404, json: undefined };
     return 'kind' in page ? (page as ServerReading) : { kind: 'answer', status: 200, json: page };
   };
-  const facts = providers.map((each) => ({ name: each, isDemo: false, hasKey: false }));
+  const facts = providers.map((each) => ({ name: each }));
   const found = discoverModels({ address, name }, { readServer, providers: facts, now: () => NOW });
   return { found, asked };
 }
