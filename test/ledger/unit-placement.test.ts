@@ -88,6 +88,13 @@ describe('decidePlacement with budgets in several units', () => {
     }
   });
 
+  test('a call that costs nothing is paid by no top-up, also where the money is overdrawn', () => {
+    const topUps = [{ topUp: { id: 7, scope: 'student', amount: 10 }, money: { spent: 0, held: 0 } }] as const;
+    const order = { estimate: FREE, cap: 20, lowestCap: 20 };
+    const decision = decidePlacement(order, [balanceOf({ limit: 5, spent: 9 })], 1, topUps);
+    expect(decision).toMatchObject({ kind: 'grant', paidBy: { student: null, class: null } });
+  });
+
   test('a top-up pays neither for a selector nor for another unit', () => {
     const topUps = [{ topUp: { id: 7, scope: 'student', amount: 1000 }, money: { spent: 0, held: 0 } }] as const;
     const order = { estimate: CALL, cap: 20, lowestCap: 20 };
