@@ -11,8 +11,8 @@ const NO_CLASS_ID = '0';
 export async function sumUsage(query: UsageQuery, { store }: AdminDeps): Promise<UsageReport> {
   const { from, to, groupBy } = query;
   if (from > to) throw new AdminError({ code: 'range_out_of_order', from, to }, ['from']);
-  const { rows, total } = await store.records.usage(query);
-  return { rows: groupBy === 'class' ? rows.map(nameNoClass) : rows, total };
+  const report = await store.records.usage(query);
+  return groupBy === 'class' ? { ...report, rows: report.rows.map(nameNoClass) } : report;
 }
 
 function nameNoClass(row: UsageRow): UsageRow {

@@ -24,6 +24,9 @@ export const RecordAnswer = Type.Object(
     held_usd: UsdField,
     cost_usd: Type.Number({ description: 'USD; before refunds.' }),
     refunded_usd: Type.Number({ description: 'USD; what was refunded of the cost.' }),
+    saved_usd: Type.Number({
+      description: 'USD; what a call would have cost that got the answer of an identical one.',
+    }),
     outcome: OutcomeField,
     started_at: InstantField,
     duration_ms: CountField,
@@ -52,6 +55,7 @@ export function recordJson(record: UsageRecord, names: PeopleNames): RecordJson 
     held_usd: nanoToUsd(record.held),
     cost_usd: nanoToUsd(record.cost),
     refunded_usd: nanoToUsd(record.refunded),
+    saved_usd: nanoToUsd(record.saved),
     outcome: record.outcome,
     started_at: formatInstant(record.startedAt),
     duration_ms: record.durationMs,

@@ -44,6 +44,10 @@ export const UsageAnswer = Type.Object(
       ),
     ),
     total: UsageSumsAnswer,
+    shared_requests: Type.Integer({
+      description: 'Of the total: calls that got the answer of an identical call of their class, at no cost.',
+    }),
+    saved_usd: Type.Number({ description: 'USD; what those would have cost.' }),
   },
   { ...CLOSED, description: 'Sums per group; days are those of each student’s class.' },
 );
@@ -52,10 +56,17 @@ export type UsageJson = Static<typeof UsageAnswer>;
 export function usageJson(
   { from, to, groupBy }: UsageQuery,
   timeZones: readonly string[],
-  { rows, total }: UsageReport,
+  { rows, total, shared }: UsageReport,
 ): UsageJson {
   const data = rows.map((row) => ({ key: row.key, name: row.label, ...usageSumsJson(row), ...modelsJson(row) }));
-  return { from, to, time_zones: [...timeZones], group_by: groupBy, data, total: usageSumsJson(total) };
+  return {
+    from,
+    to,
+    time_zones: [...timeZones],
+    group_by: groupBy,
+    data,
+    ...{ total: usageSumsJson(total), shared_requests: shared.requests, saved_usd: nanoToUsd(shared.saved) },
+  };
 }
 
 function usageSumsJson(sums: UsageSums): UsageSumsJson {

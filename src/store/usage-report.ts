@@ -24,10 +24,18 @@ export interface ModelUsage extends UsageSums {
   readonly model: string;
 }
 
+/** Calls that got the answer of an identical call of their class, and what they would have cost. */
+export interface SharedUsage {
+  readonly requests: number;
+  readonly saved: NanoUsd;
+}
+
 /** The total is that of the rows. */
 export interface UsageReport {
   readonly rows: UsageRow[];
   readonly total: UsageSums;
+  /** Of the total. */
+  readonly shared: SharedUsage;
 }
 
 export interface UsageQuery {

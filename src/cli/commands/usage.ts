@@ -43,6 +43,7 @@ const USAGE = defineTexts({
       string
     >,
     total: 'total',
+    shared: (calls: number, usd: string) => `${calls} of the calls had a shared answer, which saved ${usd}`,
     calls: 'the latest calls, newest first; prompts are never kept',
     started: 'STARTED',
     outcome: 'OUTCOME',
@@ -57,6 +58,7 @@ const USAGE = defineTexts({
     range: (from, to, zones) => `${from} ~ ${to} (${zones})`,
     groups: { day: '날짜', student: '학생', class: '반', model: '모델', token: '토큰' },
     total: '합계',
+    shared: (calls, usd) => `이 가운데 ${calls}건은 같은 답을 함께 써서 ${usd}를 아꼈습니다`,
     calls: '최근 호출부터. 프롬프트는 어디에도 남기지 않습니다',
     started: '시작한 때',
     outcome: '결과',
@@ -118,7 +120,8 @@ export function sumColumns(language: Language): readonly Column<UsageSumsJson>[]
   ];
 }
 
-function usageText({ from, to, time_zones, group_by, data, total }: UsageJson, language: Language): string {
+function usageText(answer: UsageJson, language: Language): string {
+  const { from, to, time_zones, group_by, data, total, shared_requests, saved_usd } = answer;
   const t = USAGE[language];
   const named = data.some(({ name }) => typeof name === 'string');
   const columns: Column<UsageRow>[] = [
@@ -127,7 +130,8 @@ function usageText({ from, to, time_zones, group_by, data, total }: UsageJson, l
     ...sumColumns(language),
   ];
   const table = formatTable(columns, [...data, { key: t.total, name: '', ...total }]);
-  return `${t.range(from, to, plainLine(time_zones.join(', ')))}\n\n${table}`;
+  const shared = shared_requests === 0 ? '' : `\n\n${t.shared(shared_requests, `$${saved_usd}`)}`;
+  return `${t.range(from, to, plainLine(time_zones.join(', ')))}\n\n${table}${shared}`;
 }
 
 function callTable(calls: readonly RecordJson[], language: Language): string {

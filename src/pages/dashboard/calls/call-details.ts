@@ -74,8 +74,8 @@ function usageFacts({ language }: OwnerView, record: UsageRecord): Facts {
 
 function moneyFacts(view: OwnerView, record: UsageRecord): Facts {
   const t = CALLS[view.language];
-  const { held, cost, refunded } = record;
-  const places = exactDecimals([held, cost, refunded]);
+  const { held, cost, refunded, saved } = record;
+  const places = exactDecimals([held, cost, refunded, saved]);
   const amount = (nano: NanoUsd) => html`<span class="number">${money(nano, view, places)}</span>`;
   return [
     [t.held, amount(held)],
@@ -86,6 +86,7 @@ function moneyFacts(view: OwnerView, record: UsageRecord): Facts {
           [t.refunded, amount(refunded)],
           [t.net, amount(cost - refunded)],
         ] as const)),
+    ...(saved === 0 ? [] : [[t.saved, amount(saved)] as const]),
     [t.price, record.priceVersion],
   ];
 }

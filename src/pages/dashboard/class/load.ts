@@ -4,6 +4,7 @@ import type { Budget, BudgetBalance } from '../../../ledger/budgets.ts';
 import { localDay } from '../../../ledger/periods.ts';
 import { firstOfMonth } from '../../../ledger/utc-days.ts';
 import type { StudentOverview } from '../../../store/student-overview.ts';
+import type { SharedUsage } from '../../../store/usage-report.ts';
 import type { Site } from '../../web/deps.ts';
 import { PageError } from '../../web/page-error.ts';
 import { parseId } from '../../web/parse-id.ts';
@@ -64,4 +65,15 @@ export async function loadMembers(
     now,
   );
   return { ...found, offset, balances };
+}
+
+/** What shared answers saved this month, in the time zone of the class. */
+export async function loadShared(
+  { now }: ViewContext,
+  { store }: Site,
+  { id, timeZone }: SchoolClass,
+): Promise<SharedUsage> {
+  const today = localDay(timeZone, now);
+  const { shared } = await store.records.usage({ from: firstOfMonth(today), to: today, groupBy: 'class', classId: id });
+  return shared;
 }

@@ -37,7 +37,7 @@ import { lessonsSection } from './lessons/lessons-section.ts';
 import { lessonsRoutes } from './lessons/page.ts';
 import { pausedClassesRoutes } from './lessons/paused-classes.ts';
 import { classLimitRoutes } from './limit-routes.ts';
-import { loadClass, loadClassBudgets, loadMembers } from './load.ts';
+import { loadClass, loadClassBudgets, loadMembers, loadShared } from './load.ts';
 import { membersSection } from './members-section.ts';
 import { newClassRoutes } from './new-page.ts';
 import { removalSection, removeClassRoutes } from './removal-section.ts';
@@ -94,12 +94,13 @@ async function classPage(
 ): Promise<Html> {
   if (schoolClass.archivedAt !== null) return archivedPage(ownerView, site, schoolClass, { offset, bulk });
   const view = inZone(ownerView, schoolClass.timeZone);
-  const [budgets, topUps, members, classes, counts] = await Promise.all([
+  const [budgets, topUps, members, classes, counts, shared] = await Promise.all([
     loadClassBudgets(view, site, schoolClass.id),
     loadTopUps('class', schoolClass.id, schoolClass, site),
     loadMembers(view, site, schoolClass, offset),
     loadClasses(site),
     site.store.joining.countJoining(schoolClass.id, view.now),
+    loadShared(view, site, schoolClass),
   ]);
   const t = CLASS[view.language];
   return renderPage(view, {
@@ -110,7 +111,7 @@ async function classPage(
 ${topUpsSection(view, { loaded: topUps, path: classPath(schoolClass.id, '/top-ups'), refused: topUp ?? null, more: askingSwitch(view, schoolClass) })}
 ${membersSection(view, { schoolClass, members, classes, bulk, countable: countableCalls(site.policy(), schoolClass) })}
 ${lessonsSection(view, schoolClass)}
-${callsSection(view, site, schoolClass)}
+${callsSection(view, site, schoolClass, shared)}
 ${joinSection(view, { schoolClass, counts, refused: places })}
 ${aboutSection(view, site, schoolClass)}
 ${endSection(view, schoolClass)}

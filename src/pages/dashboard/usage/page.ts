@@ -61,7 +61,7 @@ function reportSection(
   report: UsageReport,
   pageNumber: number,
 ): Html {
-  return html`${usageFigures(view, report.total)}
+  return html`${usageFigures(view, report)}
 <section class="usage-report">${groupChoices(view, request)}${usageReport(view, people, { request, report, pageNumber })}
 <p class="hint">${USAGE[view.language].refunds}</p></section>`;
 }

@@ -47,6 +47,9 @@ export const USAGE = defineTexts({
     outputTokens: 'Output tokens',
     /** @param count formatted */
     ofThese: (count: string) => `${count} of them cached`,
+    saved: 'Saved by shared answers',
+    /** @param count formatted */
+    sharedCalls: (count: string) => `${count} of the calls`,
     share: 'Share',
     total: 'Total',
     /** @param usd exact to the nano-dollar, without its sign */
@@ -98,6 +101,8 @@ export const USAGE = defineTexts({
     inputTokens: '입력 토큰',
     outputTokens: '출력 토큰',
     ofThese: (count) => `그중 캐시 ${count}`,
+    saved: '같은 답을 써서 아낀 돈',
+    sharedCalls: (count) => `호출 ${count}건`,
     share: '비중',
     total: '합계',
     exactly: (usd) => `정확히 $${usd}`,

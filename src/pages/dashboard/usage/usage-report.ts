@@ -1,5 +1,5 @@
 import { formatUsd } from '../../../ledger/money.ts';
-import type { UsageReport, UsageRow, UsageSums } from '../../../store/usage-report.ts';
+import type { UsageReport, UsageRow } from '../../../store/usage-report.ts';
 import { stackedBars } from '../../components/charts.ts';
 import { formatCount } from '../../format/format-count.ts';
 import { formatMoney, money, placesFor } from '../../format/format-money.ts';
@@ -28,7 +28,7 @@ export function usageReport(view: OwnerView, people: People, usage: UsageView): 
 }
 
 /** The total. Its cost is exact, because it is compared with other sums. */
-export function usageFigures(view: OwnerView, total: UsageSums): Html {
+export function usageFigures(view: OwnerView, { total, shared }: Pick<UsageReport, 'total' | 'shared'>): Html {
   const t = USAGE[view.language];
   const figures: readonly (readonly [string, Part, Part])[] = [
     [t.cost, money(total.cost, view, placesFor([total.cost], 4)), t.exactly(formatUsd(total.cost))],
@@ -39,6 +39,15 @@ export function usageFigures(view: OwnerView, total: UsageSums): Html {
       total.cachedInputTokens === 0 ? null : t.ofThese(formatCount(total.cachedInputTokens)),
     ],
     [t.outputTokens, formatCount(total.outputTokens), null],
+    ...(shared.requests === 0
+      ? []
+      : [
+          [
+            t.saved,
+            money(shared.saved, view, placesFor([shared.saved], 4)),
+            t.sharedCalls(formatCount(shared.requests)),
+          ] as const,
+        ]),
   ];
   return html`<dl class="figures usage-figures">${figures.map(
     ([name, figure, note]) =>

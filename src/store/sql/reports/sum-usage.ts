@@ -1,7 +1,7 @@
 import { addUsage } from '../../../ledger/add-usage.ts';
-import type { UsageGroup, UsageQuery, UsageReport, UsageRow, UsageSums } from '../../usage-report.ts';
+import type { SharedUsage, UsageGroup, UsageQuery, UsageReport, UsageRow, UsageSums } from '../../usage-report.ts';
 import { Filter } from '../filter.ts';
-import { allRows, type SqlRead } from '../sql-read.ts';
+import { allRows, oneRow, type SqlRead } from '../sql-read.ts';
 import { type UsageSource, usageSource } from './usage-source.ts';
 
 /** PostgreSQL folds names without quotes to lower case, and its sums are not integers of JavaScript. */
@@ -32,7 +32,21 @@ export function* sumUsage(query: UsageQuery): SqlRead<UsageReport> {
   const rows = query.split === 'model' ? splitRows(sums) : sums.map(plainRow);
   rows.sort((a, b) => (query.groupBy === 'day' ? 0 : b.cost - a.cost) || compareText(a.key, b.key));
   const total = rows.reduce<UsageSums>(addUsage, NONE);
-  return { rows: yield* labelled(query.groupBy, rows), total };
+  return { rows: yield* labelled(query.groupBy, rows), total, shared: yield* sumShared(query) };
+}
+
+function* sumShared({ from, to, studentId, classId }: UsageQuery): SqlRead<SharedUsage> {
+  const filter = new Filter()
+    .and('day >= ?', from)
+    .and('day <= ?', to)
+    .and('class_id = ?', classId)
+    .and('student_id = ?', studentId);
+  // The outcome as a text of its own: the index has only these.
+  return yield* oneRow<SharedUsage>(
+    `SELECT count(*) AS requests, CAST(coalesce(sum(saved), 0) AS BIGINT) AS saved FROM usage_records ${filter.where}
+     AND outcome = 'shared'`,
+    ...filter.values,
+  );
 }
 
 function* sumRows(query: UsageQuery, source: UsageSource): SqlRead<SumRow[]> {

@@ -2,6 +2,8 @@ import { effectiveCallLimits } from '../../../../access/call-limits.ts';
 import { CALL_SWITCHES } from '../../../../access/call-switches.ts';
 import type { SchoolClass } from '../../../../access/classes.ts';
 import { type InstructionsOfClass, instructionsCost } from '../../../../admin/instructions-cost.ts';
+import type { SharedUsage } from '../../../../store/usage-report.ts';
+import { formatCount } from '../../../format/format-count.ts';
 import { formatMoney } from '../../../format/format-money.ts';
 import type { Site } from '../../../web/deps.ts';
 import { type Html, html } from '../../../web/html.ts';
@@ -10,7 +12,8 @@ import { classPath } from '../class-path.ts';
 import { CLASS_CALLS } from './texts.ts';
 
 /** How often the class may call, and what is put before its calls. */
-export function callsSection(view: OwnerView, site: Site, schoolClass: SchoolClass): Html {
+/** @param shared of this month */
+export function callsSection(view: OwnerView, site: Site, schoolClass: SchoolClass, shared: SharedUsage): Html {
   const t = CLASS_CALLS[view.language];
   const limits = effectiveCallLimits(schoolClass, site.limits);
   const { instructions } = schoolClass;
@@ -24,9 +27,17 @@ export function callsSection(view: OwnerView, site: Site, schoolClass: SchoolCla
 <dt>${t.student}</dt><dd>${join(limits.studentRequestsPerMinute, limits.studentCallsInFlight)}</dd>
 <dt>${t.together}</dt><dd>${join(limits.requestsPerMinute, limits.callsInFlight) || html`<span class="quiet-text">${t.noLimit}</span>`}</dd>
 <dt>${t.answering}</dt><dd>${switchedOn || html`<span class="quiet-text">${t.nothingSwitchedOn}</span>`}</dd>
-<dt>${t.instructions}</dt><dd class="words">${instructions ?? html`<span class="quiet-text">${t.none}</span>`}</dd>
+${savedFact(view, schoolClass, shared)}<dt>${t.instructions}</dt><dd class="words">${instructions ?? html`<span class="quiet-text">${t.none}</span>`}</dd>
 </dl>${costLine(view, site, schoolClass)}
 <p><a class="button plain" href="${classPath(schoolClass.id, '/calls')}">${t.change}</a></p></section>`;
+}
+
+/** Nothing where answers are not shared and none was. */
+function savedFact(view: OwnerView, { sharesAnswers }: SchoolClass, { requests, saved }: SharedUsage): Html | null {
+  if (!sharesAnswers && requests === 0) return null;
+  const t = CLASS_CALLS[view.language];
+  return html`<dt>${t.saved}</dt><dd>${t.savedBy(formatMoney(saved, view), formatCount(requests))}</dd>
+`;
 }
 
 /** "They add at most $0.0001 to each call"; nothing without instructions. */

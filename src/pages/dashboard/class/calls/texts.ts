@@ -44,6 +44,10 @@ export const CLASS_CALLS = defineTexts({
       },
     },
 
+    saved: 'Saved this month',
+    /** @param calls formatted */
+    savedBy: (amount: string, calls: string) => `${amount} by ${calls} shared answers`,
+
     instructions: 'Instructions for the model',
     instructionsHint: (max: number) =>
       `Put before each chat and response of the students, in your words: “Answer in Korean. Give hints, not solutions.” Students can read them on their page. At most ${max.toLocaleString('en')} bytes; a Hangul letter has 3.`,
@@ -91,6 +95,9 @@ export const CLASS_CALLS = defineTexts({
         hint: '모델에 OpenAI의 flex가 있으면 그쪽으로 보내요. 값은 절반이지만 답이 몇 분 걸릴 수 있고, 붐빌 때에는 OpenAI가 거절할 수 있어요. 답을 기다리는 동안에는 원래 값만큼 묶어 둬요.',
       },
     },
+
+    saved: '이번 달에 아낀 돈',
+    savedBy: (amount, calls) => `${amount} (같은 답을 함께 쓴 호출 ${calls}건)`,
 
     instructions: '모델에게 주는 지침',
     instructionsHint: (max) =>
