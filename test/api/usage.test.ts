@@ -24,6 +24,7 @@ async function withUsage(): Promise<TestApi> {
 const ONE = { requests: 1, input_tokens: 10, cached_input_tokens: 4, output_tokens: 5, cost_usd: 0.100000001 };
 const TWO = { requests: 2, input_tokens: 20, cached_input_tokens: 8, output_tokens: 10, cost_usd: 0.200000002 };
 const THREE = { requests: 3, input_tokens: 30, cached_input_tokens: 12, output_tokens: 15, cost_usd: 0.300000003 };
+const NOTHING_SHARED = { shared_requests: 0, saved_usd: 0 };
 const NOTHING = { requests: 0, input_tokens: 0, cached_input_tokens: 0, output_tokens: 0, cost_usd: 0 };
 
 describe('GET /api/usage', () => {
@@ -41,6 +42,7 @@ describe('GET /api/usage', () => {
         { key: '2026-11-23', name: null, ...TWO },
       ],
       total: THREE,
+      ...NOTHING_SHARED,
     });
   });
 
@@ -86,6 +88,7 @@ describe('GET /api/usage', () => {
       group_by: 'day',
       data: [],
       total: NOTHING,
+      ...NOTHING_SHARED,
     });
   });
 
