@@ -201,6 +201,7 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     name: 'upstreamFlexFull',
     code: 'upstream_flex_full',
     when: '429 of the flex tier',
+    fixture: { env: { JIGAP_ALLOWED_MODELS: 'gpt-6-luna' } },
     says: { en: [/again in 15 s/, 'flex', 'Nothing was spent'], ko: ['15초 뒤', 'flex', '돈은 들지 않았습니다'] },
     arrange: async ({ app, addCaller }) => {
       app.upstream.always(says(429, 'resource_unavailable', `No room for ${organization}`, { 'retry-after': '1' }));
