@@ -31,7 +31,7 @@ export function limitsSection(view: OwnerView, site: Site, parts: LimitsParts): 
   const policy = site.policy();
   const form = limitForm(view, { policy, schoolClass, periods, refused, ...(whom === undefined ? {} : { whom }) });
   const listed = rows.length === 0 ? null : limitTable(view, site, rows, parts);
-  return html`<div class="further-limits stack" id="further-limits"><h3>${t.title}</h3><p class="quiet-text">${t.lead}</p>${listed}
+  return html`<div class="also stack" id="further-limits"><h3>${t.title}</h3><p class="quiet-text">${t.lead}</p>${listed}
 <details class="opens" ${attribute('open', refused !== null)}><summary class="button plain">${t.add}</summary>
 <div class="opened">${postForm(view, path, form)}</div></details></div>`;
 }
@@ -54,7 +54,7 @@ function limitTable(
       {
         head: t.what,
         isName: true,
-        cell: (budget) => html`<span>${text(budget)}</span>${hintsOf(view, site, budget, schoolClass)}`,
+        cell: (budget) => html`<span>${text(budget)}${hintsOf(view, site, budget, schoolClass)}</span>`,
       },
       ...(whom === undefined ? [] : [whose]),
       {

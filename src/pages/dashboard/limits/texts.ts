@@ -6,8 +6,7 @@ export const LIMITS = defineTexts({
   en: {
     title: 'Limits of tokens, of calls, or of some models',
     lead: 'They apply beside the limits in money, to each call that they count. A free model has no other limit than these.',
-    none: 'There are none.',
-    add: 'Add such a limit',
+    add: 'Limit tokens, calls or some models',
     whom: 'For',
     whole: 'all students together',
     each: 'each student',
@@ -35,8 +34,7 @@ export const LIMITS = defineTexts({
   ko: {
     title: '토큰·호출 한도, 모델별 한도',
     lead: '금액 한도와 함께, 여기에서 세는 호출마다 적용돼요. 무료 모델은 이 한도로만 조절할 수 있어요.',
-    none: '아직 없어요.',
-    add: '이런 한도 추가',
+    add: '토큰·호출·모델별 한도 추가',
     whom: '대상',
     whole: '반 전체가 함께',
     each: '학생 한 명마다',
