@@ -1,5 +1,5 @@
 import type { JournalStore } from '../store/journal-store.ts';
-import type { KeyEvent } from '../upstream/key-state.ts';
+import type { KeyEvent } from '../upstream/keys/key-state.ts';
 import type { Logger } from './logging.ts';
 
 export interface KeyIncidentsDeps {

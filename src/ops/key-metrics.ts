@@ -1,5 +1,5 @@
 import type { Registry } from '@prometheus-io/client';
-import type { KeyState } from '../upstream/key-state.ts';
+import type { KeyState } from '../upstream/keys/key-state.ts';
 import type { Providers } from '../upstream/providers.ts';
 import { addGauge } from './status-metrics.ts';
 

@@ -1,5 +1,5 @@
 import { createDemoUpstream, type DemoUpstreamOptions } from './demo/demo.ts';
-import type { KeyEvent } from './key-state.ts';
+import type { KeyEvent } from './keys/key-state.ts';
 import { createOpenAiUpstream } from './openai.ts';
 import type { ProviderSettings } from './provider-settings.ts';
 import type { Upstream } from './upstream.ts';

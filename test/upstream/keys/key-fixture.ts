@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { KeyEvent } from '../../../src/upstream/key-state.ts';
+import type { KeyEvent } from '../../../src/upstream/keys/key-state.ts';
 import { createOpenAiUpstream } from '../../../src/upstream/openai.ts';
 import { type KeyOrder, PROVIDER_DEFAULTS } from '../../../src/upstream/provider-settings.ts';
 import type { Upstream } from '../../../src/upstream/upstream.ts';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { parseRetryAfter } from '../http/retry-after.ts';
+import { parseRetryAfter } from '../../http/retry-after.ts';
 
 /** What the headers of an answer say of the provider's rate limits. */
 export interface RateLimits {

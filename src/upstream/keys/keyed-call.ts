@@ -1,9 +1,9 @@
-import { parseJson } from './json/parse-json.ts';
+import { parseJson } from '../json/parse-json.ts';
+import { type UpstreamCall, UpstreamError, type UpstreamListener } from '../upstream.ts';
+import type { UpstreamHeaders } from '../upstream-headers.ts';
 import { actionFor, KEY_STATUSES, type KeyAction } from './key-action.ts';
 import type { KeyLease, KeyRing, KeyTurn } from './key-ring.ts';
 import type { KeyUse } from './key-slot.ts';
-import { type UpstreamCall, UpstreamError, type UpstreamListener } from './upstream.ts';
-import type { UpstreamHeaders } from './upstream-headers.ts';
 
 /** The rest of an error is not waited for. */
 const MAX_ERROR_BYTES = 64 * 1024;

@@ -1,8 +1,8 @@
+import type { KeyOrder } from '../provider-settings.ts';
 import type { KeyAction } from './key-action.ts';
 import type { KeyGate } from './key-gate.ts';
 import { type KeyBlock, KeySlot, type KeyUse } from './key-slot.ts';
 import type { KeyEvent, KeyHappening, KeyState } from './key-state.ts';
-import type { KeyOrder } from './provider-settings.ts';
 import { WaitingCalls } from './waiting-calls.ts';
 
 /** The key of one call. */
