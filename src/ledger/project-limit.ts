@@ -56,7 +56,10 @@ export function judgeProjectLimit(limit: ProjectLimit | null, promised: NanoUsd)
  * from it, so no class was promised more.
  */
 export function promisedByWallet(wallet: readonly BudgetBalance[]): NanoUsd {
-  return wallet.find(({ period }) => period === 'month')?.limit ?? 0;
+  const ofAllCalls = wallet.find(
+    ({ period, unit, selector }) => period === 'month' && unit === 'money' && selector === null,
+  );
+  return ofAllCalls?.limit ?? 0;
 }
 
 /** The lowest limit in whole cents that stops nothing that the wallet would pay; the provider takes one cent at least. */
