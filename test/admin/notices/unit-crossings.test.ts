@@ -5,8 +5,15 @@ import { factsJson } from '../../../src/delivery/facts-json.ts';
 const NAMES = { ofClass: () => '3-2', ofStudent: () => 'Kim' } as unknown as Parameters<typeof describeCrossing>[2];
 const WINDOW = { windowStart: Date.UTC(2026, 10, 23), windowEnd: Date.UTC(2026, 10, 24) };
 const TOKENS = {
-  ...{ kind: 'class_budget', classId: 3, period: 'day', unit: 'tokens', selector: { models: ['llama-3.2-3b'] } },
-  ...{ threshold: 80, spent: 160_000, limit: 200_000, ...WINDOW },
+  kind: 'class_budget',
+  classId: 3,
+  period: 'day',
+  unit: 'tokens',
+  selector: { models: ['llama-3.2-3b'] },
+  threshold: 80,
+  spent: 160_000,
+  limit: 200_000,
+  ...WINDOW,
 } as const;
 const READER = { timeZone: 'UTC', krwPerUsd: 1400 } as const;
 
