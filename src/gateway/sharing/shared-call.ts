@@ -54,9 +54,9 @@ export class SharedCall implements UpstreamListener, SeatHost, Audience {
   /** The provider, as the leader's exchange uses it. @param onLag the leader is too far behind the others */
   upstream(real: Upstream, onLag: () => void): Pick<Upstream, 'send' | 'withoutKey' | 'newSecretFilter'> {
     return {
-      send: (path, body, listener, model) => {
+      send: (path, body, listener, ...rest) => {
         this.#leader.start(listener, onLag);
-        this.#call = real.send(path, body, this, model);
+        this.#call = real.send(path, body, this, ...rest);
         return this.#leader;
       },
       withoutKey: (bytes) => real.withoutKey(bytes),

@@ -150,18 +150,21 @@ describe('a flex tier without room', () => {
   });
 });
 
-test('a call at the flex tier is not ended for a silence that ends others', { timeout: 20_000 }, async () => {
+test.each([
+  ['a call', false],
+  ['a call whose answer is shared', true],
+])('%s at the flex tier is not ended for a silence that ends others', { timeout: 20_000 }, async (_name, shares) => {
   const slow = await startAppFixture({
     env: { JIGAP_ALLOWED_MODELS: 'gpt-6-luna', JIGAP_UPSTREAM_TIMEOUT_SECONDS: '1', JIGAP_STREAM_SECONDS: '60' },
   });
   try {
-    await slow.app.api('PATCH', `/api/classes/${slow.classId}`, { uses_flex: true });
+    await slow.app.api('PATCH', `/api/classes/${slow.classId}`, { uses_flex: true, shares_answers: shares });
     const student = await slow.addStudent();
     slow.upstream.next(async (call, act) => {
       await act.gate('turn');
       await chatJson({ usage: USAGE, serviceTier: 'flex' })(call, act);
     });
-    const client = await slow.ask(student, ASKED);
+    const client = await slow.ask(student, { ...ASKED, seed: 1 });
     // In the same clock: a silence that does end a call, of a class without flex.
     const alone = await slow.app.newStudent({ budgets: [{ period: 'week', limit_usd: 1 }] });
     await slow.upstream.called();
