@@ -9,7 +9,7 @@ import { OwnerTimeZone } from './admin/owner-time-zone.ts';
 import { api } from './api/api.ts';
 import { createBackgroundJobs } from './app/background-jobs.ts';
 import { metricsAccess } from './app/metrics-access.ts';
-import { providerFacts, providerPlaces, takersOfOpenAiFields } from './app/provider-facts.ts';
+import { providerFacts, providerSlots, takersOfOpenAiFields } from './app/provider-facts.ts';
 import type { Config } from './config/config.ts';
 import { Drains } from './gateway/answers/drains.ts';
 import { BodyQueue } from './gateway/body/body-queue.ts';
@@ -89,7 +89,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   // Shared by all calls.
   const callsInFlight = new CallsInFlight(limits.callsInFlight, limits.studentCallsInFlight);
   const settlements = new Settlements(store.ledger, (holdId, error) => observer.failed(`hold ${holdId}`, error));
-  const places = providerPlaces(config.providers);
+  const slots = providerSlots(config.providers);
   const drains = new Drains(limits.drains);
   const bodyQueue = new BodyQueue();
   const conversations = new ConversationCache({ ageMs: limits.conversationMs, ...CONVERSATION_CACHE_LIMITS }, now);
@@ -106,7 +106,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     callsInFlight: () => callsInFlight.total,
     answersReadOn: () => drains.open,
     openHolds: () => settlements.pending,
-    places: () => places,
+    slots: () => slots,
   });
   const refusalLog = new RefusalLog({
     records: store.records,
@@ -158,7 +158,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     catalogue: config.models.catalogue,
     policy,
     models,
-    providers: config.providers.map((each) => providerFacts(each, providers.of(each.name), places.get(each.name))),
+    providers: config.providers.map((each) => providerFacts(each, providers.of(each.name), slots.get(each.name))),
     lastModelCheck,
     readServer,
     timeZone,
@@ -207,7 +207,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     rateLimits,
     upstreamErrors: new UpstreamErrors(providers, journal, policy, now),
     drains,
-    places,
+    slots,
     sharedCalls: new SharedCalls(),
     answerQueue: new FairQueue<number>(),
     bodyQueue,
@@ -223,7 +223,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     reloadKeys: background.reloadKeys,
     async stop() {
       isStopping = true;
-      for (const each of places.values()) each.stop();
+      for (const each of slots.values()) each.stop();
       jobs.stop();
       // Still listening: new calls are told why they are refused, and so is /readyz.
       await waitUntil(() => settlements.pending === 0 && callsInFlight.total === 0, limits.stopMs);

@@ -60,7 +60,7 @@ export function discoveryRoutes(app: ApiApp, deps: ApiDeps): void {
   );
 }
 
-function discoveryJson({ kind, models, skipped, provider, isPlaceCountGuessed }: Discovery): DiscoveryJson {
+function discoveryJson({ kind, models, skipped, provider, isSlotCountGuessed }: Discovery): DiscoveryJson {
   return {
     kind,
     models: models.map((model) => ({
@@ -72,7 +72,7 @@ function discoveryJson({ kind, models, skipped, provider, isPlaceCountGuessed }:
       embedding_size: model.embeddingSize,
     })),
     skipped,
-    calls_in_flight_are_guessed: isPlaceCountGuessed,
+    calls_in_flight_are_guessed: isSlotCountGuessed,
     providers_file: { providers: [{ ...provider }] },
     more_models_file: { models: models.map(({ entry }) => ({ ...entry })) },
   };

@@ -1,5 +1,5 @@
 import type { KeyTest, ProviderFacts } from '../admin/provider-facts.ts';
-import { ProviderPlaces } from '../limits/provider-places.ts';
+import { ProviderSlots } from '../limits/provider-slots.ts';
 import type { ProviderSettings } from '../upstream/provider-settings.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 
@@ -7,13 +7,13 @@ import type { Upstream } from '../upstream/upstream.ts';
 export function providerFacts(
   settings: ProviderSettings,
   { keys }: Upstream,
-  places: ProviderPlaces | undefined,
+  slots: ProviderSlots | undefined,
 ): ProviderFacts {
   const { name, isDemo, callsInFlight } = settings;
   return {
     ...{ name, isDemo, hasKey: settings.keys.length > 0, origin: new URL(settings.baseUrl).origin },
     maxCallsInFlight: callsInFlight,
-    callsInFlight: () => places?.taken ?? null,
+    callsInFlight: () => slots?.taken ?? null,
     keys: () => (settings.keys.length > 0 ? (keys?.states ?? []) : []),
     test: keys === null ? null : () => Promise.all(keys.states.map(({ label }, at) => testKey(label, keys.test(at)))),
   };
@@ -24,9 +24,9 @@ async function testKey(label: string, test: Promise<Omit<KeyTest, 'label'>>): Pr
 }
 
 /** Of the providers with a limit: a call to another one does not wait. */
-export function providerPlaces(providers: readonly ProviderSettings[]): ReadonlyMap<string, ProviderPlaces> {
+export function providerSlots(providers: readonly ProviderSettings[]): ReadonlyMap<string, ProviderSlots> {
   const limited = providers.flatMap(({ name, callsInFlight, queueMs }) =>
-    callsInFlight === null ? [] : [[name, new ProviderPlaces({ callsInFlight, queueMs })] as const],
+    callsInFlight === null ? [] : [[name, new ProviderSlots({ callsInFlight, queueMs })] as const],
   );
   return new Map(limited);
 }

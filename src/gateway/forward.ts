@@ -3,7 +3,7 @@ import type { ModelPolicy, ServedModel } from '../access/model-policy.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Resolution } from '../ledger/holds.ts';
 import type { FairQueue } from '../limits/fair-queue.ts';
-import type { ProviderPlaces } from '../limits/provider-places.ts';
+import type { ProviderSlots } from '../limits/provider-slots.ts';
 import type { Providers } from '../upstream/providers.ts';
 import { type AnswerHeaders, answerHeaders } from './answers/answer-headers.ts';
 import type { Drains } from './answers/drains.ts';
@@ -16,14 +16,14 @@ import type { Call } from './call.ts';
 import { type ConversationTurns, singleTurn, type Turn } from './conversations/conversation-turns.ts';
 import { type PlaceHoldDeps, placeHold } from './place-hold.ts';
 import { findModels, type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
-import { waitForPlace } from './provider-place.ts';
 import { refusalWhilePaused } from './refusals/paused-provider.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 import type { UpstreamErrors } from './refusals/upstream-errors.ts';
 import { withHoldId } from './request-ids.ts';
 import { costUsdOf, settleCall } from './settle-call.ts';
+import { chooseRole, type SharingRole } from './sharing/choose-role.ts';
 import type { SharedCalls } from './sharing/shared-calls.ts';
-import { type Part, takePart } from './sharing/take-part.ts';
+import { waitForSlot } from './wait-for-slot.ts';
 
 /** What a hang-up does: reads the answer on for its real cost, or closes the connection to the provider at once. */
 export type HangUp = 'read' | 'cancel';
@@ -35,7 +35,7 @@ export interface ForwardDeps extends PrepareDeps, PlaceHoldDeps {
   readonly upstreamErrors: UpstreamErrors;
   readonly drains: Drains;
   /** Of the providers that answer only so many calls at once. */
-  readonly places: ReadonlyMap<string, ProviderPlaces>;
+  readonly slots: ReadonlyMap<string, ProviderSlots>;
   readonly answerQueue: FairQueue<number>;
   readonly limits: ExchangeLimits & { readonly hangUp: HangUp };
   /** true once the process is told to end. */
@@ -97,44 +97,49 @@ interface Attempt {
 
 /** An identical call of the class may run: then its answer is waited for, and nothing is sent. */
 async function attempt(tried: Attempt, renew: Renew, deps: ForwardDeps): Promise<Refusal | null> {
-  const part = await takePart(tried.call, tried.endpoint, tried.prepared, deps.sharedCalls);
-  if (part instanceof Refusal) return part;
+  const role = await chooseRole(tried.call, tried.endpoint, tried.prepared, deps.sharedCalls);
+  if (role instanceof Refusal) return role;
   let refusal: Refusal | null = null;
   try {
-    refusal = await (part.isFollower ? follow : attemptInPlace)(part, tried, renew, deps);
+    refusal = await (role.isFollower ? follow : attemptInSlot)(role, tried, renew, deps);
     return refusal;
   } finally {
-    part.end(refusal);
+    role.end(refusal);
   }
 }
 
-/** Needs no place at the provider. */
-async function follow(part: Part, tried: Attempt, renew: Renew, deps: ForwardDeps): Promise<Refusal | null> {
+/** Needs no slot at the provider. */
+async function follow(role: SharingRole, tried: Attempt, renew: Renew, deps: ForwardDeps): Promise<Refusal | null> {
   const current = await renewed(tried, renew, deps);
   if (current instanceof Refusal) return current;
-  if (current === tried) return attemptAs(part, tried, deps);
-  part.end(null);
+  if (current === tried) return attemptAs(role, tried, deps);
+  role.end(null);
   return attempt(current, renew, deps);
 }
 
-/** Waits for a place at a provider that has a limit: before the hold, so that no money is held for a call that waits. */
-async function attemptInPlace(part: Part, tried: Attempt, renew: Renew, deps: ForwardDeps): Promise<Refusal | null> {
+/** Waits for a slot at a provider that has a limit: before the hold, so that no money is held for a call that waits. */
+async function attemptInSlot(
+  role: SharingRole,
+  tried: Attempt,
+  renew: Renew,
+  deps: ForwardDeps,
+): Promise<Refusal | null> {
   const { call, prepared, reply } = tried;
-  const places = deps.places.get(prepared.model.provider);
-  if (places === undefined) return attemptAs(part, tried, deps);
-  const free = places.take(call.caller.student.id);
-  const place = free ?? (await waitForPlace(call, reply, places));
-  if (place instanceof Refusal) return place;
-  if (place === null) {
+  const slots = deps.slots.get(prepared.model.provider);
+  if (slots === undefined) return attemptAs(role, tried, deps);
+  const free = slots.take(call.caller.student.id);
+  const slot = free ?? (await waitForSlot(call, reply, slots));
+  if (slot instanceof Refusal) return slot;
+  if (slot === null) {
     reply.hijack();
     return null;
   }
   try {
     const current = free === null ? await renewed(tried, renew, deps) : tried;
     if (current instanceof Refusal) return current;
-    return await attemptAs(current === tried ? part : part.leave(current.prepared), current, deps);
+    return await attemptAs(current === tried ? role : role.leave(current.prepared), current, deps);
   } finally {
-    place.release();
+    slot.release();
   }
 }
 
@@ -155,11 +160,11 @@ async function renewed(tried: Attempt, renew: Renew, deps: ForwardDeps): Promise
  * Nothing goes upstream before its hold is on the disk, and from there on the `finally` resolves it in every case.
  * @returns why the model did not answer, where nothing was paid and the student still waits; null: the call has ended
  */
-async function attemptAs(part: Part, tried: Attempt, deps: ForwardDeps): Promise<Refusal | null> {
+async function attemptAs(role: SharingRole, tried: Attempt, deps: ForwardDeps): Promise<Refusal | null> {
   const { endpoint, turn, reply } = tried;
-  const { prepared } = part;
+  const { prepared } = role;
   const upstream = deps.providers.of(prepared.model.provider);
-  const pause = part.isFollower ? null : refusalWhilePaused(tried.call, endpoint, prepared, upstream);
+  const pause = role.isFollower ? null : refusalWhilePaused(tried.call, endpoint, prepared, upstream);
   if (pause !== null) return pause;
   const hold = await placeHold(tried.call, endpoint, prepared, deps);
   if (hold instanceof Refusal) return hold;
@@ -173,7 +178,7 @@ async function attemptAs(part: Part, tried: Attempt, deps: ForwardDeps): Promise
   try {
     headers = answerHeaders(call, prepared, hold, upstream);
     result = await exchange({
-      upstream: part.upstream(upstream, hold.cap, () => reply.raw.destroy()),
+      upstream: role.upstream(upstream, hold.cap, () => reply.raw.destroy()),
       endpoint,
       body: prepared.bodyWith(hold.cap),
       model: prepared.served,
@@ -192,7 +197,7 @@ async function attemptAs(part: Part, tried: Attempt, deps: ForwardDeps): Promise
       studentId: call.caller.student.id,
       // Where nothing is held there is no cost to find out, and others may wait for the provider's slot.
       cancels: hold.amount === 0 || deps.limits.hangUp === 'cancel',
-      ...(part.audience === undefined ? {} : { audience: part.audience }),
+      ...(role.audience === undefined ? {} : { audience: role.audience }),
     });
   } finally {
     resolution = settleCall(call, prepared, hold, result, deps);

@@ -17,7 +17,7 @@ export interface Gauges {
   readonly openHolds: () => number;
   readonly answersReadOn: () => number;
   /** Of the providers that answer only so many calls at once. */
-  readonly places: () => ReadonlyMap<string, ProviderLoad>;
+  readonly slots: () => ReadonlyMap<string, ProviderLoad>;
 }
 
 /** Prometheus metrics: sums over everyone, and over each class. No student and no token is a label. */
@@ -63,7 +63,7 @@ export function createMetrics(gauges: Gauges): { registry: Registry; observer: O
   watch('jigap_answers_read_on', 'Of them, those whose student has hung up.', gauges.answersReadOn, registry);
   watch('jigap_open_holds', 'Holds that are not resolved on the disk yet.', gauges.openHolds, registry);
   watchProviders('taken', 'Places at a provider with a limit that are taken.', gauges, registry);
-  watchProviders('waiting', 'Calls that wait for a place at a provider with a limit.', gauges, registry);
+  watchProviders('waiting', 'Calls that wait for a slot at a provider with a limit.', gauges, registry);
   return {
     registry,
     observer: {
@@ -124,14 +124,14 @@ function watch(name: string, help: string, read: () => number, registry: Registr
   });
 }
 
-function watchProviders(what: keyof ProviderLoad, help: string, { places }: Gauges, registry: Registry): void {
+function watchProviders(what: keyof ProviderLoad, help: string, { slots }: Gauges, registry: Registry): void {
   new Gauge({
-    name: `jigap_provider_places_${what}`,
+    name: `jigap_provider_slots_${what}`,
     help,
     labelNames: ['provider'] as const,
     registers: [registry],
     collect() {
-      for (const [provider, load] of places()) this.set({ provider }, load[what]);
+      for (const [provider, load] of slots()) this.set({ provider }, load[what]);
     },
   });
 }

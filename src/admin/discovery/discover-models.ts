@@ -17,7 +17,7 @@ export interface Discovery {
   /** An entry for the file of JIGAP_PROVIDERS_FILE. */
   readonly provider: Readonly<Record<string, unknown>>;
   /** The server does not say how many calls it takes at once. */
-  readonly isPlaceCountGuessed: boolean;
+  readonly isSlotCountGuessed: boolean;
 }
 
 export interface DiscoveryRequest {
@@ -31,7 +31,7 @@ interface Deps extends Pick<AdminServices, 'readServer' | 'now'> {
 }
 
 const NAME = /^[a-z0-9-]{1,32}$/;
-const GUESSED_PLACES = 4;
+const GUESSED_SLOTS = 4;
 
 /**
  * Asks a server what it serves. The owner names the address, and it may be a private one: that is what it is for. So
@@ -45,7 +45,7 @@ export async function discoverModels(request: DiscoveryRequest, deps: Deps): Pro
   if (name !== '' && !NAME.test(name)) throw new AdminError({ code: 'provider_name_invalid' }, ['name']);
   const { readServer, now } = deps;
   const list = await findList(base, readServer);
-  const { models, places } = await addFacts(base, list, readServer);
+  const { models, slots } = await addFacts(base, list, readServer);
   const provider = name === '' ? freeName(list.kind, deps) : name;
   const source = { provider, today: new Date(now()).toISOString().slice(0, 10) };
   return {
@@ -55,10 +55,10 @@ export async function discoverModels(request: DiscoveryRequest, deps: Deps): Pro
     provider: {
       name: provider,
       base_url: textOfBase(base),
-      calls_in_flight: places ?? GUESSED_PLACES,
+      calls_in_flight: slots ?? GUESSED_SLOTS,
       openai_fields: false,
     },
-    isPlaceCountGuessed: places === null,
+    isSlotCountGuessed: slots === null,
   };
 }
 
@@ -104,8 +104,8 @@ function refuse(problem: DiscoveryProblem): AdminError {
 
 /** What the lists of llama.cpp and Ollama leave out. */
 async function addFacts({ origin }: URL, { kind, models }: ModelList, read: ReadServer) {
-  if (kind === 'ollama') return { models: await askOllama(new URL(origin), models, read), places: null };
-  if (kind !== 'llama.cpp') return { models, places: null };
+  if (kind === 'ollama') return { models: await askOllama(new URL(origin), models, read), slots: null };
+  if (kind !== 'llama.cpp') return { models, slots: null };
   const props = await read(new URL('/props', origin));
   const json = props.kind === 'answer' && isObject(props.json) ? props.json : {};
   const settings = isObject(json.default_generation_settings) ? json.default_generation_settings : {};
@@ -113,7 +113,7 @@ async function addFacts({ origin }: URL, { kind, models }: ModelList, read: Read
   return {
     // Of each slot: less than the model could read, where several share it.
     models: models.map((model) => ({ ...model, contextWindow: window ?? model.contextWindow })),
-    places: asCount(json.total_slots),
+    slots: asCount(json.total_slots),
   };
 }
 

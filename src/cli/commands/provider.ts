@@ -23,7 +23,7 @@ const PROVIDER = defineTexts({
     simulated: 'simulated',
     resting: (count: number, resting: number) => (resting === 0 ? `${count}` : `${count} (${resting} resting)`),
     noLimit: 'no limit',
-    places: (now: number, max: number) => `${now} of ${max}`,
+    slots: (now: number, max: number) => `${now} of ${max}`,
     wrong: (count: number) => `${count} provider(s) do not work as they should`,
   },
   ko: {
@@ -43,7 +43,7 @@ const PROVIDER = defineTexts({
     simulated: '시뮬레이션',
     resting: (count, resting) => (resting === 0 ? `${count}` : `${count} (${resting}개 사용 중지)`),
     noLimit: '제한 없음',
-    places: (now, max) => `${max}개 중 ${now}개`,
+    slots: (now, max) => `${max}개 중 ${now}개`,
     wrong: (count) => `제공자 ${count}곳에 문제가 있습니다.`,
   },
 });
@@ -100,7 +100,7 @@ function listColumns({ columns, ...t }: ProviderTexts): readonly Column<Provider
     {
       title: columns.calls,
       cell: ({ calls_in_flight: now, max_calls_in_flight: max }) =>
-        max === null ? t.noLimit : t.places(now ?? 0, max),
+        max === null ? t.noLimit : t.slots(now ?? 0, max),
     },
     { title: columns.models, cell: ({ models }) => shortList(models) },
   ];

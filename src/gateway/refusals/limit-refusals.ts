@@ -66,7 +66,7 @@ export const LIMIT_REFUSALS = {
         `우리 반 전체가 동시에 ${maxInFlight}개까지만 호출할 수 있고, 적게 쓰는 학생이 먼저입니다. 진행 중인 호출이 끝난 뒤에 다시 시도하세요.`,
     },
   }),
-  /** The places of the model's own server are taken: see limits/provider-places.ts. */
+  /** The slots of the model's own server are taken: see limits/provider-slots.ts. */
   providerFull: defineRefusal({
     status: 429,
     type: 'requests',

@@ -3,14 +3,14 @@ import type { UpstreamHeaders } from '../../upstream/upstream-headers.ts';
 
 /** What a provider's side reports of a call, as data: it is told to several students, to some of them later. */
 export type AnswerEvent =
-  | { readonly is: 'sent' }
-  | { readonly is: 'head'; readonly status: number; readonly headers: UpstreamHeaders }
-  | { readonly is: 'bytes'; readonly bytes: Buffer }
-  | { readonly is: 'end' }
-  | { readonly is: 'error'; readonly error: UpstreamError };
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'head'; readonly status: number; readonly headers: UpstreamHeaders }
+  | { readonly kind: 'bytes'; readonly bytes: Buffer }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'error'; readonly error: UpstreamError };
 
 export function tell(listener: UpstreamListener, event: AnswerEvent): void {
-  switch (event.is) {
+  switch (event.kind) {
     case 'sent':
       listener.onSent();
       break;
@@ -30,5 +30,5 @@ export function tell(listener: UpstreamListener, event: AnswerEvent): void {
 }
 
 export function bytesOf(event: AnswerEvent): number {
-  return event.is === 'bytes' ? event.bytes.length : 0;
+  return event.kind === 'bytes' ? event.bytes.length : 0;
 }

@@ -2,24 +2,24 @@ import type { Upstream, UpstreamCall, UpstreamError, UpstreamListener } from '..
 import type { UpstreamHeaders } from '../../upstream/upstream-headers.ts';
 import type { Audience } from '../answers/exchange-options.ts';
 import { type AnswerEvent, bytesOf } from './answer-events.ts';
-import { Seat, type SeatHost } from './seat.ts';
+import { Subscriber, type SubscriberHost } from './subscriber.ts';
 
 /** What is kept of a running answer for students who come late; a larger one takes no more of them. */
 export const MAX_REPLAY_BYTES = 1024 * 1024;
 
-/** 'full': the leader found no place at the provider in time. null: nothing was sent, for a reason of the leader's own. */
-export type GivenSeat = Seat | 'full' | null;
+/** 'full': the leader found no slot at the provider in time. null: nothing was sent, for a reason of the leader's own. */
+export type JoinResult = Subscriber | 'full' | null;
 
 /**
  * One call to the provider whose answer several students get. The first student leads: the call is sent with this
- * student's hold and settled by it. The others have a seat each. Once it was sent, the call goes on for as long as
+ * student's hold and settled by it. Each student, the leader too, has a subscriber. Once it was sent, the call goes on for as long as
  * anybody wants its answer; the provider waits only when nobody can take more.
  */
-export class SharedCall implements UpstreamListener, SeatHost, Audience {
+export class SharedCall implements UpstreamListener, SubscriberHost, Audience {
   readonly #onClosed: (call: SharedCall) => void;
-  readonly #seats = new Set<Seat>();
-  readonly #leader: Seat;
-  #waiting: ((seat: GivenSeat) => void)[] = [];
+  readonly #subscribers = new Set<Subscriber>();
+  readonly #leader: Subscriber;
+  #waiting: ((subscriber: JoinResult) => void)[] = [];
   #missed: AnswerEvent[] = [];
   #missedBytes = 0;
   #call: UpstreamCall | null = null;
@@ -33,21 +33,19 @@ export class SharedCall implements UpstreamListener, SeatHost, Audience {
   /** @param onClosed from now on nobody can join */
   constructor(onClosed: (call: SharedCall) => void) {
     this.#onClosed = onClosed;
-    this.#leader = new Seat(this, []);
-    this.#seats.add(this.#leader);
+    this.#leader = new Subscriber(this, []);
+    this.#subscribers.add(this.#leader);
   }
 
   /** Of others than the leader. */
   get isWaiting(): boolean {
-    return this.#seats.size > (this.#seats.has(this.#leader) ? 1 : 0);
+    return this.#subscribers.size > (this.#subscribers.has(this.#leader) ? 1 : 0);
   }
 
-  /**
-   * A seat as soon as the call was sent, or failed on its way. null: somebody else may lead.
-   */
-  join(): Promise<GivenSeat> {
+  /** A subscriber as soon as the call was sent, or failed on its way. null: somebody else may lead. */
+  join(): Promise<JoinResult> {
     if (this.#isClosed) return Promise.resolve(null);
-    if (this.#hasBegun) return Promise.resolve(this.#newSeat());
+    if (this.#hasBegun) return Promise.resolve(this.#subscribe());
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
@@ -66,53 +64,53 @@ export class SharedCall implements UpstreamListener, SeatHost, Audience {
 
   /** The leader is settled, or was refused. Whoever still waits must go on without this call. */
   end(why: 'full' | null = null): void {
-    // Before the seat is left, which says no reason.
+    // Before the leader leaves, which closes the call without a reason.
     this.#close(why);
     this.#leader.leave();
   }
 
   onSent(): void {
     this.#begin();
-    this.#report({ is: 'sent' });
+    this.#report({ kind: 'sent' });
   }
 
   onHeaders(status: number, headers: UpstreamHeaders): void {
-    this.#report({ is: 'head', status, headers });
+    this.#report({ kind: 'head', status, headers });
   }
 
   onData(bytes: Buffer): void {
-    this.#report({ is: 'bytes', bytes });
+    this.#report({ kind: 'bytes', bytes });
   }
 
   onEnd(): void {
-    this.#over({ is: 'end' });
+    this.#over({ kind: 'end' });
   }
 
   onError(error: UpstreamError): void {
     // Not sent, and not because the leader left: nobody else would reach the provider either.
     if (!this.#isOver) this.#begin();
-    this.#over({ is: 'error', error });
+    this.#over({ kind: 'error', error });
   }
 
   isWanted(): boolean {
-    return [...this.#seats].some((seat) => seat.isWanted);
+    return [...this.#subscribers].some((subscriber) => subscriber.isWanted);
   }
 
   onPace(): void {
-    const isBlocked = [...this.#seats].every((seat) => seat.isBlocked);
+    const isBlocked = [...this.#subscribers].every((subscriber) => subscriber.isBlocked);
     if (this.#isOver || isBlocked === this.#isPaused) return;
     this.#isPaused = isBlocked;
     if (isBlocked) this.#call?.pause();
     else this.#call?.resume();
   }
 
-  onLeave(seat: Seat, how: 'done' | 'aborted'): void {
-    this.#seats.delete(seat);
+  onLeave(subscriber: Subscriber, how: 'done' | 'aborted'): void {
+    this.#subscribers.delete(subscriber);
     // Without its leader, nobody would pay for what a newcomer adds to its time.
-    if (seat === this.#leader) this.#close();
-    else if (!this.isWaiting && this.#seats.has(this.#leader)) this.onEmpty();
+    if (subscriber === this.#leader) this.#close();
+    else if (!this.isWaiting && this.#subscribers.has(this.#leader)) this.onEmpty();
     if (this.#isOver) return;
-    if (this.#seats.size > 0) {
+    if (this.#subscribers.size > 0) {
       this.onPace();
       return;
     }
@@ -124,13 +122,13 @@ export class SharedCall implements UpstreamListener, SeatHost, Audience {
   #begin(): void {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
-    for (const resolve of this.#waiting.splice(0)) resolve(this.#newSeat());
+    for (const resolve of this.#waiting.splice(0)) resolve(this.#subscribe());
   }
 
-  #newSeat(): Seat {
-    const seat = new Seat(this, this.#missed);
-    this.#seats.add(seat);
-    return seat;
+  #subscribe(): Subscriber {
+    const subscriber = new Subscriber(this, this.#missed);
+    this.#subscribers.add(subscriber);
+    return subscriber;
   }
 
   #over(event: AnswerEvent): void {
@@ -142,7 +140,7 @@ export class SharedCall implements UpstreamListener, SeatHost, Audience {
 
   #report(event: AnswerEvent): void {
     if (!this.#isClosed) this.#remember(event);
-    for (const seat of [...this.#seats]) seat.take(event);
+    for (const subscriber of [...this.#subscribers]) subscriber.take(event);
   }
 
   #remember(event: AnswerEvent): void {

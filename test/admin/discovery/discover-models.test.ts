@@ -55,7 +55,7 @@ describe('discovering the models of a server', () => {
     });
     expect(await found).toMatchObject({
       provider: { name: 'llama-cpp', calls_in_flight: 4 },
-      isPlaceCountGuessed: false,
+      isSlotCountGuessed: false,
       models: [{ entry: { context_window: 8192 }, embeddingSize: 3072 }],
     });
   });

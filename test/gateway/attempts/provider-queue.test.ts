@@ -23,8 +23,8 @@ const gated =
   };
 
 async function placesAre(taken: number, waiting: number): Promise<void> {
-  const lines = [`jigap_provider_places_taken{provider="lab"} ${taken}`];
-  lines.push(`jigap_provider_places_waiting{provider="lab"} ${waiting}`);
+  const lines = [`jigap_provider_slots_taken{provider="lab"} ${taken}`];
+  lines.push(`jigap_provider_slots_waiting{provider="lab"} ${waiting}`);
   for (;;) {
     const { text } = await app.api('GET', '/metrics');
     if (lines.every((line) => text.includes(`\n${line}\n`))) return;

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_LAG_BYTES, type Seat } from '../../../src/gateway/sharing/seat.ts';
 import { MAX_REPLAY_BYTES } from '../../../src/gateway/sharing/shared-call.ts';
 import { SharedCalls } from '../../../src/gateway/sharing/shared-calls.ts';
+import { MAX_LAG_BYTES, type Subscriber } from '../../../src/gateway/sharing/subscriber.ts';
 import { HandUpstream, Listener, lead, soon } from './sharing-fixture.ts';
 
 describe('a shared call', () => {
   test('is led by the first of the calls that come together, and removed at its end', () => {
     const calls = new SharedCalls();
     const call = lead(calls, 'key');
-    expect(calls.enter('key').is).toBe('follower');
-    expect(calls.enter('other').is).toBe('leader');
+    expect(calls.enter('key').kind).toBe('follower');
+    expect(calls.enter('other').kind).toBe('leader');
     expect(calls.open).toBe(2);
     call.end();
     expect(calls.open).toBe(1);
-    expect(calls.enter('key').is).toBe('leader');
+    expect(calls.enter('key').kind).toBe('leader');
   });
 
   test('gives every student the same events in the same order, also who comes late', async () => {
@@ -30,34 +30,34 @@ describe('a shared call', () => {
     expect(upstream.sent).toBe(1);
   });
 
-  test('gives no seat before it was sent, and none once it is over', async () => {
+  test('gives no subscriber before it was sent, and none once it is over', async () => {
     const calls = new SharedCalls();
     const call = lead(calls, 'key');
     const upstream = new HandUpstream();
-    let seat: Seat | null | undefined;
-    const waiting = seatOf(calls, 'key').then((given) => {
-      seat = given;
+    let subscriber: Subscriber | null | undefined;
+    const waiting = subscriberOf(calls, 'key').then((given) => {
+      subscriber = given;
     });
     call.upstream(upstream.real, () => {}).send('/p', Buffer.from('{}'), new Listener());
     await soon();
-    expect(seat).toBeUndefined();
+    expect(subscriber).toBeUndefined();
     upstream.listener.onSent();
     await waiting;
-    expect(seat).not.toBeNull();
+    expect(subscriber).not.toBeNull();
     upstream.end();
-    expect(calls.enter('key').is).toBe('leader');
+    expect(calls.enter('key').kind).toBe('leader');
   });
 
   test('lets the others lead when its leader was refused, or gave up before it was sent', async () => {
     const calls = new SharedCalls();
     const call = lead(calls, 'key');
-    const first = seatOf(calls, 'key');
-    const second = seatOf(calls, 'key');
+    const first = subscriberOf(calls, 'key');
+    const second = subscriberOf(calls, 'key');
     call.end();
     expect(await Promise.all([first, second])).toEqual([null, null]);
 
     const next = lead(calls, 'key');
-    const third = seatOf(calls, 'key');
+    const third = subscriberOf(calls, 'key');
     const upstream = new HandUpstream();
     const leaving = next.upstream(upstream.real, () => {}).send('/p', Buffer.from('{}'), new Listener());
     leaving.abort();
@@ -71,7 +71,7 @@ describe('a shared call', () => {
   test('tells the others of a provider that cannot be reached', async () => {
     const calls = new SharedCalls();
     const call = lead(calls, 'key');
-    const waiting = seatOf(calls, 'key');
+    const waiting = subscriberOf(calls, 'key');
     const upstream = new HandUpstream();
     const leader = new Listener();
     call.upstream(upstream.real, () => {}).send('/p', Buffer.from('{}'), leader);
@@ -195,22 +195,22 @@ async function running() {
   const leaderCall = call.upstream(upstream.real, () => {}).send('/p', Buffer.from('{}'), leader);
   upstream.listener.onSent();
   await soon();
-  const follow = async (onLag?: () => void) => start(await seatOf(calls, 'key'), onLag);
+  const follow = async (onLag?: () => void) => start(await subscriberOf(calls, 'key'), onLag);
   return { calls, call, upstream, leader, leaderCall, follow };
 }
 
-async function seatOf(calls: SharedCalls, key: string): Promise<Seat | null> {
+async function subscriberOf(calls: SharedCalls, key: string): Promise<Subscriber | null> {
   const role = calls.enter(key);
-  if (role.is === 'leader') throw new Error('nobody leads');
-  const seat = await role.seat;
-  if (seat === 'full') throw new Error('the provider is full');
-  return seat;
+  if (role.kind === 'leader') throw new Error('nobody leads');
+  const subscriber = await role.subscriber;
+  if (subscriber === 'full') throw new Error('the provider is full');
+  return subscriber;
 }
 
-function start(seat: Seat | null, onLag = () => {}): Listener {
-  if (seat === null) throw new Error('there is no seat');
+function start(subscriber: Subscriber | null, onLag = () => {}): Listener {
+  if (subscriber === null) throw new Error('there is no subscriber');
   const listener = new Listener();
-  listener.call = seat;
-  seat.start(listener, onLag);
+  listener.call = subscriber;
+  subscriber.start(listener, onLag);
   return listener;
 }

@@ -105,7 +105,7 @@ export class Listener implements UpstreamListener {
 /** @throws Error when another call leads already */
 export function lead(calls: SharedCalls, key: string): SharedCall {
   const role = calls.enter(key);
-  if (role.is === 'follower') throw new Error('another call leads');
+  if (role.kind === 'follower') throw new Error('another call leads');
   return role.call;
 }
 

@@ -27,7 +27,7 @@ export function providersSection(view: OwnerView, site: Site, tested: readonly T
       head: t.calls,
       isNumber: true,
       cell: ({ provider: { maxCallsInFlight: max, callsInFlight } }) =>
-        max === null ? t.noLimit : t.places(callsInFlight() ?? 0, max),
+        max === null ? t.noLimit : t.slots(callsInFlight() ?? 0, max),
     },
     { head: t.models, cell: ({ models }) => modelsText(view, models) },
     { head: t.state, cell: (row) => stateCell(view, row, tested) },

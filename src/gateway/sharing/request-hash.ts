@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** All that decides an answer, but for the student who asks. */
-export interface SameAnswer {
+export interface SharedRequest {
   readonly classId: number;
   readonly provider: string;
   readonly path: string;
@@ -10,7 +10,7 @@ export interface SameAnswer {
 }
 
 /** Only the hash is kept, and only while the call runs. */
-export function answerKey({ classId, provider, path, body }: SameAnswer): string {
+export function hashRequest({ classId, provider, path, body }: SharedRequest): string {
   return createHash('sha256')
     .update(JSON.stringify([classId, provider, path]))
     .update(body)

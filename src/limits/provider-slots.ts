@@ -1,13 +1,13 @@
-/** A call's place at a provider. */
-export interface Place {
+/** A call's slot at a provider. */
+export interface ProviderSlot {
   /** The call is over: another may have it. Does nothing the second time. */
   release(): void;
 }
 
-/** Why a call got no place: too many wait already, it waited too long, its student left, or the process ends. */
-export type NoPlace = 'full' | 'late' | 'left' | 'stopped';
+/** Why a call got no slot: too many wait already, it waited too long, its student left, or the process ends. */
+export type NoSlot = 'full' | 'late' | 'left' | 'stopped';
 
-export interface PlaceLimits {
+export interface SlotLimits {
   /** At once, of all students. */
   readonly callsInFlight: number;
   /** How long a call waits at most; 0: not at all. */
@@ -17,12 +17,12 @@ export interface PlaceLimits {
 }
 
 interface Waiting {
-  readonly end: (result: Place | NoPlace) => void;
+  readonly end: (result: ProviderSlot | NoSlot) => void;
 }
 
 interface Student {
   running: number;
-  /** In which turn the student got a place last; 0: never. */
+  /** In which turn the student got a slot last; 0: never. */
   lastTurn: number;
   /** The oldest first. */
   readonly waiting: Waiting[];
@@ -31,11 +31,11 @@ interface Student {
 const MAX_WAITING = 100;
 
 /**
- * The calls that one provider answers at once. A student's n-th call needs n free places, as in CallsInFlight, so that the
- * last places go to students who have none. Where calls wait, a free place goes to the student with the fewest running
- * calls, among these to the one whose last place is longest ago: nobody waits for more than one call of each other student.
+ * The calls that one provider answers at once. A student's n-th call needs n free slots, as in CallsInFlight, so that the
+ * last slots go to students who have none. Where calls wait, a free slot goes to the student with the fewest running
+ * calls, among these to the one whose last slot is longest ago: nobody waits for more than one call of each other student.
  */
-export class ProviderPlaces {
+export class ProviderSlots {
   readonly #max: number;
   readonly #queueMs: number;
   readonly #maxWaiting: number;
@@ -47,7 +47,7 @@ export class ProviderPlaces {
   #turns = 0;
   #isStopped = false;
 
-  constructor({ callsInFlight, queueMs, maxWaiting = MAX_WAITING }: PlaceLimits) {
+  constructor({ callsInFlight, queueMs, maxWaiting = MAX_WAITING }: SlotLimits) {
     this.#max = callsInFlight;
     this.#queueMs = queueMs;
     this.#maxWaiting = maxWaiting;
@@ -61,19 +61,19 @@ export class ProviderPlaces {
     return this.#waiting;
   }
 
-  /** A place that is free now; null: the call must wait. Never takes it from one who waits: they all have more running. */
-  take(studentId: number): Place | null {
+  /** A slot that is free now; null: the call must wait. Never takes it from one who waits: they all have more running. */
+  take(studentId: number): ProviderSlot | null {
     const student = this.#studentOf(studentId);
     return this.#hasRoomFor(student) ? this.#give(student) : null;
   }
 
   /** @param left aborts when the student hangs up */
-  wait(studentId: number, left: AbortSignal): Promise<Place | NoPlace> {
+  wait(studentId: number, left: AbortSignal): Promise<ProviderSlot | NoSlot> {
     const student = this.#studentOf(studentId);
     const room = this.#maxWaiting - this.#waiting;
     if (left.aborted) return Promise.resolve('left');
     if (this.#isStopped) return Promise.resolve('stopped');
-    // As with the places: a student's n-th call that waits needs n places in the queue.
+    // As with the slots: a student's n-th call that waits needs n slots in the queue.
     if (this.#queueMs === 0 || room <= student.waiting.length) return Promise.resolve('full');
     return new Promise((resolve) => {
       const onLeft = () => this.#leave(student, one, 'left');
@@ -92,7 +92,7 @@ export class ProviderPlaces {
     });
   }
 
-  /** Nobody waits any longer. Running calls keep their places. */
+  /** Nobody waits any longer. Running calls keep their slots. */
   stop(): void {
     this.#isStopped = true;
     for (const student of [...this.#queued]) {
@@ -112,7 +112,7 @@ export class ProviderPlaces {
     return this.#max - this.#taken > running;
   }
 
-  #give(student: Student): Place {
+  #give(student: Student): ProviderSlot {
     student.running++;
     student.lastTurn = ++this.#turns;
     this.#taken++;
@@ -143,7 +143,7 @@ export class ProviderPlaces {
     return next;
   }
 
-  #leave(student: Student, one: Waiting, why: NoPlace): void {
+  #leave(student: Student, one: Waiting, why: NoSlot): void {
     if (!student.waiting.includes(one)) return;
     this.#remove(student, one);
     one.end(why);
@@ -156,7 +156,7 @@ export class ProviderPlaces {
   }
 }
 
-/** Of students who never had a place, the one who has waited longest: a Set keeps their order. */
+/** Of students who never had a slot, the one who has waited longest: a Set keeps their order. */
 function isBefore(one: Student, other: Student): boolean {
   return one.running === other.running ? one.lastTurn < other.lastTurn : one.running < other.running;
 }

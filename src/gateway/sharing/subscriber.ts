@@ -6,20 +6,20 @@ export const MAX_LAG_BYTES = 4 * 1024 * 1024;
 /** What is told at once of what a student missed; other calls go on in between. */
 const TURN_BYTES = 64 * 1024;
 
-/** The shared call, as a seat sees it. */
-export interface SeatHost {
-  /** The seat can take more, or no longer can. */
+/** The shared call, as one of its subscribers sees it. */
+export interface SubscriberHost {
+  /** The subscriber can take more, or no longer can. */
   onPace(): void;
   /** @param how 'done': this student needs no more of the answer */
-  onLeave(seat: Seat, how: 'done' | 'aborted'): void;
+  onLeave(subscriber: Subscriber, how: 'done' | 'aborted'): void;
 }
 
 /**
- * One student's place at a shared call: tells an exchange what the provider sends, at the student's own pace. To the
- * exchange it is the call itself.
+ * One student of a shared call: tells the exchange of this student what the provider sends, at the student's own pace. To
+ * the exchange it is the call itself.
  */
-export class Seat implements UpstreamCall {
-  readonly #host: SeatHost;
+export class Subscriber implements UpstreamCall {
+  readonly #host: SubscriberHost;
   #listener: UpstreamListener | null = null;
   #onLag: () => void = () => {};
   #queue: AnswerEvent[];
@@ -29,7 +29,7 @@ export class Seat implements UpstreamCall {
   #hasLeft = false;
 
   /** @param missed what came before */
-  constructor(host: SeatHost, missed: readonly AnswerEvent[]) {
+  constructor(host: SubscriberHost, missed: readonly AnswerEvent[]) {
     this.#host = host;
     this.#queue = [...missed];
     this.#queuedBytes = missed.reduce((sum, event) => sum + bytesOf(event), 0);

@@ -5,13 +5,13 @@ import type { Audience, ExchangeOptions } from '../answers/exchange-options.ts';
 import type { Call } from '../call.ts';
 import type { PreparedCall } from '../prepare.ts';
 import { type Refusal, refuse } from '../refusals/refusal.ts';
-import { answerKey } from './answer-key.ts';
-import type { Seat } from './seat.ts';
+import { hashRequest } from './request-hash.ts';
 import type { SharedCall } from './shared-call.ts';
 import type { SharedCalls } from './shared-calls.ts';
+import type { Subscriber } from './subscriber.ts';
 
-/** A call alone, at the head of a shared one, or with the answer of another. */
-export interface Part {
+/** What a call does: it is sent alone, it leads a shared call, or it follows one and gets the same answer. */
+export interface SharingRole {
   /** Nothing is sent for it. */
   readonly isFollower: boolean;
   /** What is held and settled: nothing where the answer is another call's. */
@@ -23,7 +23,7 @@ export interface Part {
   upstream(real: Upstream, cap: number, onLag: () => void): ExchangeOptions['upstream'];
   readonly audience?: Audience;
   /** The call is made anew, and goes on alone. */
-  leave(prepared: PreparedCall): Part;
+  leave(prepared: PreparedCall): SharingRole;
   /** The call is settled, or was refused. Does nothing the second time. */
   end(refusal: Refusal | null): void;
 }
@@ -32,32 +32,32 @@ export interface Part {
  * Whether an identical call of the class runs at this moment: then its answer is this one's. A class has that only where
  * its owner turned it on, and a call only where the same request has the same answer.
  */
-export async function takePart(
+export async function chooseRole(
   call: Call,
   endpoint: Endpoint,
   prepared: PreparedCall,
   sharedCalls: SharedCalls,
-): Promise<Part | Refusal> {
+): Promise<SharingRole | Refusal> {
   const { schoolClass } = call.caller;
   const body = schoolClass?.sharesAnswers === true ? prepared.commonBody() : null;
   if (schoolClass === null || body === null) return alone(prepared);
-  const key = answerKey({ classId: schoolClass.id, provider: prepared.model.provider, path: endpoint.path, body });
+  const hash = hashRequest({ classId: schoolClass.id, provider: prepared.model.provider, path: endpoint.path, body });
   for (;;) {
-    const role = sharedCalls.enter(key);
-    if (role.is === 'leader') return leading(role.call, prepared);
-    const seat = await role.seat;
+    const entry = sharedCalls.enter(hash);
+    if (entry.kind === 'leader') return leading(entry.call, prepared);
+    const subscriber = await entry.subscriber;
     // The others would wait as long once more, one after the other.
-    if (seat === 'full') return refuse(call.reader, 'providerFull');
+    if (subscriber === 'full') return refuse(call.reader, 'providerFull');
     // Else that call was never sent. Whoever comes first leads the next one.
-    if (seat !== null) return following(seat, prepared);
+    if (subscriber !== null) return following(subscriber, prepared);
   }
 }
 
-function alone(prepared: PreparedCall): Part {
+function alone(prepared: PreparedCall): SharingRole {
   return { isFollower: false, prepared, upstream: (real) => real, leave: alone, end: () => {} };
 }
 
-function leading(call: SharedCall, prepared: PreparedCall): Part {
+function leading(call: SharedCall, prepared: PreparedCall): SharingRole {
   return {
     isFollower: false,
     prepared,
@@ -76,15 +76,15 @@ function leading(call: SharedCall, prepared: PreparedCall): Part {
   };
 }
 
-function following(seat: Seat, prepared: PreparedCall): Part {
+function following(subscriber: Subscriber, prepared: PreparedCall): SharingRole {
   return {
     isFollower: true,
     prepared: { ...prepared, estimate: NO_ESTIMATE, isShared: true },
-    upstream: (real, _cap, onLag) => seat.upstream(real, onLag),
+    upstream: (real, _cap, onLag) => subscriber.upstream(real, onLag),
     leave: (renewed) => {
-      seat.leave();
+      subscriber.leave();
       return alone(renewed);
     },
-    end: () => seat.leave(),
+    end: () => subscriber.leave(),
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type NoPlace, type Place, ProviderPlaces } from '../../src/limits/provider-places.ts';
+import { type NoSlot, type ProviderSlot, ProviderSlots } from '../../src/limits/provider-slots.ts';
 
 const STAYS = new AbortController().signal;
 const LIMITS = { callsInFlight: 2, queueMs: 10_000 };
@@ -13,11 +13,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Takes a place, or waits; what became of it is known after settled(). */
-function ask(places: ProviderPlaces, student: number, left: AbortSignal = STAYS) {
-  const asked: { result: Place | NoPlace | null } = { result: places.take(student) };
+/** Takes a slot, or waits; what became of it is known after settled(). */
+function ask(slots: ProviderSlots, student: number, left: AbortSignal = STAYS) {
+  const asked: { result: ProviderSlot | NoSlot | null } = { result: slots.take(student) };
   if (asked.result === null) {
-    void places.wait(student, left).then((result) => {
+    void slots.wait(student, left).then((result) => {
       asked.result = result;
     });
   }
@@ -33,26 +33,26 @@ async function queued(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await null;
 }
 
-function release({ result }: { result: Place | NoPlace | null }): void {
-  if (result === null || typeof result === 'string') throw new Error(`no place to release: ${result}`);
+function release({ result }: { result: ProviderSlot | NoSlot | null }): void {
+  if (result === null || typeof result === 'string') throw new Error(`no slot to release: ${result}`);
   result.release();
 }
 
-describe('ProviderPlaces', () => {
-  test('keeps the last place for a student who has none', () => {
-    const places = new ProviderPlaces(LIMITS);
-    expect(places.take(1)).not.toBeNull();
-    expect(places.take(1)).toBeNull();
-    expect(places.take(2)).not.toBeNull();
-    expect(places.take(3)).toBeNull();
-    expect(places.taken).toBe(2);
+describe('ProviderSlots', () => {
+  test('keeps the last slot for a student who has none', () => {
+    const slots = new ProviderSlots(LIMITS);
+    expect(slots.take(1)).not.toBeNull();
+    expect(slots.take(1)).toBeNull();
+    expect(slots.take(2)).not.toBeNull();
+    expect(slots.take(3)).toBeNull();
+    expect(slots.taken).toBe(2);
   });
 
-  test('gives a free place to the student without a running call before the one who waits longer with one', async () => {
-    const places = new ProviderPlaces(LIMITS);
-    const [first, other] = [ask(places, 1), ask(places, 2)];
-    const second = ask(places, 1);
-    const late = ask(places, 3);
+  test('gives a free slot to the student without a running call before the one who waits longer with one', async () => {
+    const slots = new ProviderSlots(LIMITS);
+    const [first, other] = [ask(slots, 1), ask(slots, 2)];
+    const second = ask(slots, 1);
+    const late = ask(slots, 3);
     release(other);
     await settled();
     expect(late.result).toHaveProperty('release');
@@ -61,78 +61,78 @@ describe('ProviderPlaces', () => {
     release(late);
     await settled();
     expect(second.result).toHaveProperty('release');
-    expect([places.taken, places.waiting]).toEqual([1, 0]);
+    expect([slots.taken, slots.waiting]).toEqual([1, 0]);
   });
 
   test('lets a student with one call go before the second one of a burst', async () => {
-    const places = new ProviderPlaces({ ...LIMITS, callsInFlight: 1 });
-    const burst = Array.from({ length: 5 }, () => ask(places, 1));
-    const other = ask(places, 2);
+    const slots = new ProviderSlots({ ...LIMITS, callsInFlight: 1 });
+    const burst = Array.from({ length: 5 }, () => ask(slots, 1));
+    const other = ask(slots, 2);
     release(burst[0] ?? other);
     await settled();
     expect(other.result).toHaveProperty('release');
   });
 
-  test('frees a place once, however often it is released', () => {
-    const places = new ProviderPlaces(LIMITS);
-    const place = places.take(1);
-    places.take(2);
-    place?.release();
-    place?.release();
-    expect(places.taken).toBe(1);
+  test('frees a slot once, however often it is released', () => {
+    const slots = new ProviderSlots(LIMITS);
+    const slot = slots.take(1);
+    slots.take(2);
+    slot?.release();
+    slot?.release();
+    expect(slots.taken).toBe(1);
   });
 
-  test('ends a wait that is too long, at once when the student leaves, and never gives a place to it', async () => {
-    const places = new ProviderPlaces({ ...LIMITS, callsInFlight: 1 });
-    const running = ask(places, 1);
+  test('ends a wait that is too long, at once when the student leaves, and never gives a slot to it', async () => {
+    const slots = new ProviderSlots({ ...LIMITS, callsInFlight: 1 });
+    const running = ask(slots, 1);
     const leaving = new AbortController();
-    const [late, left] = [ask(places, 2), ask(places, 3, leaving.signal)];
+    const [late, left] = [ask(slots, 2), ask(slots, 3, leaving.signal)];
     leaving.abort();
     await settled();
-    expect([left.result, places.waiting]).toEqual(['left', 1]);
+    expect([left.result, slots.waiting]).toEqual(['left', 1]);
     await vi.advanceTimersByTimeAsync(9_999);
     expect(late.result).toBeNull();
     await vi.advanceTimersByTimeAsync(1);
     expect(late.result).toBe('late');
     release(running);
-    expect([places.taken, places.waiting]).toEqual([0, 0]);
+    expect([slots.taken, slots.waiting]).toEqual([0, 0]);
   });
 
   test('does not let a student wait who has left already', async () => {
-    const places = new ProviderPlaces({ ...LIMITS, callsInFlight: 1 });
-    ask(places, 1);
-    expect(await places.wait(2, AbortSignal.abort())).toBe('left');
-    expect(places.waiting).toBe(0);
+    const slots = new ProviderSlots({ ...LIMITS, callsInFlight: 1 });
+    ask(slots, 1);
+    expect(await slots.wait(2, AbortSignal.abort())).toBe('left');
+    expect(slots.waiting).toBe(0);
   });
 
   test('lets nobody wait where there is no queue', async () => {
-    const places = new ProviderPlaces({ callsInFlight: 1, queueMs: 0 });
-    ask(places, 1);
-    expect(await places.wait(2, STAYS)).toBe('full');
+    const slots = new ProviderSlots({ callsInFlight: 1, queueMs: 0 });
+    ask(slots, 1);
+    expect(await slots.wait(2, STAYS)).toBe('full');
   });
 
-  test('keeps a place in a full queue for a student who does not wait', async () => {
-    const places = new ProviderPlaces({ ...LIMITS, callsInFlight: 1, maxWaiting: 4 });
-    ask(places, 1);
-    const burst = Array.from({ length: 9 }, () => ask(places, 2));
+  test('keeps a slot in a full queue for a student who does not wait', async () => {
+    const slots = new ProviderSlots({ ...LIMITS, callsInFlight: 1, maxWaiting: 4 });
+    ask(slots, 1);
+    const burst = Array.from({ length: 9 }, () => ask(slots, 2));
     await settled();
     expect(burst.filter(({ result }) => result === null)).toHaveLength(2);
     expect(burst.filter(({ result }) => result === 'full')).toHaveLength(7);
-    const other = ask(places, 3);
+    const other = ask(slots, 3);
     await settled();
-    expect([other.result, places.waiting]).toEqual([null, 3]);
+    expect([other.result, slots.waiting]).toEqual([null, 3]);
   });
 
   test('ends every wait when the process stops, and lets running calls end', async () => {
-    const places = new ProviderPlaces({ ...LIMITS, callsInFlight: 1 });
-    const running = ask(places, 1);
-    const waiting = [ask(places, 2), ask(places, 2), ask(places, 3)];
-    places.stop();
+    const slots = new ProviderSlots({ ...LIMITS, callsInFlight: 1 });
+    const running = ask(slots, 1);
+    const waiting = [ask(slots, 2), ask(slots, 2), ask(slots, 3)];
+    slots.stop();
     await settled();
     expect(waiting.map(({ result }) => result)).toEqual(['stopped', 'stopped', 'stopped']);
-    expect(await places.wait(4, STAYS)).toBe('stopped');
+    expect(await slots.wait(4, STAYS)).toBe('stopped');
     release(running);
-    expect([places.taken, places.waiting]).toEqual([0, 0]);
+    expect([slots.taken, slots.waiting]).toEqual([0, 0]);
   });
 });
 
@@ -144,23 +144,27 @@ type Step =
 
 /** Plays steps against a simple model of who runs and who waits. */
 class Played {
-  readonly places: ProviderPlaces;
+  readonly slots: ProviderSlots;
   readonly max: number;
-  readonly calls: { student: number; result: Place | NoPlace | null; leave: () => void; isOver: boolean }[] = [];
+  readonly calls: { student: number; result: ProviderSlot | NoSlot | null; leave: () => void; isOver: boolean }[] = [];
 
   constructor(max: number) {
     this.max = max;
-    this.places = new ProviderPlaces({ callsInFlight: max, queueMs: 10_000, maxWaiting: 1000 });
+    this.slots = new ProviderSlots({ callsInFlight: max, queueMs: 10_000, maxWaiting: 1000 });
   }
 
   async do(step: Step): Promise<void> {
     if ('ask' in step) {
       const leaving = new AbortController();
-      const call = { student: step.ask, result: this.places.take(step.ask) as Place | NoPlace | null, isOver: false };
+      const call = {
+        student: step.ask,
+        result: this.slots.take(step.ask) as ProviderSlot | NoSlot | null,
+        isOver: false,
+      };
       this.calls.push(Object.assign(call, { leave: () => leaving.abort() }));
       const added = this.calls.at(-1);
       if (call.result === null && added !== undefined) {
-        void this.places.wait(step.ask, leaving.signal).then((result) => {
+        void this.slots.wait(step.ask, leaving.signal).then((result) => {
           added.result = result;
         });
       }
@@ -207,10 +211,10 @@ describe('any burst, hang-up and end of calls', () => {
         const played = new Played(max);
         for (const step of steps) {
           await played.do(step);
-          const { places, running, waiting } = played;
-          expect([places.taken, places.waiting]).toEqual([running.length, waiting.length]);
-          expect(places.taken).toBeLessThanOrEqual(max);
-          const free = max - places.taken;
+          const { slots, running, waiting } = played;
+          expect([slots.taken, slots.waiting]).toEqual([running.length, waiting.length]);
+          expect(slots.taken).toBeLessThanOrEqual(max);
+          const free = max - slots.taken;
           expect(waiting.filter(({ student }) => played.runningOf(student) < free)).toEqual([]);
         }
       }),
@@ -220,7 +224,7 @@ describe('any burst, hang-up and end of calls', () => {
 
 const VICTIM = 0;
 
-/** The most places that others get while the victim, who has no running call, waits for the first one: each other student. */
+/** The most slots that others get while the victim, who has no running call, waits for the first one: each other student. */
 async function worstWait(max: number, before: readonly Step[], after: readonly Step[]): Promise<Map<number, number>> {
   const played = new Played(max);
   for (const step of before) await played.do(step);
