@@ -94,15 +94,22 @@ const KO = {
     return scope === 'class' ? `우리 반의 ${budget}` : `모두가 함께 쓰는 ${budget}`;
   },
 
+  /** A limit of calls says what is counted: the name of the budget does not say it again. */
+  withLimit(money: MoneyShortage): string {
+    const { own, unit } = money;
+    if (own === null) return KO.budget(money);
+    return `${KO.budget(isCounted(unit) ? { ...money, unit: 'money' } : money)} ${own.limit}`;
+  },
+
   shortage(money: MoneyShortage): string {
     const { own, unit, needed, capName } = money;
-    if (isCounted(unit)) return `${KO.budget(money)}${own === null ? '' : ` ${own.limit}`}을 모두 썼습니다.`;
+    if (isCounted(unit)) return `${KO.withLimit(money)}을 모두 썼습니다.`;
     const call = `이 호출에는 최대 ${needed}까지 들 수 있는데`;
     if (own === null) return `${call}, ${KO.budget(money)}에 그만큼 남아 있지 않습니다.`;
     const left = own.left === null ? `에서 남은 ${KO.rest(unit)} 없습니다.` : KO.left(own.left, own.hasTopUp);
     const fits =
       own.affordableCap === null ? '' : ` ${capName} 값을 ${own.affordableCap} 이하로 하면 보낼 수 있습니다.`;
-    return `${call}, ${KO.topUps(money)}${KO.budget(money)} ${own.limit}${left}${fits}`;
+    return `${call}, ${KO.topUps(money)}${KO.withLimit(money)}${left}${fits}`;
   },
 
   /** Before the name of the budget. */
@@ -157,7 +164,7 @@ export const MONEY_REFUSALS = {
       en: (money) =>
         `Not sent: what is left of ${EN.budget(money)}${money.own?.hasTopUp === true ? ' and of your top-ups' : ''} is held by calls that are running now. Try again in ${HELD_RETRY_SECONDS} s.`,
       ko: (money) =>
-        `호출을 보내지 않았습니다. ${KO.topUps(money)}${KO.budget(money)}${money.own === null ? '' : ` ${money.own.limit}`}에서 남은 ${KO.rest(money.unit)} 진행 중인 다른 호출에 묶여 있습니다. ${HELD_RETRY_SECONDS}초 뒤에 다시 시도하세요.`,
+        `호출을 보내지 않았습니다. ${KO.topUps(money)}${KO.withLimit(money)}에서 남은 ${KO.rest(money.unit)} 진행 중인 다른 호출에 묶여 있습니다. ${HELD_RETRY_SECONDS}초 뒤에 다시 시도하세요.`,
     },
   }),
 };

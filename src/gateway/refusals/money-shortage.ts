@@ -1,9 +1,9 @@
 import type { Caller } from '../../access/callers.ts';
 import { calendarOf } from '../../access/classes.ts';
+import { formatQuantity } from '../../language/budget-words.ts';
 import { formatWon } from '../../language/krw-amounts.ts';
 import type { Language } from '../../language/languages.ts';
 import { momentInSentence, noteOfZone } from '../../language/moments.ts';
-import { formatCount } from '../../language/unit-amounts.ts';
 import { type BudgetBalance, isPlainMoney, kindOf, payableIn, unspentIn } from '../../ledger/budgets.ts';
 import type { InsufficientBudget } from '../../ledger/holds.ts';
 import { formatUsd, NANO_PER_USD, type NanoUsd } from '../../ledger/money.ts';
@@ -31,7 +31,7 @@ export function refuseForMoney(
   const resets = formatReset(budget, caller);
   const { unit } = budget;
   const amountOf = (amount: number) =>
-    unit === 'money' ? formatAmount(amount, reader.language, krwPerUsd) : formatCount(unit, amount, reader.language);
+    unit === 'money' ? formatAmount(amount, reader.language, krwPerUsd) : formatQuantity(amount, unit, reader.language);
   const money: MoneyShortage = {
     scope: budget.scope,
     ...kindOf(budget),
