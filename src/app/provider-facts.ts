@@ -6,12 +6,14 @@ import type { Upstream } from '../upstream/upstream.ts';
 /** What the owner's side may know and do of a provider, without its keys. */
 export function providerFacts(
   settings: ProviderSettings,
-  { keys }: Upstream,
+  { keys, withoutKey }: Upstream,
   slots: ProviderSlots | undefined,
 ): ProviderFacts {
   const { name, isDemo, callsInFlight } = settings;
+  // The name of a host may have the account's id in it.
+  const origin = withoutKey(Buffer.from(new URL(settings.baseUrl).origin)).toString();
   return {
-    ...{ name, isDemo, hasKey: settings.keys.length > 0, origin: new URL(settings.baseUrl).origin },
+    ...{ name, isDemo, hasKey: settings.keys.length > 0, origin },
     maxCallsInFlight: callsInFlight,
     callsInFlight: () => slots?.taken ?? null,
     keys: () => (settings.keys.length > 0 ? (keys?.states ?? []) : []),
