@@ -68,7 +68,10 @@ async function find(source: KeySource, env: KeySurroundings['env'], values: EnvV
 
 async function findInFile(path: string): Promise<Found> {
   try {
-    if ((await stat(path)).size > MAX_FILE_BYTES) return { problem: 'malformed' };
+    const found = await stat(path);
+    // A pipe may never end, and a device has no end; both have the size 0.
+    if (!found.isFile()) return { problem: 'unreadable' };
+    if (found.size > MAX_FILE_BYTES) return { problem: 'malformed' };
     return { text: await readFile(path, 'utf8') };
   } catch (error) {
     const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';

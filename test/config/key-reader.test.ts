@@ -1,4 +1,5 @@
-import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createKeyReader, type KeyReading } from '../../src/config/key-reader.ts';
@@ -70,6 +71,19 @@ describe('a key file', () => {
     change(path);
     await read();
     expect(await read()).toEqual({ key: null, problem });
+  });
+
+  test.skipIf(process.platform === 'win32').each([
+    ['a folder', (path: string) => void mkdirSync(path)],
+    ['a pipe, which would be waited for', (path: string) => void execFileSync('mkfifo', [path])],
+    ['a device without an end', (path: string) => symlinkSync('/dev/zero', path)],
+  ])('that is %s now is not read, and is a problem', async (_what, make) => {
+    const { path, read } = keyFile(FIRST);
+    await read();
+    rmSync(path);
+    make(path);
+    await read();
+    expect(await read()).toEqual({ key: null, problem: 'unreadable' });
   });
 });
 
