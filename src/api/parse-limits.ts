@@ -57,6 +57,6 @@ function onlyMoneyInUsd(param: string, unit: BudgetUnit): Error {
 function bothLimits(param: string): Error {
   return invalidValue(param, {
     en: `${param} and limit say different amounts. Send one of them.`,
-    ko: `${param}와 limit의 금액이 서로 다릅니다. 하나만 보내세요.`,
+    ko: `limit의 금액이 ${param} 값과 다릅니다. 하나만 보내세요.`,
   });
 }

@@ -58,7 +58,7 @@ const USAGE = defineTexts({
     range: (from, to, zones) => `${from} ~ ${to} (${zones})`,
     groups: { day: '날짜', student: '학생', class: '반', model: '모델', token: '토큰' },
     total: '합계',
-    shared: (calls, usd) => `이 가운데 ${calls}건은 같은 답을 함께 써서 ${usd}를 아꼈습니다`,
+    shared: (calls, usd) => `이 가운데 ${calls}건은 같은 답을 함께 썼습니다(아낀 돈: ${usd})`,
     calls: '최근 호출부터. 프롬프트는 어디에도 남기지 않습니다',
     started: '시작한 때',
     outcome: '결과',

@@ -103,7 +103,7 @@ const KO = {
 
   shortage(money: MoneyShortage): string {
     const { own, unit, needed, capName } = money;
-    if (isCounted(unit)) return `${KO.withLimit(money)}을 모두 썼습니다.`;
+    if (isCounted(unit)) return `${KO.withLimit(money)}에서 남은 것이 없습니다.`;
     const call = `이 호출에는 최대 ${needed}까지 들 수 있는데`;
     if (own === null) return `${call}, ${KO.budget(money)}에 그만큼 남아 있지 않습니다.`;
     const left = own.left === null ? `에서 남은 ${KO.rest(unit)} 없습니다.` : KO.left(own.left, own.hasTopUp);

@@ -31,7 +31,7 @@ test('a budget of calls that refuses is used up', () => {
   const en = shortage('en', { ...calls, own: own('20 calls', null), needed: '1 call' });
   expect(textOf('en', 'moneySpent', en)).toContain('your weekly budget of 20 calls for embeddings is used up.');
   const ko = shortage('ko', { ...calls, own: own('호출 20건', null), needed: '호출 1건' });
-  expect(textOf('ko', 'moneySpent', ko)).toContain('이번 주 예산(embeddings) 호출 20건을 모두 썼습니다.');
+  expect(textOf('ko', 'moneySpent', ko)).toContain('이번 주 예산(embeddings) 호출 20건에서 남은 것이 없습니다.');
   expect(textOf('ko', 'moneyHeld', ko)).toContain('이번 주 예산(embeddings) 호출 20건에서 남은 양이 진행 중인');
 });
 
@@ -42,7 +42,7 @@ test('a shared budget in another unit shows no amount of others', () => {
     'the daily budget of tokens of your class does not cover this call, which could use up to 5,000 tokens.',
   );
   const ko = textOf('ko', 'moneySpent', shortage('ko', { ...shared, unit: 'images', needed: '이미지 1장' }));
-  expect(ko).toContain('우리 반의 오늘 이미지 예산을 모두 썼습니다.');
+  expect(ko).toContain('우리 반의 오늘 이미지 예산에서 남은 것이 없습니다.');
 });
 
 test('tokens that calls in flight hold are held, not spent', () => {
