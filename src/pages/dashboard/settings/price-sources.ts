@@ -9,6 +9,9 @@ const PARTS: Readonly<Record<Language, readonly NotePair[]>> = {
   ko: [
     ['OpenAI model and pricing pages, read {day}', 'OpenAI의 모델·가격 페이지({day}에 확인)'],
     ['third-party price lists and LiteLLM, read {day}', '다른 곳의 가격표와 LiteLLM({day}에 확인)'],
+    ['LiteLLM {version} price map (rates at flex)', 'LiteLLM {version} 가격표(flex 요금)'],
+    ["OpenAI's guide to flex processing: the rates of Batch", 'OpenAI의 flex 처리 안내: Batch 요금과 같음'],
+    ['both read {day}', '둘 다 {day}에 확인'],
     ['@pydantic/genai-prices {version} of {day}', '@pydantic/genai-prices {version}({day})'],
     [
       'the window is that of a whole request, 8,192 tokens per input',
