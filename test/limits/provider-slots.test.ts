@@ -30,7 +30,7 @@ async function settled(): Promise<void> {
 
 /** Enough for what a step resolved; timers do not move. */
 async function queued(): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) await null;
+  for (let turn = 0; turn < 3; turn++) await Promise.resolve();
 }
 
 function release({ result }: { result: ProviderSlot | NoSlot | null }): void {

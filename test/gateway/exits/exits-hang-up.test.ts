@@ -101,7 +101,13 @@ describe('the limit of answers that are read on', async () => {
     });
     const first = await goAt(fixture, moment('first'), 'FIN');
     const second = await goAt(fixture, moment('second'), 'FIN');
-    const abandoned = { ...LOST, cost: HELD_JSON, outcome: 'abandoned', usage: expect.anything(), quantities: expect.anything() };
+    const abandoned = {
+      ...LOST,
+      cost: HELD_JSON,
+      outcome: 'abandoned',
+      usage: expect.anything(),
+      quantities: expect.anything(),
+    };
     expect(await fixture.ledger.resolutionsOf(second.id)).toEqual([abandoned]);
     expect(await fixture.moneyOf('student', first.id)).toEqual({ spent: 0, held: HELD_JSON });
     upstream.open('first');

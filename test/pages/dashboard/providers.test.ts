@@ -16,7 +16,9 @@ describe('the providers on the settings page', () => {
     await browser.signInAsOwner(app);
     const origin = new URL(lab.url).origin;
     const before = (await browser.get(PATH)).text;
-    expect(before).toMatch(new RegExp(`>lab<.*<code>${origin}</code>.*>1 key<.*>0 of 4<.*>llama<.*no trouble known`, 's'));
+    expect(before).toMatch(
+      new RegExp(`>lab<.*<code>${origin}</code>.*>1 key<.*>0 of 4<.*>llama<.*no trouble known`, 's'),
+    );
     expect(lab.calls).toHaveLength(0);
 
     lab.always((_call, act) => act.json(401, { error: { message: `no ${LAB_KEY}` } }));
