@@ -1,5 +1,6 @@
 import type { SchoolClass } from '../access/classes.ts';
-import { type Budget, type BudgetLimit, isPlainMoney, limitOf, WALLET_ID } from '../ledger/budgets.ts';
+import { type BudgetLimit, isPlainMoney } from '../ledger/budgets.ts';
+import type { DecideLimits } from '../store/access-fields.ts';
 import { type Actor, changeBy } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { AdminError } from './admin-error.ts';
@@ -25,15 +26,11 @@ export async function changePlainLimits(
     budgets: checkLimits(budgets, ['budgets'], deps),
     studentBudgets: checkLimits(studentBudgets, ['studentBudgets'], deps),
   };
-  const [ofClass, ofStudents] = await Promise.all([
-    otherLimits({ scope: 'class', scopeId: classId }, deps),
-    otherLimits({ scope: 'class-student', scopeId: classId }, deps),
-  ]);
-  const limits = {
-    budgets: [...plain.budgets, ...ofClass],
-    studentBudgets: [...plain.studentBudgets, ...ofStudents],
-  };
-  return deps.store.access.updateClass(classId, {}, limits, changeBy(actor, deps.now()));
+  const decide: DecideLimits = (current) => ({
+    budgets: [...plain.budgets, ...otherThanPlain(current.budgets)],
+    studentBudgets: [...plain.studentBudgets, ...otherThanPlain(current.studentBudgets)],
+  });
+  return deps.store.access.decideClassLimits(classId, decide, changeBy(actor, deps.now()));
 }
 
 /** Of the wallet; a limit that stays as it is gets no entry of the audit. */
@@ -45,14 +42,10 @@ export async function changePlainWalletLimits(
   const checked = checkLimits(limits, ['limits'], deps);
   const term = checked.findIndex(({ period }) => period === 'term');
   if (term >= 0) throw new AdminError({ code: 'wallet_term' }, ['limits', term, 'period']);
-  const others = await otherLimits({ scope: 'wallet', scopeId: WALLET_ID }, deps);
-  return deps.store.ledger.replaceWalletBudgets([...checked, ...others], changeBy(actor, deps.now()));
+  const decide = (current: readonly BudgetLimit[]) => [...checked, ...otherThanPlain(current)];
+  return deps.store.ledger.decideWalletLimits(decide, changeBy(actor, deps.now()));
 }
 
-async function otherLimits(
-  of: Pick<Budget, 'scope' | 'scopeId'>,
-  { store }: Pick<AdminDeps, 'store'>,
-): Promise<BudgetLimit[]> {
-  const budgets = await store.ledger.listBudgets(of);
-  return budgets.filter((budget) => !isPlainMoney(budget)).map(limitOf);
+function otherThanPlain(limits: readonly BudgetLimit[]): BudgetLimit[] {
+  return limits.filter((limit) => !isPlainMoney(limit));
 }

@@ -73,6 +73,11 @@ export interface TokenFields {
   readonly expiresAt: number | null;
 }
 
+export type WholeLimitSets = { readonly [Set in keyof LimitSets]-?: readonly BudgetLimit[] };
+
+/** Decided on the limits as they are then. May be called again; it has no effects. */
+export type DecideLimits = (current: WholeLimitSets) => LimitSets;
+
 /** Limits given here replace the whole set of their scope. */
 export interface LimitSets {
   readonly budgets?: readonly BudgetLimit[] | undefined;

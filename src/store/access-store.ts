@@ -5,6 +5,7 @@ import type { Student } from '../access/students.ts';
 import type {
   ClassFields,
   DecideLessons,
+  DecideLimits,
   LimitSets,
   StudentEdits,
   StudentFields,
@@ -34,6 +35,8 @@ export interface AccessStore {
   createClass(fields: ClassFields, limits: LimitSets, change: Change): Promise<SchoolClass>;
   /** @throws AdminError */
   updateClass(id: number, fields: Partial<ClassFields>, limits: LimitSets, change: Change): Promise<SchoolClass>;
+  /** The class's own limits and those of each of its students. @throws AdminError */
+  decideClassLimits(id: number, decide: DecideLimits, change: Change): Promise<SchoolClass>;
   /** @throws AdminError when there is none, or it has students */
   deleteClass(id: number, change: Change): Promise<void>;
   /** The old code stops working. @throws AdminError */

@@ -32,8 +32,11 @@ export interface LedgerStore {
    * @throws AdminError for an unknown scope id, and for a term budget where no term ends
    */
   setBudget(budget: BudgetOrder, change: Change): Promise<Budget>;
-  /** Makes the wallet's own limits exactly these. */
-  replaceWalletBudgets(limits: readonly BudgetLimit[], change: Change): Promise<void>;
+  /** @param decide what the wallet's own limits are to be, of those that it has then; may be called again, has no effects */
+  decideWalletLimits(
+    decide: (current: readonly BudgetLimit[]) => readonly BudgetLimit[],
+    change: Change,
+  ): Promise<void>;
   /** @throws AdminError */
   deleteBudget(id: number, change: Change): Promise<void>;
   /** The owner's own limits, class defaults included. */

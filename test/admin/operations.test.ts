@@ -4,7 +4,7 @@ import { OWNER, studentActor } from '../../src/admin/actor.ts';
 import { deleteBudget, setBudget } from '../../src/admin/budgets.ts';
 import { changeStudents, issueTokens } from '../../src/admin/bulk.ts';
 import { changeClass, createClass, deleteClass, getClass, renewJoinCode } from '../../src/admin/classes.ts';
-import { changePlainWalletLimits } from '../../src/admin/plain-limits.ts';
+import { changePlainLimits, changePlainWalletLimits } from '../../src/admin/plain-limits.ts';
 import { changeStudent, createStudent, createStudents, deleteStudent, getStudent } from '../../src/admin/students.ts';
 import { issueToken, replaceToken, revokeToken } from '../../src/admin/tokens.ts';
 import { adminError, joinAs, NEW_CLASS, startAdmin } from './admin-fixture.ts';
@@ -203,6 +203,39 @@ describe('the limits of the wallet', () => {
       ...['budget.set budget 1', 'budget.set budget 2'],
       ...['budget.set budget 1', 'budget.set budget 4', 'budget.delete budget 2'],
     ]);
+  });
+
+  test('keep one of tokens that is added at the same moment, as those of a class do', async () => {
+    const { deps } = startAdmin();
+    await createClass({ name: 'c', timeZone: 'Asia/Seoul', language: 'ko' }, OWNER, deps);
+    const plain = { period: 'day', limit: USD } as const;
+    const tokens = { period: 'day', unit: 'tokens', selector: null, limit: 5000 } as const;
+    const places = [
+      { scope: 'wallet', scopeId: 0 },
+      { scope: 'class', scopeId: 1 },
+      { scope: 'class-student', scopeId: 1 },
+    ] as const;
+    const add = (place: (typeof places)[number]) =>
+      deps.store.ledger.setBudget({ ...place, ...tokens }, { actor: 'owner', now: deps.now() });
+    await Promise.all([
+      // Asked for first, and decided after the changes that come in between.
+      ...[changePlainWalletLimits([plain], OWNER, deps)],
+      ...[changePlainLimits(1, { budgets: [plain], studentBudgets: [plain] }, OWNER, deps)],
+      ...places.map(add),
+    ]);
+    for (const place of places) {
+      const units = (await deps.store.ledger.listBudgets(place)).map(({ unit, limit }) => `${unit} ${limit}`);
+      expect(units.toSorted()).toEqual([`money ${USD}`, 'tokens 5000']);
+    }
+    await Promise.all([
+      ...places.map(async (place) => {
+        const old = (await deps.store.ledger.listBudgets(place)).find(({ unit }) => unit === 'tokens');
+        await deps.store.ledger.deleteBudget(old?.id ?? 0, { actor: 'owner', now: deps.now() });
+      }),
+      ...[changePlainWalletLimits([], OWNER, deps)],
+      ...[changePlainLimits(1, { budgets: [], studentBudgets: [] }, OWNER, deps)],
+    ]);
+    expect(await deps.store.ledger.listBudgets({})).toEqual([]);
   });
 
   test('are replaced as a whole or not at all', async () => {

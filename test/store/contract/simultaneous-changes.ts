@@ -97,10 +97,38 @@ export function testSimultaneousChanges(engine: TestEngine): void {
 
     test('of the wallet leave the limits of one of them, all of them', async () => {
       await Promise.all([
-        store.ledger.replaceWalletBudgets([DAY, { ...DAY, period: 'week' }], OWNER),
-        store.ledger.replaceWalletBudgets([{ ...DAY, period: 'month' }], OWNER),
+        store.ledger.decideWalletLimits(() => [DAY, { ...DAY, period: 'week' }], OWNER),
+        store.ledger.decideWalletLimits(() => [{ ...DAY, period: 'month' }], OWNER),
       ]);
       expect(await store.ledger.listBudgets({})).toMatchObject([{ scope: 'wallet', scopeId: 0, period: 'month' }]);
+    });
+
+    test("decide new limits on those of the change before, the wallet's and a class's", async () => {
+      await addSchool();
+      const tokens = { period: 'day', unit: 'tokens', selector: null, limit: 5000 } as const;
+      const seen: unknown[] = [];
+      await Promise.all([
+        store.ledger.setBudget({ scope: 'wallet', scopeId: 0, ...tokens }, OWNER),
+        store.ledger.setBudget({ scope: 'class', scopeId: 1, ...tokens }, OWNER),
+        store.ledger.setBudget({ scope: 'class-student', scopeId: 1, ...tokens }, OWNER),
+        store.ledger.decideWalletLimits((current) => {
+          seen.push(current);
+          return [...current, DAY];
+        }, OWNER),
+        store.access.decideClassLimits(
+          1,
+          (current) => {
+            seen.push(current);
+            return { budgets: [...current.budgets, DAY], studentBudgets: current.studentBudgets };
+          },
+          OWNER,
+        ),
+      ]);
+      const kept = { period: 'day', unit: 'tokens', limit: 5000 };
+      expect(seen).toEqual([[kept], { budgets: [kept], studentBudgets: [kept] }]);
+      expect(await store.ledger.listBudgets({ scope: 'wallet' })).toMatchObject([tokens, DAY]);
+      expect(await store.ledger.listBudgets({ scope: 'class', scopeId: 1 })).toMatchObject([tokens, DAY]);
+      expect(await store.ledger.listBudgets({ scope: 'class-student', scopeId: 1 })).toMatchObject([tokens]);
     });
 
     test('create several students all or none', async () => {

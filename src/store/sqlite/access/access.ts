@@ -5,6 +5,7 @@ import type { Student } from '../../../access/students.ts';
 import type {
   ClassFields,
   DecideLessons,
+  DecideLimits,
   LimitSets,
   StudentEdits,
   StudentFields,
@@ -65,6 +66,10 @@ export class SqliteAccess implements AccessStore {
 
   updateClass(id: number, fields: Partial<ClassFields>, limits: LimitSets, change: Change): Promise<SchoolClass> {
     return this.#group.write(() => this.#classes.update(id, fields, limits, change));
+  }
+
+  decideClassLimits(id: number, decide: DecideLimits, change: Change): Promise<SchoolClass> {
+    return this.#group.write(() => this.#classes.update(id, {}, decide(this.#classes.limitSetsOf(id)), change));
   }
 
   deleteClass(id: number, change: Change): Promise<void> {

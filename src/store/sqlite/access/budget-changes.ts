@@ -46,8 +46,9 @@ export class BudgetChanges {
   }
 
   /** A limit that stays as it is gets no entry of the audit. */
-  replaceWallet(limits: readonly BudgetLimit[], change: Change): void {
+  replaceWallet(decide: (current: readonly BudgetLimit[]) => readonly BudgetLimit[], change: Change): void {
     const before = this.#limits.list({ scope: 'wallet' });
+    const limits = decide(before.map(limitOf));
     for (const limit of limits) {
       const isSame = before.some((budget) => saysTheSame(budget, limit));
       if (!isSame) this.set({ scope: 'wallet', scopeId: WALLET_ID, ...limit }, change);

@@ -82,8 +82,11 @@ export class SqliteLedger implements LedgerStore {
     return this.#group.write(() => this.#budgetChanges.set(budget, change));
   }
 
-  replaceWalletBudgets(limits: readonly BudgetLimit[], change: Change): Promise<void> {
-    return this.#group.write(() => this.#budgetChanges.replaceWallet(limits, change));
+  decideWalletLimits(
+    decide: (current: readonly BudgetLimit[]) => readonly BudgetLimit[],
+    change: Change,
+  ): Promise<void> {
+    return this.#group.write(() => this.#budgetChanges.replaceWallet(decide, change));
   }
 
   deleteBudget(id: number, change: Change): Promise<void> {
