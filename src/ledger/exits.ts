@@ -108,11 +108,13 @@ export function resolveAfterCrash(held: HeldAmounts): Resolution {
 }
 
 /** Where neither money nor tokens are at stake, there is nothing for the owner to decide. */
-function withoutVainIncident(resolution: Resolution, { amount, countsTokens }: HeldAmounts): Resolution {
-  const { cost, incident } = resolution;
-  const isFree = cost === 0 && amount === 0;
+function withoutVainIncident(resolution: Resolution, held: HeldAmounts): Resolution {
+  const { cost, incident, quantities } = resolution;
+  const isFree = cost === 0 && held.amount === 0;
+  // A call that another one answers holds no tokens either.
+  const hasTokens = held.countsTokens && (held.quantities.tokens > 0 || quantities.tokens > 0);
   // The tier of a call only multiplies its price.
-  return isFree && (!countsTokens || incident === 'price_tier') ? { ...resolution, incident: null } : resolution;
+  return isFree && (!hasTokens || incident === 'price_tier') ? { ...resolution, incident: null } : resolution;
 }
 
 const BROKEN_OUTCOME = {

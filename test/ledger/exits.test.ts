@@ -355,6 +355,11 @@ describe('tokens of a call', () => {
     expect(resolveAfterCrash({ ...free, countsTokens: false })).toMatchObject({ incident: null });
   });
 
+  it('raise no incident after a crash of a call that another one would have answered', () => {
+    const quantities = { tokens: 0, calls: 1, images: 0 };
+    expect(resolveAfterCrash({ ...free, quantities })).toMatchObject({ as: 'expire', quantities, incident: null });
+  });
+
   it('raise no incident about a tier of a call that costs nothing', () => {
     expect(tokensOf(finished({ usage: { tokens, serviceTier: 'priority' } }))).toEqual([220, 1, null]);
   });
