@@ -97,7 +97,7 @@ interface Attempt {
 
 /** An identical call of the class may run: then its answer is waited for, and nothing is sent. */
 async function attempt(tried: Attempt, renew: Renew, deps: ForwardDeps): Promise<Refusal | null> {
-  const role = await chooseRole(tried.call, tried.endpoint, tried.prepared, deps.sharedCalls);
+  const role = await chooseRole(tried.call, tried.endpoint, tried.prepared, deps);
   if (role instanceof Refusal) return role;
   let refusal: Refusal | null = null;
   try {

@@ -61,6 +61,12 @@ export class ProviderSlots {
     return this.#waiting;
   }
 
+  /** Calls of a student that run or wait: whose are fewer gets a slot earlier. */
+  callsOf(studentId: number): number {
+    const student = this.#students.get(studentId);
+    return student === undefined ? 0 : student.running + student.waiting.length;
+  }
+
   /** A slot that is free now; null: the call must wait. Never takes it from one who waits: they all have more running. */
   take(studentId: number): ProviderSlot | null {
     const student = this.#studentOf(studentId);

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../endpoints/endpoint.ts';
 import { NO_ESTIMATE } from '../../ledger/estimate.ts';
+import type { ProviderSlots } from '../../limits/provider-slots.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Audience, ExchangeOptions } from '../answers/exchange-options.ts';
 import type { Call } from '../call.ts';
@@ -7,7 +8,7 @@ import type { PreparedCall } from '../prepare.ts';
 import { type Refusal, refuse } from '../refusals/refusal.ts';
 import { hashRequest } from './request-hash.ts';
 import type { SharedCall } from './shared-call.ts';
-import type { SharedCalls } from './shared-calls.ts';
+import type { Entrant, SharedCalls } from './shared-calls.ts';
 import type { Subscriber } from './subscriber.ts';
 
 /** What a call does: it is sent alone, it leads a shared call, or it follows one and gets the same answer. */
@@ -28,6 +29,12 @@ export interface SharingRole {
   end(refusal: Refusal | null): void;
 }
 
+export interface SharingDeps {
+  readonly sharedCalls: SharedCalls;
+  /** Of the providers that answer only so many calls at once. */
+  readonly slots: ReadonlyMap<string, ProviderSlots>;
+}
+
 /**
  * Whether an identical call of the class runs at this moment: then its answer is this one's. A class has that only where
  * its owner turned it on, and a call only where the same request has the same answer.
@@ -36,14 +43,15 @@ export async function chooseRole(
   call: Call,
   endpoint: Endpoint,
   prepared: PreparedCall,
-  sharedCalls: SharedCalls,
+  { sharedCalls, slots }: SharingDeps,
 ): Promise<SharingRole | Refusal> {
   const { schoolClass } = call.caller;
   const body = schoolClass?.sharesAnswers === true ? prepared.commonBody() : null;
   if (schoolClass === null || body === null) return alone(prepared);
   const hash = hashRequest({ classId: schoolClass.id, provider: prepared.model.provider, path: endpoint.path, body });
+  const entrant = entrantOf(call.caller.student.id, slots.get(prepared.model.provider));
   for (;;) {
-    const entry = sharedCalls.enter(hash);
+    const entry = sharedCalls.enter(hash, entrant);
     if (entry.kind === 'leader') return leading(entry.call, prepared);
     const subscriber = await entry.subscriber;
     // The others would wait as long once more, one after the other.
@@ -51,6 +59,12 @@ export async function chooseRole(
     // Else that call was never sent. Whoever comes first leads the next one.
     if (subscriber !== null) return following(subscriber, prepared);
   }
+}
+
+/** The leader's own call is among its calls. */
+function entrantOf(studentId: number, slots: ProviderSlots | undefined): Entrant {
+  const precedes = (leaderId: number) => slots !== undefined && slots.callsOf(studentId) < slots.callsOf(leaderId) - 1;
+  return { studentId, precedes };
 }
 
 function alone(prepared: PreparedCall): SharingRole {

@@ -37,6 +37,11 @@ export class SharedCall implements UpstreamListener, SubscriberHost, Audience {
     this.#subscribers.add(this.#leader);
   }
 
+  /** The provider got it, or could not be reached. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
   /** Of others than the leader. */
   get isWaiting(): boolean {
     return this.#subscribers.size > (this.#subscribers.has(this.#leader) ? 1 : 0);
@@ -65,7 +70,7 @@ export class SharedCall implements UpstreamListener, SubscriberHost, Audience {
   /** The leader is settled, or was refused. Whoever still waits must go on without this call. */
   end(why: 'full' | null = null): void {
     // Before the leader leaves, which closes the call without a reason.
-    this.#close(why);
+    this.close(why);
     this.#leader.leave();
   }
 
@@ -107,7 +112,7 @@ export class SharedCall implements UpstreamListener, SubscriberHost, Audience {
   onLeave(subscriber: Subscriber, how: 'done' | 'aborted'): void {
     this.#subscribers.delete(subscriber);
     // Without its leader, nobody would pay for what a newcomer adds to its time.
-    if (subscriber === this.#leader) this.#close();
+    if (subscriber === this.#leader) this.close();
     else if (!this.isWaiting && this.#subscribers.has(this.#leader)) this.onEmpty();
     if (this.#isOver) return;
     if (this.#subscribers.size > 0) {
@@ -117,6 +122,15 @@ export class SharedCall implements UpstreamListener, SubscriberHost, Audience {
     this.#isOver = true;
     if (how === 'done') this.#call?.release();
     else this.#call?.abort();
+  }
+
+  /** Nobody can join any more. Who waits for it gets this answer, and the leader goes on. */
+  close(why: 'full' | null = null): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#missed = [];
+    this.#onClosed(this);
+    for (const resolve of this.#waiting.splice(0)) resolve(why);
   }
 
   #begin(): void {
@@ -135,7 +149,7 @@ export class SharedCall implements UpstreamListener, SubscriberHost, Audience {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#report(event);
-    this.#close();
+    this.close();
   }
 
   #report(event: AnswerEvent): void {
@@ -146,14 +160,6 @@ export class SharedCall implements UpstreamListener, SubscriberHost, Audience {
   #remember(event: AnswerEvent): void {
     this.#missed.push(event);
     this.#missedBytes += bytesOf(event);
-    if (this.#missedBytes > MAX_REPLAY_BYTES) this.#close();
-  }
-
-  #close(why: 'full' | null = null): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#missed = [];
-    this.#onClosed(this);
-    for (const resolve of this.#waiting.splice(0)) resolve(why);
+    if (this.#missedBytes > MAX_REPLAY_BYTES) this.close();
   }
 }

@@ -49,6 +49,33 @@ describe('a server of the lab that answers two calls at once', () => {
     await placesAre(0, 0);
   });
 
+  test('does not make students wait with a shared call for one who has more running', async () => {
+    await app.api('PATCH', `/api/classes/${fixture.classId}`, { shares_answers: true });
+    const [hungry, ...others] = await Promise.all([1, 2, 3].map(() => fixture.addStudent()));
+    lab.next(gated('first'));
+    const running = fixture.call(hungry as TestStudent, LOCAL);
+    await lab.called(1);
+    const cell = { ...LOCAL, temperature: 0 };
+    const waiting = fixture.call(hungry as TestStudent, cell);
+    await placesAre(1, 1);
+    lab.next(gated('cell'));
+    const answers = [fixture.call(others[0] as TestStudent, cell)];
+    await lab.called(2);
+    answers.push(fixture.call(others[1] as TestStudent, cell));
+    await fixture.callsInFlight(4);
+    lab.open('cell');
+    const shared = (await Promise.all(answers)).map(({ status, headers }) => [status, headers['x-jigap-shared']]);
+    expect(shared).toEqual([
+      [200, undefined],
+      [200, 'true'],
+    ]);
+    expect(lab.calls).toHaveLength(2);
+    lab.open('first');
+    expect([(await running).status, (await waiting).status]).toEqual([200, 200]);
+    await app.api('PATCH', `/api/classes/${fixture.classId}`, { shares_answers: false });
+    await placesAre(0, 0);
+  });
+
   test('gets no hold for a call that waits, and forgets it at once when its student hangs up', async () => {
     const students = await Promise.all([fixture.addStudent(), fixture.addStudent(), fixture.addStudent()]);
     lab.always(gated('go'));

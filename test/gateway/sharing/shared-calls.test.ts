@@ -2,18 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { MAX_REPLAY_BYTES } from '../../../src/gateway/sharing/shared-call.ts';
 import { SharedCalls } from '../../../src/gateway/sharing/shared-calls.ts';
 import { MAX_LAG_BYTES, type Subscriber } from '../../../src/gateway/sharing/subscriber.ts';
-import { HandUpstream, Listener, lead, soon } from './sharing-fixture.ts';
+import { A_STUDENT, HandUpstream, Listener, lead, soon } from './sharing-fixture.ts';
 
 describe('a shared call', () => {
   test('is led by the first of the calls that come together, and removed at its end', () => {
     const calls = new SharedCalls();
     const call = lead(calls, 'key');
-    expect(calls.enter('key').kind).toBe('follower');
-    expect(calls.enter('other').kind).toBe('leader');
+    expect(calls.enter('key', A_STUDENT).kind).toBe('follower');
+    expect(calls.enter('other', A_STUDENT).kind).toBe('leader');
     expect(calls.open).toBe(2);
     call.end();
     expect(calls.open).toBe(1);
-    expect(calls.enter('key').kind).toBe('leader');
+    expect(calls.enter('key', A_STUDENT).kind).toBe('leader');
   });
 
   test('gives every student the same events in the same order, also who comes late', async () => {
@@ -45,7 +45,7 @@ describe('a shared call', () => {
     await waiting;
     expect(subscriber).not.toBeNull();
     upstream.end();
-    expect(calls.enter('key').kind).toBe('leader');
+    expect(calls.enter('key', A_STUDENT).kind).toBe('leader');
   });
 
   test('lets the others lead when its leader was refused, or gave up before it was sent', async () => {
@@ -200,7 +200,7 @@ async function running() {
 }
 
 async function subscriberOf(calls: SharedCalls, key: string): Promise<Subscriber | null> {
-  const role = calls.enter(key);
+  const role = calls.enter(key, A_STUDENT);
   if (role.kind === 'leader') throw new Error('nobody leads');
   const subscriber = await role.subscriber;
   if (subscriber === 'full') throw new Error('the provider is full');

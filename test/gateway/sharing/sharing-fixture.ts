@@ -1,5 +1,5 @@
 import type { SharedCall } from '../../../src/gateway/sharing/shared-call.ts';
-import type { SharedCalls } from '../../../src/gateway/sharing/shared-calls.ts';
+import type { Entrant, SharedCalls } from '../../../src/gateway/sharing/shared-calls.ts';
 import { NO_RATE_LIMITS } from '../../../src/upstream/keys/rate-limits.ts';
 import {
   type Upstream,
@@ -102,9 +102,12 @@ export class Listener implements UpstreamListener {
   }
 }
 
+/** Waits as long as any other. */
+export const A_STUDENT: Entrant = { studentId: 1, precedes: () => false };
+
 /** @throws Error when another call leads already */
 export function lead(calls: SharedCalls, key: string): SharedCall {
-  const role = calls.enter(key);
+  const role = calls.enter(key, A_STUDENT);
   if (role.kind === 'follower') throw new Error('another call leads');
   return role.call;
 }
