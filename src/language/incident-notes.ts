@@ -136,7 +136,7 @@ function modelNotes([english, translated]: NotePair): NotePair[] {
 function unreadableKeyNotes(reasons: readonly NotePair[]): NotePair[] {
   return reasons.map(([english, translated]) => [
     `the key {key} of the provider {provider} was not read again (${english}): the one before stays in use`,
-    `제공자 {provider}의 키 {key}를 다시 읽지 못했어요(${translated}). 쓰던 키를 계속 써요.`,
+    `제공자 {provider}의 키를 다시 읽지 못했어요({key}: ${translated}). 쓰던 키를 계속 써요.`,
   ]);
 }
 

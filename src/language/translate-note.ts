@@ -33,11 +33,16 @@ function patternOf(english: string): RegExp {
   if (known !== undefined) return known;
   const source = english
     .split(PLACEHOLDER)
-    .map((part, index) => (index % 2 === 0 ? escaped(part) : `(?<${part}>.{1,${MAX_VALUE_LENGTH}}?)`))
+    .map((part, index) => (index % 2 === 0 ? escaped(part) : groupOf(part)))
     .join('');
   const pattern = new RegExp(`^${source}(?<whole>)$`, 's');
   patterns.set(english, pattern);
   return pattern;
+}
+
+/** A status is a number, also behind a list with commas. */
+function groupOf(name: string): string {
+  return name === 'status' ? String.raw`(?<status>\d{3})` : `(?<${name}>.{1,${MAX_VALUE_LENGTH}}?)`;
 }
 
 function escaped(text: string): string {

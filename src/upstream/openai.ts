@@ -61,7 +61,10 @@ export function createOpenAiUpstream(options: OpenAiOptions): Upstream {
       call.begin();
       return call;
     },
-    listModels: (key) => listModels(pool, { path: `${prefix}/models`, headers: headers.of(key ?? ring.firstWorking) }),
+    listModels: () =>
+      listWithAnyKey(ring.workingFirst, (key) =>
+        listModels(pool, { path: `${prefix}/models`, headers: headers.of(key) }),
+      ),
     keys: {
       get states() {
         return ring.states;
@@ -83,6 +86,19 @@ export function createOpenAiUpstream(options: OpenAiOptions): Upstream {
       return pool.destroy();
     },
   };
+}
+
+/** The keys are tried in turn as long as each is refused: students' calls go on with the one that works. */
+async function listWithAnyKey(
+  keys: readonly number[],
+  list: (key: number) => ReturnType<Upstream['listModels']>,
+): ReturnType<Upstream['listModels']> {
+  let answer: Awaited<ReturnType<Upstream['listModels']>> = null;
+  for (const key of keys) {
+    answer = await list(key);
+    if (answer === null || !('keyRefused' in answer)) break;
+  }
+  return answer;
 }
 
 /** The request headers that each key makes. */

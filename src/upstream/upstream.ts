@@ -23,11 +23,8 @@ export interface Upstream {
    * @param silenceMs how long it may send nothing, where that is longer than for other calls
    */
   send(path: string, body: Buffer, listener: UpstreamListener, model?: string, silenceMs?: number): UpstreamCall;
-  /**
-   * The models that the provider lists; null when it lists none, or there is no provider. Never rejects.
-   * @param key its position; the first that works where none is given
-   */
-  listModels(key?: number): Promise<readonly ListedModel[] | KeyRefused | null>;
+  /** The models that the provider lists for one of its keys; null when it lists none, or there is no provider. Never rejects. */
+  listModels(): Promise<readonly ListedModel[] | KeyRefused | null>;
   /** null: it is simulated. */
   readonly keys: UpstreamKeys | null;
   /** A text of the provider without the keys of any provider, their parts, or the account's ids. */

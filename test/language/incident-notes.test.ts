@@ -88,3 +88,8 @@ describe('the details of incidents in Korean', () => {
     expect(incidentNoteIn('ko', 'balance of student 1: spent is 5 nano-USD above its records')).toBeNull();
   });
 });
+
+it('keeps the names of several keys together', () => {
+  const note = incidentNoteIn('ko', "the provider lab refused its key (KEY_A, KEY_B, 401): students' calls will fail");
+  expect(note).toBe('제공자 lab에서 키를 거절했어요(KEY_A, KEY_B, 응답 상태 401). 학생들의 호출이 실패해요.');
+});

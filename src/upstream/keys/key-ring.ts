@@ -127,12 +127,10 @@ export class KeyRing {
     for (const slot of this.#slots) slot.tryNow();
   }
 
-  /** The first where none works. */
-  get firstWorking(): number {
-    return Math.max(
-      0,
-      this.states.findIndex(({ state }) => state !== 'resting'),
-    );
+  /** The positions of all keys, those that rest behind the others. */
+  get workingFirst(): readonly number[] {
+    const keys = this.states.map(({ state }, key) => ({ key, rests: state === 'resting' }));
+    return keys.sort((a, b) => Number(a.rests) - Number(b.rests)).map(({ key }) => key);
   }
 
   get states(): readonly KeyState[] {
