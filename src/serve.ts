@@ -8,6 +8,7 @@ import { buildApp } from './app.ts';
 import { type Config, ConfigError, createKeyReaderOf, readConfig } from './config/config.ts';
 import { DEMO_ANSWERS } from './endpoints/demo-answers.ts';
 import { USAGE_LISTS } from './endpoints/endpoints.ts';
+import { DEFAULT_PROVIDER } from './ledger/prices.ts';
 import { lanUrls } from './ops/lan-addresses.ts';
 import { ListenError, listenError } from './ops/listen-error.ts';
 import { createLogger } from './ops/logging.ts';
@@ -145,9 +146,9 @@ function providersOptions({ providers, limits: { callsInFlight, drains }, models
   };
 }
 
-/** null: every call carries a key. */
+/** null: OPENAI_BASE_URL has a key, or is not called. In the file of providers, an address without a key is meant so. */
 function originWithoutKey({ providers }: Config): string | null {
-  const keyless = providers.find(({ keys }) => keys.length === 0);
+  const keyless = providers.find(({ name, keys }) => name === DEFAULT_PROVIDER && keys.length === 0);
   return keyless === undefined ? null : new URL(keyless.baseUrl).origin;
 }
 

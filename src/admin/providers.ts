@@ -1,9 +1,10 @@
 import type { ProviderTestFacts } from '../language/provider-tests.ts';
 import type { Model } from '../ledger/prices.ts';
+import { utcDay } from '../ledger/utc-days.ts';
 import type { AdminServices } from './admin-deps.ts';
 import type { KeyTest, ProviderFacts } from './provider-facts.ts';
 
-export type ProvidersDeps = Pick<AdminServices, 'providers' | 'catalogue'>;
+export type ProvidersDeps = Pick<AdminServices, 'providers' | 'catalogue' | 'now'>;
 
 /** A provider with the ids of its models in the catalogue. */
 export interface ListedProvider {
@@ -43,7 +44,7 @@ export function testAllProviders(deps: ProvidersDeps): Promise<TestedProvider[]>
 }
 
 async function testKeys({ name, test }: ProviderFacts, deps: ProvidersDeps): Promise<TestedProvider> {
-  const rows = rowsOf(name, deps);
+  const rows = rowsOf(name, deps).filter((row) => !isShutDown(row, deps.now()));
   const tests = (await test?.()) ?? [];
   return { name, keys: tests.map((test) => testedKey(test, rows)) };
 }
@@ -54,6 +55,11 @@ function testedKey({ label, outcome, status, models }: KeyTest, rows: readonly M
   const facts = { outcome, status, listed: models?.length ?? null, inCatalogue: rows.length };
   const isGood = listed !== null && rows.length > missing.length;
   return { label, isGood, ...facts, missing: missing.map(({ id }) => id) };
+}
+
+/** Nobody expects it in the list any more. */
+function isShutDown({ shutdownDate }: Model, now: number): boolean {
+  return shutdownDate !== null && shutdownDate <= utcDay(now);
 }
 
 /** Ollama lists a model as "x:latest" and serves it as "x" too. */
