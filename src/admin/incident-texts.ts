@@ -12,7 +12,7 @@ export const INCIDENT_KINDS = defineTexts({
     overrun: {
       title: 'A call cost more than was held for it',
       means:
-        'All of it was charged, so the ledger is right, but a limit may have been exceeded. Compare the price of the model with the provider’s price list.',
+        'All of it was charged, so the ledger is right, but a limit may have been exceeded. Compare the price of the model with the provider’s price list. If the model is free, its server counted more tokens than the call may use.',
     },
     uncertain: {
       title: 'The cost of a call is unknown',
@@ -39,7 +39,7 @@ export const INCIDENT_KINDS = defineTexts({
     upstream_key_refused: {
       title: 'A provider refuses your key',
       means:
-        'Students’ calls to it fail until it works. Replace the key that is named above by a valid one. jigap reads a key file and .env again by itself; after a change of another variable, start it again.',
+        'Students’ calls to it fail until it works. Replace the key that this incident names by a valid one. jigap reads a key file and .env again by itself; after a change of another variable, start it again.',
     },
     upstream_key_resting: {
       title: 'One of the provider’s keys is not used now',
@@ -57,12 +57,12 @@ export const INCIDENT_KINDS = defineTexts({
     upstream_address: {
       title: 'The address of a provider seems wrong',
       means:
-        'The server at this address does not support these calls. Correct the setting that is named above, and start jigap again.',
+        'The server at this address does not support these calls. Correct the setting that this incident names, and start jigap again.',
     },
     upstream_down: {
       title: 'A provider cannot be reached',
       means:
-        'Nothing answers at its address, so students’ calls to it fail and cost nothing. Start its server, or correct the setting that is named above.',
+        'Nothing answers at its address, so students’ calls to it fail and cost nothing. Start its server, or correct the setting that this incident names.',
     },
     model_missing: {
       title: 'A model that you allow is not served',
@@ -111,7 +111,7 @@ export const INCIDENT_KINDS = defineTexts({
     overrun: {
       title: '묶어 둔 금액보다 비용이 더 들었어요',
       means:
-        '든 만큼 모두 차감했으니 장부는 맞지만 한도를 넘었을 수 있어요. 모델 가격이 제공자의 가격표와 같은지 확인해 주세요.',
+        '든 만큼 모두 차감했으니 장부는 맞지만 한도를 넘었을 수 있어요. 모델 가격이 제공자의 가격표와 같은지 확인해 주세요. 무료 모델이라면 서버가 이 호출에 허용된 것보다 많은 토큰을 썼다고 알려 온 거예요.',
     },
     uncertain: {
       title: '비용을 정확히 알 수 없는 호출이에요',
@@ -138,7 +138,7 @@ export const INCIDENT_KINDS = defineTexts({
     upstream_key_refused: {
       title: '제공자가 키를 거절했어요',
       means:
-        '쓸 수 있는 키로 바꿀 때까지 이 제공자로 가는 호출이 실패해요. 위에 적힌 설정의 키를 바꿔 주세요. 키 파일과 .env는 jigap이 알아서 다시 읽어요. 다른 환경 변수를 바꿨다면 jigap을 다시 시작해 주세요.',
+        '쓸 수 있는 키로 바꿀 때까지 이 제공자로 가는 호출이 실패해요. 여기에 적힌 설정의 키를 바꿔 주세요. 키 파일과 .env는 jigap이 알아서 다시 읽어요. 다른 환경 변수를 바꿨다면 jigap을 다시 시작해 주세요.',
     },
     upstream_key_resting: {
       title: '제공자의 키 하나를 지금 쓰지 않아요',
@@ -156,12 +156,12 @@ export const INCIDENT_KINDS = defineTexts({
     upstream_address: {
       title: '제공자 주소가 잘못된 것 같아요',
       means:
-        '그 주소의 서버가 OpenAI 방식의 호출을 처리하지 못해요. 위에 적힌 설정을 고친 뒤 jigap을 다시 시작해 주세요.',
+        '그 주소의 서버가 OpenAI 방식의 호출을 처리하지 못해요. 여기에 적힌 설정을 고친 뒤 jigap을 다시 시작해 주세요.',
     },
     upstream_down: {
       title: '제공자에 연결할 수 없어요',
       means:
-        '그 주소에서 응답하는 서버가 없어서 이 제공자로 가는 호출이 실패해요. 비용은 들지 않아요. 서버를 켜거나 위에 적힌 설정을 고쳐 주세요.',
+        '그 주소에서 응답하는 서버가 없어서 이 제공자로 가는 호출이 실패해요. 비용은 들지 않아요. 서버를 켜거나 여기에 적힌 설정을 고쳐 주세요.',
     },
     model_missing: {
       title: '허용한 모델을 제공자가 제공하지 않아요',

@@ -14,8 +14,8 @@ describe('JIGAP_PROVIDERS_FILE', () => {
     expect(providers.map(({ name }) => name)).toEqual(['openai', 'lab']);
     expect(providers[1]).toEqual({
       ...{ name: 'lab', baseUrl: 'http://127.0.0.1:8000/v1', isDemo: false },
-      addressSetting: 'base_url in JIGAP_PROVIDERS_FILE',
-      keySetting: 'key_env in JIGAP_PROVIDERS_FILE',
+      addressSetting: 'JIGAP_PROVIDERS_FILE: base_url',
+      keySetting: 'JIGAP_PROVIDERS_FILE: key_env',
       ...{ keys: [], keySources: [], keyOrder: 'in_order' },
       ...{ callsInFlight: null, queueMs: 30_000, timeoutMs: 300_000, connectTimeoutMs: 10_000 },
       ...{ headers: {}, wantsOpenAiFields: false, pricePercent: 100, inputSlackTokens: null },
@@ -35,8 +35,8 @@ describe('JIGAP_PROVIDERS_FILE', () => {
     expect(keys.map((key) => key.reveal())).toEqual([LAB_KEY, 'another-key', 'the-third-key']);
     expect(lab).toEqual({
       ...{ name: 'lab', baseUrl: 'http://127.0.0.1:8000/v1', isDemo: false, keyOrder: 'round_robin' },
-      addressSetting: 'base_url in JIGAP_PROVIDERS_FILE',
-      keySetting: 'LAB_KEY, LAB_KEY_2, key_file in JIGAP_PROVIDERS_FILE',
+      addressSetting: 'JIGAP_PROVIDERS_FILE: base_url',
+      keySetting: 'LAB_KEY, LAB_KEY_2, JIGAP_PROVIDERS_FILE: key_file',
       keySources: [
         { kind: 'variable', name: 'LAB_KEY' },
         { kind: 'variable', name: 'LAB_KEY_2' },

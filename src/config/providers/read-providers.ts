@@ -78,7 +78,7 @@ function providerOf(
   const { where, name, baseUrl, headers } = entry;
   const ms = (seconds: number | undefined, fallback: number) => (seconds === undefined ? fallback : seconds * 1000);
   const provider: ProviderSettings = Object.freeze({
-    addressSetting: `base_url in ${SETTINGS.providersFile.name}`,
+    addressSetting: `${SETTINGS.providersFile.name}: base_url`,
     keySetting: keySettingOf(entry),
     ...{ name, baseUrl, headers, isDemo: false, keys: Object.freeze(keys), keySources: Object.freeze(sources) },
     keyOrder: entry.keyOrder ?? PROVIDER_DEFAULTS.keyOrder,
@@ -97,7 +97,7 @@ function providerOf(
 /** Names of variables, which are no secret; paths of files are not shown. */
 function keySettingOf({ keyVariables, keyFiles }: ProviderEntry): string {
   const field = keyFiles.length > 0 ? 'key_file' : 'key_env';
-  const inFile = `${field} in ${SETTINGS.providersFile.name}`;
+  const inFile = `${SETTINGS.providersFile.name}: ${field}`;
   return keyVariables.length === 0 ? inFile : [...keyVariables, ...(keyFiles.length === 0 ? [] : [inFile])].join(', ');
 }
 

@@ -168,7 +168,7 @@ export const UPSTREAM_REFUSALS = {
       en: ({ ownerTitle }) =>
         `Your class calls at the provider's cheaper, slower tier (flex), which has no room now. Nothing was spent; try again in ${FLEX_RETRY_SECONDS} s. If it does not pass, tell ${ownerTitle}.`,
       ko: ({ ownerTitle }) =>
-        `이 반의 호출은 싸고 느린 방식(flex)으로 보내는데, 지금 모델 제공자 쪽에 자리가 없습니다. 돈은 들지 않았습니다. ${FLEX_RETRY_SECONDS}초 뒤에 다시 시도하고, 계속되면 ${ownerTitle}께 말씀드리세요.`,
+        `우리 반의 호출은 싸고 느린 방식(flex)으로 보내는데, 지금 모델 제공자 쪽에 자리가 없습니다. 돈은 들지 않았습니다. ${FLEX_RETRY_SECONDS}초 뒤에 다시 시도하고, 계속되면 ${ownerTitle}께 말씀드리세요.`,
     },
   }),
   upstreamTooLong: defineRefusal<{ readonly contextWindow: number }>({

@@ -63,9 +63,15 @@ function priceColumn(
   kind: 'input' | 'output',
 ): Column<ModelRow> {
   const places = placesFor(rows.map((row) => perMillion(row[kind] ?? 0)));
-  // An embedding has no output to pay for.
-  const show = (price: PicoUsdPerToken | null): Part => (price ? money(perMillion(price), view, places) : '–');
-  return { head, isNumber: true, cell: (row) => show(row[kind]) };
+  return { head, isNumber: true, cell: (row) => priceCell(view, row, kind, places) };
+}
+
+function priceCell(view: StudentView, row: ModelRow, kind: 'input' | 'output', places: number): Part {
+  const price = row[kind];
+  if (price === null) return '–';
+  if (price > 0) return money(perMillion(price), view, places);
+  // An embedding has no output to pay for; a model that costs nothing at all is free.
+  return (row.input ?? 0) > 0 ? '–' : ME(view).free;
 }
 
 /** Pico-USD per token are micro-USD per million tokens; here in nano-USD. */

@@ -65,6 +65,7 @@ export const ME = defineReaderTexts({
     inputPrice: 'Input',
     outputPrice: 'Output',
     prices: 'Prices are per million tokens.',
+    free: 'free',
     rules: 'Rules of the class',
 
     token: 'Your API token',
@@ -143,6 +144,7 @@ export const ME = defineReaderTexts({
     inputPrice: '입력',
     outputPrice: '출력',
     prices: '100만 토큰당 가격이에요.',
+    free: '무료',
     rules: '우리 반 규칙',
 
     token: '내 API 토큰',

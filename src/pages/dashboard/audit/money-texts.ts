@@ -48,7 +48,7 @@ export const MONEY_AUDIT = defineTexts({
       limit: '한도',
       unit: '단위',
       selector: '여기에서만 셈',
-      carryOver: '남은 돈 이월',
+      carryOver: '남은 만큼 이월',
       amount: '금액',
       startsAt: '시작',
       endsAt: '끝',

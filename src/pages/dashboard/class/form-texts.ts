@@ -74,7 +74,7 @@ export const CLASS_FORM = defineTexts({
       term: (amount) => `학기에 ${amount}`,
       total: (amount) => `전체 기간에 ${amount}`,
     },
-    carryOver: '남은 돈 이월',
+    carryOver: '남은 만큼 이월',
     carriedOver: (limit) => `${limit} (남으면 이월)`,
     classLimits: '반 전체가 함께',
     classLimitsHint: '비워 두면 그 한도는 없어요. 지갑의 한도는 언제나 적용돼요. 이월되는 돈은 많아야 한도만큼이에요.',

@@ -31,7 +31,7 @@ export function limitsSection(view: OwnerView, site: Site, parts: LimitsParts): 
   const policy = site.policy();
   const form = limitForm(view, { policy, schoolClass, periods, refused, ...(whom === undefined ? {} : { whom }) });
   const listed = rows.length === 0 ? null : limitTable(view, site, rows, parts);
-  return html`<div class="also stack" id="further-limits"><h3>${t.title}</h3><p class="quiet-text">${t.lead}</p>${listed}
+  return html`<div class="also further-limits stack" id="further-limits"><h3>${t.title}</h3><p class="quiet-text">${t.lead}</p>${listed}
 <details class="opens" ${attribute('open', refused !== null)}><summary class="button plain">${t.add}</summary>
 <div class="opened">${postForm(view, path, form)}</div></details></div>`;
 }

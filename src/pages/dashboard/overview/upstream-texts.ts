@@ -1,7 +1,7 @@
 import { defineTexts } from '../../../language/texts.ts';
 export const UPSTREAM = defineTexts({
   en: {
-    title: 'Upstream and models',
+    title: 'Providers and models',
     demo: 'Demo upstream',
     demoWhat: 'Answers are simulated. Budgets and prices are counted as if they were real, but nobody pays.',
     demoHow: 'Use a real model',
@@ -13,7 +13,7 @@ export const UPSTREAM = defineTexts({
     keepKey: 'For every start: a file .env',
     keepKeyHow:
       'Write these lines into a file named .env beside package.json, readable by you alone, and start the server with npm start.',
-    upstream: 'Upstream',
+    upstream: 'Provider',
     ofProvider: 'your provider, with your key',
     withoutKey: 'your provider, called without a key',
     /** @param name of one of several providers */
@@ -75,7 +75,7 @@ export const UPSTREAM = defineTexts({
     modelList: '모델 목록',
     modelListOf: (name) => `${name}의 모델 목록`,
     listed: (count) => `모델 ${count}개를 확인했어요`,
-    unlisted: '제공자가 모델 목록을 주지 않아요. 가격표에 적힌 날짜를 따라요.',
+    unlisted: '제공자가 모델 목록을 주지 않아 가격표에 적힌 날짜를 따라요',
     keyRefused: '키가 거절되었어요',
     notRead: '아직 확인하지 않았어요',
     incidents: '확인할 일',
