@@ -1,5 +1,5 @@
 import { isModelName } from '../ledger/catalogue.ts';
-import { firstLink } from '../ledger/model-aliases.ts';
+import { firstModelName } from '../ledger/model-aliases.ts';
 import type { Catalogue, Model } from '../ledger/prices.ts';
 import { MAX_CANDIDATES, type ModelPolicy } from './model-policy.ts';
 import { nearestNames } from './nearest-names.ts';
@@ -21,8 +21,8 @@ export type ModelProblem =
       readonly servedEndpoints: readonly string[];
     }
   /** A model that follows itself. */
-  | { readonly code: 'alias_link_twice'; readonly alias: string; readonly served: string }
-  | { readonly code: 'too_many_links'; readonly alias: string; readonly max: number }
+  | { readonly code: 'alias_model_twice'; readonly alias: string; readonly served: string }
+  | { readonly code: 'alias_too_many_models'; readonly alias: string; readonly max: number }
   | { readonly code: 'no_model' }
   | { readonly code: 'too_many_models'; readonly max: number };
 
@@ -50,8 +50,8 @@ export function findModelProblems(choice: ModelChoice, catalogue: Catalogue): Pl
     ...(allowed.length > MAX_MODEL_NAMES ? [placed('allowed', null, TOO_MANY)] : []),
     ...(aliases.size > MAX_MODEL_NAMES ? [placed('aliases', null, TOO_MANY)] : []),
   ];
-  const ofAliases = [...aliases].flatMap(([alias, links]) => {
-    const problem = aliasProblem(alias, links, aliases, catalogue);
+  const ofAliases = [...aliases].flatMap(([alias, names]) => {
+    const problem = aliasProblem(alias, names, aliases, catalogue);
     return problem === null ? [] : [placed('aliases', alias, problem)];
   });
   const ofNames = allowed.flatMap((name) => {
@@ -69,33 +69,33 @@ function placed(field: PlacedModelProblem['field'], name: string | null, problem
 
 function aliasProblem(
   alias: string,
-  links: readonly string[],
+  names: readonly string[],
   aliases: ModelChoice['aliases'],
   catalogue: Catalogue,
 ): ModelProblem | null {
   if (!isChoosableName(alias)) return { code: 'model_name_invalid' };
-  if (links.length > MAX_CANDIDATES) return { code: 'too_many_links', alias, max: MAX_CANDIDATES };
-  for (const [index, served] of links.entries()) {
-    const problem = linkProblem(alias, served, links, aliases, catalogue);
+  if (names.length > MAX_CANDIDATES) return { code: 'alias_too_many_models', alias, max: MAX_CANDIDATES };
+  for (const [index, served] of names.entries()) {
+    const problem = servedProblem(alias, served, names, aliases, catalogue);
     if (problem !== null) return problem;
-    if (links.indexOf(served) < index) return { code: 'alias_link_twice', alias, served };
+    if (names.indexOf(served) < index) return { code: 'alias_model_twice', alias, served };
   }
   return null;
 }
 
 /** A model may lead its own list: what follows is for when it cannot answer. */
-function linkProblem(
+function servedProblem(
   alias: string,
   served: string,
-  links: readonly string[],
+  names: readonly string[],
   aliases: ModelChoice['aliases'],
   catalogue: Catalogue,
 ): ModelProblem | null {
-  const leadsToItself = firstLink(served, aliases) === served && (served !== alias || links.length > 1);
+  const leadsToItself = firstModelName(served, aliases) === served && (served !== alias || names.length > 1);
   if (aliases.has(served) && !leadsToItself) return { code: 'alias_of_alias', alias, served };
   const model = catalogue.get(served);
   if (model === undefined) return unknownModel(served, catalogue.keys());
-  const own = endpointsOf(catalogue.get(alias) ?? catalogue.get(links[0] ?? ''));
+  const own = endpointsOf(catalogue.get(alias) ?? catalogue.get(names[0] ?? ''));
   const servedEndpoints = endpointsOf(model);
   if (own.length === 0 || own.some((endpoint) => servedEndpoints.includes(endpoint))) return null;
   return { code: 'alias_other_endpoints', alias, endpoints: own, served, servedEndpoints };

@@ -1,4 +1,4 @@
-import { linksOf, type ModelAliases } from '../ledger/model-aliases.ts';
+import { type ModelAliases, modelNamesOf } from '../ledger/model-aliases.ts';
 import type { Catalogue, Model } from '../ledger/prices.ts';
 import type { SchoolClass } from './classes.ts';
 
@@ -56,7 +56,7 @@ export function modelsFor(
   schoolClass: SchoolClass | null,
 ): readonly ServedModel[] {
   if (!allowedModels(policy, schoolClass).includes(requested)) return [];
-  const [first = requested, ...following] = linksOf(requested, policy.aliases);
+  const [first = requested, ...following] = modelNamesOf(requested, policy.aliases);
   const models = candidates(requested, first, kind, policy);
   if (following.length === 0 || models.length === 0 || schoolClass?.fallsBack !== true) return models;
   return [...models, ...following.flatMap((name) => candidates(requested, name, kind, policy))].slice(

@@ -5,7 +5,7 @@ import type { BudgetSelector } from '../ledger/budget-selectors.ts';
 import { MAX_LIMITS } from '../ledger/budget-units.ts';
 import { type BudgetKind, type BudgetLimit, kindKey, kindOf } from '../ledger/budgets.ts';
 import { mayCarry } from '../ledger/carry-over.ts';
-import { linksOf } from '../ledger/model-aliases.ts';
+import { modelNamesOf } from '../ledger/model-aliases.ts';
 import { AdminError, type FieldPath } from './admin-error.ts';
 import { checkAmount } from './field-checks.ts';
 
@@ -70,9 +70,9 @@ function checkSelector(selector: BudgetSelector, path: FieldPath, { policy }: De
 /** What an alias asks for never answers: the budget would count nothing. */
 function checkModel(name: string, path: FieldPath, { catalogue, aliases }: ModelPolicy): string {
   if (!isChoosableName(name)) throw new AdminError({ code: 'model_name_invalid' }, path);
-  const links = linksOf(name, aliases);
-  if (!links.includes(name)) {
-    throw new AdminError({ code: 'selector_alias', name, served: links.join(', ') }, path);
+  const names = modelNamesOf(name, aliases);
+  if (!names.includes(name)) {
+    throw new AdminError({ code: 'selector_alias', name, served: names.join(', ') }, path);
   }
   const model = catalogue.get(name);
   if (model !== undefined) return model.id;

@@ -2,7 +2,7 @@ import type { SchoolClass } from '../access/classes.ts';
 import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
 import { defineTexts } from '../language/texts.ts';
 import type { BudgetKind } from '../ledger/budgets.ts';
-import { linksOf } from '../ledger/model-aliases.ts';
+import { modelNamesOf } from '../ledger/model-aliases.ts';
 import type { Model } from '../ledger/prices.ts';
 
 /** Why a budget counts nothing, or less than it says. It may be meant so: models are allowed later. */
@@ -45,6 +45,6 @@ export function budgetHints(
 
 /** Models that answer for a name which students of the class may use, those included that follow when one cannot. */
 export function answeringModels(policy: ModelPolicy, schoolClass: Pick<SchoolClass, 'allowedModels'> | null): Model[] {
-  const names = allowedModels(policy, schoolClass).flatMap((name) => linksOf(name, policy.aliases));
+  const names = allowedModels(policy, schoolClass).flatMap((name) => modelNamesOf(name, policy.aliases));
   return [...new Set(names.flatMap((name) => policy.catalogue.get(name) ?? []))];
 }

@@ -1,5 +1,5 @@
 import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
-import { firstLink, linksOf } from '../ledger/model-aliases.ts';
+import { firstModelName, modelNamesOf } from '../ledger/model-aliases.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import { nanoFromPico, priceAt, ratesFor } from '../ledger/prices.ts';
 
@@ -45,6 +45,6 @@ export function instructionsCost(
 /** The models that may answer in the class. */
 function servedBy(schoolClass: InstructionsOfClass, policy: ModelPolicy): readonly string[] {
   const linksFor = (name: string) =>
-    schoolClass.fallsBack ? linksOf(name, policy.aliases) : [firstLink(name, policy.aliases)];
+    schoolClass.fallsBack ? modelNamesOf(name, policy.aliases) : [firstModelName(name, policy.aliases)];
   return allowedModels(policy, schoolClass).flatMap(linksFor);
 }

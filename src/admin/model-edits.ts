@@ -1,5 +1,5 @@
 import type { ModelChoice } from '../access/model-choice.ts';
-import { aliasText, linksText, type ModelAliases } from '../ledger/model-aliases.ts';
+import { aliasText, type ModelAliases, modelNamesText } from '../ledger/model-aliases.ts';
 import { AdminError } from './admin-error.ts';
 
 /** Some names more or fewer, in this order: disallow, aliases, allow. */
@@ -8,7 +8,7 @@ export interface ModelEdits {
   /** Each of them is allowed now. An alias ends with its name. */
   readonly disallow?: readonly string[] | undefined;
   /** A name, and the models that answer for it; null: none any more, so that the name is not allowed either. */
-  readonly aliases?: readonly (readonly [alias: string, links: readonly string[] | null])[] | undefined;
+  readonly aliases?: readonly (readonly [alias: string, names: readonly string[] | null])[] | undefined;
 }
 
 /** @throws AdminError model_not_in_use */
@@ -20,14 +20,14 @@ export function editModels(choice: ModelChoice, { allow = [], disallow = [], ali
     served.delete(name);
   };
   for (const [index, name] of disallow.entries()) remove(name, ['disallow', index]);
-  for (const [alias, links] of aliases) {
-    if (links === null) {
+  for (const [alias, models] of aliases) {
+    if (models === null) {
       remove(alias, ['aliases']);
     } else {
-      served.set(alias, links);
+      served.set(alias, models);
       names.add(alias);
       // The model itself, and nothing behind it.
-      if (linksText(links) === alias) served.delete(alias);
+      if (modelNamesText(models) === alias) served.delete(alias);
     }
   }
   for (const name of allow) names.add(name);

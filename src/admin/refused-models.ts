@@ -1,5 +1,5 @@
 import type { ModelPolicy } from '../access/model-policy.ts';
-import { firstLink, linksOf } from '../ledger/model-aliases.ts';
+import { firstModelName, modelNamesOf } from '../ledger/model-aliases.ts';
 import type { Model } from '../ledger/prices.ts';
 import { DAY_MS } from '../ledger/utc-days.ts';
 import type { RefusedModel } from '../store/refusal-store.ts';
@@ -48,14 +48,16 @@ export function servingModels(
   const inUse = modelsInUse(policy);
   return catalogueModels(deps)
     .filter(({ model, warning }) => model.endpoints.includes(kind) && warning !== 'shut_down' && warning !== 'unlisted')
-    .filter(({ model }) => firstLink(model.id, policy.aliases) === model.id && model !== policy.catalogue.get(name))
+    .filter(
+      ({ model }) => firstModelName(model.id, policy.aliases) === model.id && model !== policy.catalogue.get(name),
+    )
     .map((facts) => ({ ...facts, isInUse: inUse.has(facts.model) }))
     .sort((one, other) => Number(other.isInUse) - Number(one.isInUse) || priceSum(one) - priceSum(other));
 }
 
 /** The models that answer for the allowed names, those that follow as well. */
 function modelsInUse({ catalogue, allowed, aliases }: ModelPolicy): ReadonlySet<Model | undefined> {
-  return new Set(allowed.flatMap((name) => linksOf(name, aliases)).map((link) => catalogue.get(link)));
+  return new Set(allowed.flatMap((name) => modelNamesOf(name, aliases)).map((name) => catalogue.get(name)));
 }
 
 function priceSum({ price }: ServingModel): number {

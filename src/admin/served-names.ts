@@ -1,6 +1,6 @@
 import type { SchoolClass } from '../access/classes.ts';
 import { allowedModels } from '../access/model-policy.ts';
-import { linksOf } from '../ledger/model-aliases.ts';
+import { modelNamesOf } from '../ledger/model-aliases.ts';
 import { type ListedDates, listsOf, NOTICE_DAYS, shutdownDay } from '../ledger/model-fallbacks.ts';
 import { type Model, type Price, priceAt } from '../ledger/prices.ts';
 import { addUtcDays, utcDay } from '../ledger/utc-days.ts';
@@ -34,7 +34,7 @@ type FactsDeps = Pick<AdminServices, 'policy' | 'lastModelCheck' | 'now'>;
 export function servedNames(deps: FactsDeps): ServedName[] {
   const { allowed, aliases, catalogue } = deps.policy();
   return allowed.flatMap((requested) => {
-    const [served = requested, ...follows] = linksOf(requested, aliases);
+    const [served = requested, ...follows] = modelNamesOf(requested, aliases);
     const model = catalogue.get(served);
     return model === undefined ? [] : [{ requested, served, follows, ...modelFacts(model, served, deps) }];
   });

@@ -3,7 +3,7 @@ import type { ModelChoice } from '../access/model-choice.ts';
 import type { CurrentModels } from '../admin/current-models.ts';
 import type { RefusedModelOffer } from '../admin/refused-models.ts';
 import { catalogueModels, type ModelFacts, type ServedName, servedNames } from '../admin/served-names.ts';
-import { linksText } from '../ledger/model-aliases.ts';
+import { modelNamesText } from '../ledger/model-aliases.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { CLOSED, CountField, InstantField, orNull } from './schemas.ts';
 
@@ -106,7 +106,7 @@ export function refusedModelJson({ model, endpoint, times, students, lastAt, off
 function choiceJson({ allowed, aliases }: ModelChoice) {
   return {
     allowed: [...allowed],
-    aliases: Object.fromEntries([...aliases].map(([alias, links]) => [alias, linksText(links)])),
+    aliases: Object.fromEntries([...aliases].map(([alias, names]) => [alias, modelNamesText(names)])),
   };
 }
 

@@ -3,7 +3,7 @@ import type { ModelChoice } from '../access/model-choice.ts';
 import { AdminError } from '../admin/admin-error.ts';
 import { editModels } from '../admin/model-edits.ts';
 import { listRefusedModels } from '../admin/refused-models.ts';
-import { parseLinks } from '../ledger/model-aliases.ts';
+import { parseModelNames } from '../ledger/model-aliases.ts';
 import type { ApiApp, ApiDeps } from './api-deps.ts';
 import { actorOf } from './authenticate.ts';
 import { ModelsAnswer, modelsJson, RefusedModelsAnswer, refusedModelJson } from './model-json.ts';
@@ -62,7 +62,7 @@ export function modelRoutes(app: ApiApp, deps: ApiDeps): void {
     },
     async (request) => {
       const { allow, disallow, aliases = {}, version } = request.body;
-      const edits = { allow, disallow, aliases: Object.entries(aliases).map(linksIn) };
+      const edits = { allow, disallow, aliases: Object.entries(aliases).map(aliasEdit) };
       const edit = (choice: ModelChoice) => editModels(choice, edits);
       await models.change(edit, actorOf(request), version).catch((error: unknown) => {
         throw namingFieldOf(request.body, error);
@@ -82,7 +82,7 @@ export function modelRoutes(app: ApiApp, deps: ApiDeps): void {
       const { allowed, aliases = {}, version } = request.body;
       const choice = {
         allowed: [...new Set(allowed)],
-        aliases: new Map(Object.entries(aliases).map(([alias, text]) => [alias, parseLinks(text)])),
+        aliases: new Map(Object.entries(aliases).map(([alias, text]) => [alias, parseModelNames(text)])),
       };
       refuseUnused(choice);
       await models.change(() => choice, actorOf(request), version);
@@ -118,8 +118,8 @@ export function modelRoutes(app: ApiApp, deps: ApiDeps): void {
   );
 }
 
-function linksIn([alias, text]: [string, string | null]): [string, readonly string[] | null] {
-  return [alias, text === null ? null : parseLinks(text)];
+function aliasEdit([alias, text]: [string, string | null]): [string, readonly string[] | null] {
+  return [alias, text === null ? null : parseModelNames(text)];
 }
 
 /** The list of all names is no field of an edit: the field that brought the name, or took the last one away, is. */

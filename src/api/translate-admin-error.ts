@@ -56,8 +56,8 @@ export function translateAdminError({ problem, path }: AdminError): ApiError {
     case 'alias_of_alias':
     case 'alias_other_endpoints':
     case 'alias_twice':
-    case 'alias_link_twice':
-    case 'too_many_links':
+    case 'alias_model_twice':
+    case 'alias_too_many_models':
     case 'no_model':
     case 'too_many_models':
     case 'models_changed':

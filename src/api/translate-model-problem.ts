@@ -12,8 +12,8 @@ type ModelAdminProblem = Extract<
       | 'alias_of_alias'
       | 'alias_other_endpoints'
       | 'alias_twice'
-      | 'alias_link_twice'
-      | 'too_many_links'
+      | 'alias_model_twice'
+      | 'alias_too_many_models'
       | 'no_model'
       | 'too_many_models'
       | 'models_changed';
@@ -54,12 +54,12 @@ export function translateModelProblem(problem: ModelAdminProblem, param: string 
         en: `"${problem.alias}" is served by two models. Keep one of them.`,
         ko: `"${problem.alias}" 대신 답하는 모델이 둘입니다. 하나만 남기세요.`,
       });
-    case 'alias_link_twice':
+    case 'alias_model_twice':
       return invalid({
         en: `"${problem.alias}" names "${problem.served}" twice. Name each model once.`,
         ko: `"${problem.alias}"에 같은 모델이 두 번 적혀 있습니다: "${problem.served}". 한 번만 적으세요.`,
       });
-    case 'too_many_links':
+    case 'alias_too_many_models':
       return invalid({
         en: `"${problem.alias}" names too many models. Give at most ${problem.max}.`,
         ko: `"${problem.alias}"에 적은 모델이 너무 많습니다. ${problem.max}개까지 적을 수 있습니다.`,

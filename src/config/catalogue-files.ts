@@ -104,9 +104,9 @@ function problemText(problem: ModelProblem, dropped: ReadonlyMap<string, string>
       const own = problem.endpoints.join(', ');
       return `${quoteValue(alias)} is for ${own}, and ${quoteValue(served)} only for ${servedEndpoints.join(', ')}, so that every call for it would fail; name a model for ${own}`;
     }
-    case 'alias_link_twice':
+    case 'alias_model_twice':
       return `${quoteValue(problem.alias)} names ${quoteValue(problem.served)} twice; name each model once`;
-    case 'too_many_links':
+    case 'alias_too_many_models':
       return `${quoteValue(problem.alias)} names too many models; give at most ${problem.max}`;
     case 'no_model':
       return 'no model is named; give at least one, such as gpt-3.5-turbo';

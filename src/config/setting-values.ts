@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { hashSecret } from '../access/api-tokens.ts';
-import { type ModelAliases, parseLinks } from '../ledger/model-aliases.ts';
+import { type ModelAliases, parseModelNames } from '../ledger/model-aliases.ts';
 import { type NanoUsd, usdToNano } from '../ledger/money.ts';
 import { isTimeZone } from '../ledger/periods.ts';
 import { UpstreamKey } from '../upstream/upstream-key.ts';
@@ -140,7 +140,7 @@ export function aliases(text: string): ModelAliases {
       throw new SettingError(`${quoteValue(entry)} is no alias; write name=model, such as gpt-3.5-turbo=gpt-6-luna`);
     }
     if (map.has(alias)) throw new SettingError(`${quoteValue(alias)} has two aliases; keep one`);
-    map.set(alias, parseLinks(served));
+    map.set(alias, parseModelNames(served));
   }
   return map;
 }

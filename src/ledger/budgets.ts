@@ -102,7 +102,7 @@ export interface BudgetRule extends BudgetKind {
   readonly carry: CarryTerms | null;
 }
 
-/** A rule with the money in one of its windows. */
+/** A rule with the amounts in one of its windows, in its unit. */
 export interface RuleBalance {
   readonly rule: BudgetRule;
   readonly window: Window;
@@ -129,20 +129,20 @@ export interface BudgetBalance extends BudgetRule {
   readonly topUps: TopUpRoom | null;
 }
 
-/** What a budget itself has left. */
-export function availableIn(balance: Pick<BudgetBalance, 'limit' | 'spent' | 'held'>): NanoUsd {
+/** What a budget itself has left, in its unit. */
+export function availableIn(balance: Pick<BudgetBalance, 'limit' | 'spent' | 'held'>): number {
   return balance.limit - balance.spent - balance.held;
 }
 
 type Payable = Pick<BudgetBalance, 'limit' | 'spent' | 'held' | 'topUps'>;
 
-/** The most that one call may hold as far as this budget is concerned: the budget itself or a top-up pays it. */
-export function payableIn(balance: Payable): NanoUsd {
+/** The most that one call may hold as far as this budget is concerned, in its unit: the budget itself or a top-up pays it. */
+export function payableIn(balance: Payable): number {
   return Math.max(availableIn(balance), balance.topUps?.left ?? Number.NEGATIVE_INFINITY);
 }
 
 /** The same once the calls in flight released what they hold. */
-export function unspentIn({ limit, spent, topUps }: Payable): NanoUsd {
+export function unspentIn({ limit, spent, topUps }: Payable): number {
   return Math.max(limit - spent, topUps?.unspent ?? Number.NEGATIVE_INFINITY);
 }
 

@@ -129,8 +129,8 @@ function release(outcome: Outcome): Resolution {
 }
 
 /**
- * Requests name the default tier or, held at the default price, flex. If the provider bills another one, the dearest published multiplier is assumed
- * (priority on gpt-5.5), and an incident tells the owner.
+ * Requests name the default tier or, held at the default price, flex. If the provider bills another one, the dearest
+ * published multiplier is assumed (priority on gpt-5.5), and an incident tells the owner.
  */
 const DEAREST_TIER_PERCENT = 250;
 const TIERS_NOT_DEARER: ReadonlySet<string | null> = new Set([null, 'default', 'auto', 'flex']);

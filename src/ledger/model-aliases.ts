@@ -5,26 +5,26 @@
 export type ModelAliases = ReadonlyMap<string, readonly string[]>;
 
 /** The models that answer for any name, an alias or not. */
-export function linksOf(name: string, aliases: ModelAliases): readonly string[] {
+export function modelNamesOf(name: string, aliases: ModelAliases): readonly string[] {
   return aliases.get(name) ?? [name];
 }
 
 /** The model that answers for a name as long as it can. */
-export function firstLink(name: string, aliases: ModelAliases): string {
+export function firstModelName(name: string, aliases: ModelAliases): string {
   return aliases.get(name)?.[0] ?? name;
 }
 
-export function parseLinks(text: string): readonly string[] {
+export function parseModelNames(text: string): readonly string[] {
   return text.split('|').map((name) => name.trim());
 }
 
-export function linksText(links: readonly string[]): string {
-  return links.join('|');
+export function modelNamesText(names: readonly string[]): string {
+  return names.join('|');
 }
 
 /** "gpt-3.5-turbo=gpt-6-luna|llama-3.2-3b" */
-export function aliasText([alias, links]: readonly [string, readonly string[]]): string {
-  return `${alias}=${linksText(links)}`;
+export function aliasText([alias, names]: readonly [string, readonly string[]]): string {
+  return `${alias}=${modelNamesText(names)}`;
 }
 
 /** A shell would take the bar for a pipe. Double quotes work in every shell. */

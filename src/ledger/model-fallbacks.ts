@@ -1,4 +1,11 @@
-import { aliasArgument, aliasText, firstLink, linksOf, linksText, type ModelAliases } from './model-aliases.ts';
+import {
+  aliasArgument,
+  aliasText,
+  firstModelName,
+  type ModelAliases,
+  modelNamesOf,
+  modelNamesText,
+} from './model-aliases.ts';
 import { type Catalogue, type Model, priceAt } from './prices.ts';
 import { addUtcDays, utcDay } from './utc-days.ts';
 
@@ -77,18 +84,18 @@ export function proposedAliases(allowed: readonly string[], choice: FallbackChoi
   const { catalogue, aliases, lists, now } = choice;
   const lastDay = addUtcDays(utcDay(now), NOTICE_DAYS);
   const retiring = allowed
-    .flatMap((requested) => linksOf(requested, aliases).map((served) => ({ requested, served })))
+    .flatMap((requested) => modelNamesOf(requested, aliases).map((served) => ({ requested, served })))
     .filter(({ served }) => (shutdownDay(served, catalogue, lists) ?? '9999') <= lastDay);
   const value = new Map(aliases);
   for (const model of retiring) {
     const fallback = fallbackFor(model.served, choice);
     if (fallback === null) continue;
     for (const name of namesServedBy(model, choice))
-      value.set(name, replaced(linksOf(name, value), model.served, fallback));
+      value.set(name, replaced(modelNamesOf(name, value), model.served, fallback));
   }
   // A name that leads to itself alone needs no alias.
   return [...value]
-    .filter(([name, links]) => linksText(links) !== name)
+    .filter(([name, names]) => modelNamesText(names) !== name)
     .map(aliasText)
     .join(',');
 }
@@ -102,25 +109,25 @@ export function fallbackAdvice(retiring: RetiringModel, choice: FallbackChoice):
     return `the catalogue has no other for ${endpoints}; choose other models on the settings page, or run: jigap model disallow ${names.join(' ')}`;
   }
   const aliases = names
-    .map((name) => aliasArgument([name, replaced(linksOf(name, choice.aliases), retiring.served, fallback)]))
+    .map((name) => aliasArgument([name, replaced(modelNamesOf(name, choice.aliases), retiring.served, fallback)]))
     .join(' ');
   return `let another model answer on the settings page, or run: jigap model alias ${aliases}`;
 }
 
 /** Aliases of a model that retires need its fallback as well, because an alias may not lead to another one. */
 function namesServedBy({ requested, served }: RetiringModel, { aliases }: FallbackChoice): string[] {
-  const others = [...aliases].filter(([, links]) => links.includes(served)).map(([name]) => name);
+  const others = [...aliases].filter(([, names]) => names.includes(served)).map(([name]) => name);
   return [...new Set([...others, requested])];
 }
 
-/** The links with another model in the place of one. */
-function replaced(links: readonly string[], retiring: string, fallback: string): readonly string[] {
-  return [...new Set(links.map((link) => (link === retiring ? fallback : link)))];
+/** The names with another model in the place of one. */
+function replaced(names: readonly string[], retiring: string, fallback: string): readonly string[] {
+  return [...new Set(names.map((name) => (name === retiring ? fallback : name)))];
 }
 
 /** Its own name must lead to itself, and its provider must go on serving it. */
 function staysAvailable({ id, provider }: Model, { catalogue, aliases, lists, now }: FallbackChoice): boolean {
-  if (firstLink(id, aliases) !== id || lists(provider)?.has(id) === false) return false;
+  if (firstModelName(id, aliases) !== id || lists(provider)?.has(id) === false) return false;
   const day = shutdownDay(id, catalogue, lists);
   return day === null || day > addUtcDays(utcDay(now), NOTICE_DAYS);
 }

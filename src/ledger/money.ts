@@ -4,10 +4,10 @@
  */
 export type NanoUsd = number;
 
-/** What of a budget or top-up is gone, and what calls in flight hold. */
+/** What of a budget or top-up is gone, and what calls in flight hold: nano-USD, or in the unit of the budget. */
 export interface Money {
-  readonly spent: NanoUsd;
-  readonly held: NanoUsd;
+  readonly spent: number;
+  readonly held: number;
 }
 
 export const NANO_PER_USD = 1_000_000_000;

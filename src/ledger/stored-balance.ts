@@ -1,7 +1,6 @@
 import type { BudgetUnit } from './budget-units.ts';
 import { SCOPES } from './budgets.ts';
-import type { Money } from './money.ts';
-import { formatUsd } from './money.ts';
+import { formatUsd, type Money } from './money.ts';
 import type { Window } from './periods.ts';
 
 /** `top-up`: the scope id is that of the top-up, whose only window it is. */

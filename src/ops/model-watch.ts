@@ -1,6 +1,6 @@
 import type { ModelPolicy } from '../access/model-policy.ts';
 import type { IncidentKind } from '../ledger/holds.ts';
-import { linksOf } from '../ledger/model-aliases.ts';
+import { modelNamesOf } from '../ledger/model-aliases.ts';
 import {
   type FallbackChoice,
   fallbackAdvice,
@@ -142,10 +142,10 @@ function incidentsOf(
   const models = deps.models();
   const lists = (name: string) => (name === provider ? listed : null);
   const choice = { ...models, lists, now: deps.now() };
-  const links = models.allowed.flatMap((requested) =>
-    linksOf(requested, models.aliases).map((served) => ({ requested, served })),
+  const pairs = models.allowed.flatMap((requested) =>
+    modelNamesOf(requested, models.aliases).map((served) => ({ requested, served })),
   );
-  const retiring = links.flatMap((link) => retiringSoon(link, provider, choice));
+  const retiring = pairs.flatMap((pair) => retiringSoon(pair, provider, choice));
   return retiring.map((model) => ({
     kind: model.kind,
     detail: `${model.what}: ${fallbackAdvice(model, choice)}`,

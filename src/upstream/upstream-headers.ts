@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type RateLimits, readRateLimits } from './keys/rate-limits.ts';
+import { type RateLimits, readRateLimits } from './keys/rate-limit-headers.ts';
 
 /**
  * The only headers of a provider that anything here reads. None of them passes to a student: gateway/answers/

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { findModelProblems, isChoosableName, MAX_MODEL_NAMES, usablePart } from '../../src/access/model-choice.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import { parseLinks } from '../../src/ledger/model-aliases.ts';
+import { parseModelNames } from '../../src/ledger/model-aliases.ts';
 
 const { catalogue } = loadConfig({}).models;
 
 function aliasesFrom(aliases: Record<string, string>) {
-  return new Map(Object.entries(aliases).map(([alias, links]) => [alias, parseLinks(links)]));
+  return new Map(Object.entries(aliases).map(([alias, links]) => [alias, parseModelNames(links)]));
 }
 
 const EIGHT = [...new Set([...catalogue.values()].filter(({ endpoints }) => endpoints.includes('chat')))]
@@ -50,8 +50,13 @@ describe('findModelProblems', () => {
       { a: 'gpt-5.6|gpt-4o', 'gpt-4o': 'gpt-6-luna' },
       { code: 'alias_of_alias', alias: 'a', served: 'gpt-4o' },
     ],
-    ['a model that follows itself', ['a'], { a: 'gpt-4o|gpt-4o' }, { code: 'alias_link_twice', served: 'gpt-4o' }],
-    ['more models than are tried', ['a'], { a: `${EIGHT}|gpt-4o` }, { code: 'too_many_links', alias: 'a', max: 8 }],
+    ['a model that follows itself', ['a'], { a: 'gpt-4o|gpt-4o' }, { code: 'alias_model_twice', served: 'gpt-4o' }],
+    [
+      'more models than are tried',
+      ['a'],
+      { a: `${EIGHT}|gpt-4o` },
+      { code: 'alias_too_many_models', alias: 'a', max: 8 },
+    ],
     [
       'a follower for other endpoints',
       ['a'],

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { keySetup } from '../../src/admin/key-setup.ts';
 import type { ModelSource } from '../../src/admin/model-edits.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import { parseLinks } from '../../src/ledger/model-aliases.ts';
+import { parseModelNames } from '../../src/ledger/model-aliases.ts';
 import { TEST_START } from '../support/clock.ts';
 
 const { catalogue } = loadConfig({}).models;
@@ -19,7 +19,7 @@ function setupFor(
     {
       catalogue,
       allowed,
-      aliases: new Map(Object.entries(aliases).map(([alias, links]) => [alias, parseLinks(links)])),
+      aliases: new Map(Object.entries(aliases).map(([alias, links]) => [alias, parseModelNames(links)])),
     },
     TEST_START,
     source,

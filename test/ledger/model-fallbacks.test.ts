@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
-import { aliasText, parseLinks } from '../../src/ledger/model-aliases.ts';
+import { aliasText, parseModelNames } from '../../src/ledger/model-aliases.ts';
 import {
   type FallbackChoice,
   fallbackAdvice,
@@ -16,7 +16,7 @@ const { catalogue } = loadConfig({}).models;
 function choiceOf(aliases: Record<string, string> = {}, listed: ListedDates | null = null): FallbackChoice {
   return {
     catalogue,
-    aliases: new Map(Object.entries(aliases).map(([alias, links]) => [alias, parseLinks(links)])),
+    aliases: new Map(Object.entries(aliases).map(([alias, links]) => [alias, parseModelNames(links)])),
     lists: () => listed,
     now: NOW,
   };
@@ -85,7 +85,7 @@ describe('fallbackAdvice', () => {
   ])(
     'gives the command that keeps every name of the model answering, for %s beside %j',
     (requested, aliases, pairs) => {
-      const retiring = { requested, served: parseLinks(aliases[requested] ?? requested)[0] ?? '' };
+      const retiring = { requested, served: parseModelNames(aliases[requested] ?? requested)[0] ?? '' };
       const advice = fallbackAdvice(retiring, choiceOf(aliases));
       expect(advice).toBe(`let another model answer on the settings page, or run: jigap model alias ${pairs}`);
       const next = {

@@ -1,5 +1,5 @@
 import type { ModelPolicy } from '../../access/model-policy.ts';
-import { linksOf } from '../../ledger/model-aliases.ts';
+import { modelNamesOf } from '../../ledger/model-aliases.ts';
 import { type LastModelCheck, listsOf, shutdownDay } from '../../ledger/model-fallbacks.ts';
 import { DAY_MS, utcDay } from '../../ledger/utc-days.ts';
 import type { NoticeDraft } from '../../store/notice-store.ts';
@@ -16,8 +16,8 @@ export function modelNotices(
   lastModelCheck: LastModelCheck,
   now: number,
 ): NoticeDraft[] {
-  const links = allowed.flatMap((name) => linksOf(name, aliases).map((model) => ({ name, model })));
-  return [...Map.groupBy(links, ({ model }) => model)].flatMap(([model, served]): NoticeDraft[] => {
+  const pairs = allowed.flatMap((name) => modelNamesOf(name, aliases).map((model) => ({ name, model })));
+  return [...Map.groupBy(pairs, ({ model }) => model)].flatMap(([model, served]): NoticeDraft[] => {
     const names = served.map(({ name }) => name);
     const check = lastModelCheck(catalogue.get(model)?.provider ?? '');
     if (check === null) return [];

@@ -99,8 +99,7 @@ function listColumns({ columns, ...t }: ProviderTexts): readonly Column<Provider
     },
     {
       title: columns.calls,
-      cell: ({ calls_in_flight: now, max_calls_in_flight: max }) =>
-        max === null ? t.noLimit : t.slots(now ?? 0, max),
+      cell: ({ calls_in_flight: now, max_calls_in_flight: max }) => (max === null ? t.noLimit : t.slots(now ?? 0, max)),
     },
     { title: columns.models, cell: ({ models }) => shortList(models) },
   ];

@@ -6,7 +6,7 @@ import { looksLikeSecret } from './secret-values.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface KeyReading {
+export interface ProviderKeys {
   readonly keys: readonly UpstreamKey[];
   /** Of each key, in the same order. */
   readonly sources: readonly KeySource[];
@@ -25,7 +25,7 @@ export interface KeyPlaces {
 const SECRETS_MOUNT = /^(?:\/var)?\/run\/secrets\//;
 
 /** The keys of one provider, at the start and whenever they may have changed. */
-export function readKeys(sources: readonly KeySource[], places: KeyPlaces): KeyReading {
+export function readKeys(sources: readonly KeySource[], places: KeyPlaces): ProviderKeys {
   const problems: string[] = [];
   const texts: string[] = [];
   const read: { source: KeySource; key: UpstreamKey }[] = [];

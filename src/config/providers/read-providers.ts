@@ -9,7 +9,7 @@ import { SETTINGS } from '../settings.ts';
 import { environmentProvider } from './environment-provider.ts';
 import { isOpenAiAddress, isRegional, REGIONAL_PERCENT } from './openai-addresses.ts';
 import type { ProviderEntry } from './provider-entry.ts';
-import { type KeyPlaces, type KeyReading, readKeys } from './provider-keys.ts';
+import { type KeyPlaces, type ProviderKeys, readKeys } from './provider-keys.ts';
 import { parseProviders } from './providers-file.ts';
 
 export interface ProviderSources extends KeyPlaces {
@@ -52,7 +52,7 @@ export function readProviders(sources: ProviderSources, problems: string[]): Pro
   return { providers, secrets };
 }
 
-function readKeysOf(entry: ProviderEntry, path: string, places: KeyPlaces, problems: string[]): KeyReading {
+function readKeysOf(entry: ProviderEntry, path: string, places: KeyPlaces, problems: string[]): ProviderKeys {
   const { where, keyVariables, keyFiles } = entry;
   const reading = readKeys(
     [
@@ -71,7 +71,7 @@ function readKeysOf(entry: ProviderEntry, path: string, places: KeyPlaces, probl
 
 function providerOf(
   entry: ProviderEntry,
-  { keys, sources }: KeyReading,
+  { keys, sources }: ProviderKeys,
   { settings, limits }: ProviderSources,
   problems: string[],
 ): ProviderSettings {

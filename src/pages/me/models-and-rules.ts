@@ -1,5 +1,5 @@
 import { allowedModels } from '../../access/model-policy.ts';
-import { linksOf } from '../../ledger/model-aliases.ts';
+import { modelNamesOf } from '../../ledger/model-aliases.ts';
 import { NANO_PER_USD, type NanoUsd } from '../../ledger/money.ts';
 import { type PicoUsdPerToken, priceAt } from '../../ledger/prices.ts';
 import { type Column, dataTable } from '../components/data-table.ts';
@@ -32,7 +32,7 @@ function modelTable(view: StudentView, site: Site): Html {
   const policy = site.policy();
   const t = ME(view);
   const rows = allowedModels(policy, view.caller.schoolClass).map((name): ModelRow => {
-    const [served = name, ...follows] = linksOf(name, policy.aliases);
+    const [served = name, ...follows] = modelNamesOf(name, policy.aliases);
     const model = policy.catalogue.get(served);
     const price = model === undefined ? null : priceAt(model, view.now);
     const fallback = served === name ? null : served;

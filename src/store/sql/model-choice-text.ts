@@ -1,5 +1,5 @@
 import type { ModelChoice } from '../../access/model-choice.ts';
-import { linksText, type ModelAliases, parseLinks } from '../../ledger/model-aliases.ts';
+import { type ModelAliases, modelNamesText, parseModelNames } from '../../ledger/model-aliases.ts';
 import type { StoredModelChoice } from '../model-choice-store.ts';
 
 /** How a choice of models is written into one row, the same for every engine. */
@@ -17,7 +17,7 @@ interface Written {
 
 export function modelChoiceText({ choice, ...facts }: StoredModelChoice): string {
   const { allowed = [], aliases = new Map() as ModelAliases } = choice ?? {};
-  const pairs = [...aliases].map(([alias, links]) => [alias, linksText(links)]);
+  const pairs = [...aliases].map(([alias, names]) => [alias, modelNamesText(names)]);
   return JSON.stringify({ ...facts, choice: choice === null ? null : { allowed, aliases: pairs } });
 }
 
@@ -36,7 +36,7 @@ export function modelChoiceFrom(text: string | null): StoredModelChoice {
 function choiceFrom(written: Written['choice']): ModelChoice {
   const { allowed, aliases } = written ?? {};
   if (!isTexts(allowed) || !Array.isArray(aliases) || !aliases.every(isPair)) return NO_MODELS;
-  return { allowed, aliases: new Map(aliases.map(([alias, links]) => [alias, parseLinks(links)])) };
+  return { allowed, aliases: new Map(aliases.map(([alias, names]) => [alias, parseModelNames(names)])) };
 }
 
 function isTexts(value: unknown): value is string[] {

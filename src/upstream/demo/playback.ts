@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { NO_RATE_LIMITS } from '../keys/rate-limits.ts';
+import { NO_RATE_LIMITS } from '../keys/rate-limit-headers.ts';
 import { type UpstreamCall, UpstreamError, type UpstreamListener } from '../upstream.ts';
 import type { DemoReply } from './reply.ts';
 

@@ -2,7 +2,7 @@ import { isFlexFull, isOutOfMoney } from '../account-errors.ts';
 import { errorIn } from '../error-body.ts';
 import type { JsonObject } from '../json/json-object.ts';
 import type { UpstreamHeaders } from '../upstream-headers.ts';
-import { waitInText } from './rate-limits.ts';
+import { waitInText } from './rate-limit-headers.ts';
 
 /** What an error says about the key of a call. */
 export type KeyAction =

@@ -6,7 +6,7 @@ import { Drains } from '../../../src/gateway/answers/drains.ts';
 import { exchange } from '../../../src/gateway/answers/exchange.ts';
 import type { ExchangeOptions } from '../../../src/gateway/answers/exchange-options.ts';
 import { FairQueue } from '../../../src/limits/fair-queue.ts';
-import { NO_RATE_LIMITS } from '../../../src/upstream/keys/rate-limits.ts';
+import { NO_RATE_LIMITS } from '../../../src/upstream/keys/rate-limit-headers.ts';
 import type { Upstream, UpstreamListener } from '../../../src/upstream/upstream.ts';
 
 /** An exchange whose upstream events the test sends by hand. */

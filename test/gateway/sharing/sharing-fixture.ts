@@ -1,6 +1,6 @@
 import type { SharedCall } from '../../../src/gateway/sharing/shared-call.ts';
 import type { Entrant, SharedCalls } from '../../../src/gateway/sharing/shared-calls.ts';
-import { NO_RATE_LIMITS } from '../../../src/upstream/keys/rate-limits.ts';
+import { NO_RATE_LIMITS } from '../../../src/upstream/keys/rate-limit-headers.ts';
 import {
   type Upstream,
   type UpstreamCall,

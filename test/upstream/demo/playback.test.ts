@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DEMO_ANSWERS } from '../../../src/endpoints/demo-answers.ts';
 import { createDemoUpstream } from '../../../src/upstream/demo/demo.ts';
-import { NO_RATE_LIMITS } from '../../../src/upstream/keys/rate-limits.ts';
+import { NO_RATE_LIMITS } from '../../../src/upstream/keys/rate-limit-headers.ts';
 import { listen, quiet, type ReceivedAnswer } from './listener.ts';
 
 const upstream = createDemoUpstream({ answers: DEMO_ANSWERS, chunkDelayMs: 0 });

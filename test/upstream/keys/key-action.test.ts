@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { actionFor } from '../../../src/upstream/keys/key-action.ts';
-import { NO_RATE_LIMITS, type RateLimits } from '../../../src/upstream/keys/rate-limits.ts';
+import { NO_RATE_LIMITS, type RateLimits } from '../../../src/upstream/keys/rate-limit-headers.ts';
 
 const MODEL = 'gpt-4o-mini';
 

@@ -1,4 +1,4 @@
-import { linksOf } from '../../../ledger/model-aliases.ts';
+import { modelNamesOf } from '../../../ledger/model-aliases.ts';
 import { formatUsd } from '../../../ledger/money.ts';
 import type { Page } from '../../../store/paging.ts';
 import type { UsageRecord } from '../../../store/usage-record.ts';
@@ -55,7 +55,7 @@ ${list.page === null ? null : table(view, list, list.page)}`;
 function modelNames({ policy }: Site, { sent }: CallsRequest): string[] {
   const models = policy();
   const served = models.allowed
-    .flatMap((name) => linksOf(name, models.aliases))
+    .flatMap((name) => modelNamesOf(name, models.aliases))
     .map((link) => models.catalogue.get(link)?.id ?? link);
   return [...new Set([...served, ...(sent.model === '' ? [] : [sent.model])])].sort();
 }

@@ -16,9 +16,9 @@ export const MODEL_PROBLEMS = defineTexts({
     alias_other_endpoints: ({ alias, endpoints, served, servedEndpoints }: Problem<'alias_other_endpoints'>) =>
       `“${alias}” is a model for ${endpoints.join(', ')}, and “${served}” is only for ${servedEndpoints.join(', ')}. Choose a model for ${endpoints.join(', ')}.`,
     alias_twice: ({ alias }: Problem<'alias_twice'>) => `“${alias}” is there twice. Keep one row.`,
-    alias_link_twice: ({ alias, served }: Problem<'alias_link_twice'>) =>
+    alias_model_twice: ({ alias, served }: Problem<'alias_model_twice'>) =>
       `“${alias}” has “${served}” twice. Choose each model once.`,
-    too_many_links: ({ alias, max }: Problem<'too_many_links'>) =>
+    alias_too_many_models: ({ alias, max }: Problem<'alias_too_many_models'>) =>
       `“${alias}” has too many models. Choose at most ${max}.`,
     no_model: () => 'Leave at least one model. To stop all calls, set a budget of 0 or suspend the students.',
     too_many_models: ({ max }: Problem<'too_many_models'>) => `At most ${max} names can be allowed.`,
@@ -36,9 +36,10 @@ export const MODEL_PROBLEMS = defineTexts({
     alias_other_endpoints: ({ alias, endpoints, served, servedEndpoints }) =>
       `“${alias}” 모델의 엔드포인트(${endpoints.join(', ')})와 “${served}” 모델의 엔드포인트(${servedEndpoints.join(', ')})가 달라요. 엔드포인트가 같은 모델을 골라 주세요.`,
     alias_twice: ({ alias }) => `같은 이름이 두 줄에 있어요: “${alias}”. 한 줄만 남겨 주세요.`,
-    alias_link_twice: ({ alias, served }) =>
+    alias_model_twice: ({ alias, served }) =>
       `“${alias}” 이름에 같은 모델이 두 번 있어요: “${served}”. 한 번만 골라 주세요.`,
-    too_many_links: ({ alias, max }) => `“${alias}” 이름에 고른 모델이 너무 많아요. ${max}개까지 고를 수 있어요.`,
+    alias_too_many_models: ({ alias, max }) =>
+      `“${alias}” 이름에 고른 모델이 너무 많아요. ${max}개까지 고를 수 있어요.`,
     no_model: () => '모델을 하나 이상 남겨 주세요. 호출을 모두 막으려면 예산을 0으로 하거나 학생을 정지해 주세요.',
     too_many_models: ({ max }) => `이름은 ${max}개까지 허용할 수 있어요.`,
     models_changed: () => '그사이 다른 곳에서 모델이 변경되었어요. 아래가 지금 허용된 모델이니 다시 수정해 주세요.',

@@ -22,7 +22,7 @@ export interface ModelsDraft {
 }
 
 /** A name, and the models that answer for it in order. */
-type AliasRow = readonly [alias: string, links: readonly string[]];
+type AliasRow = readonly [alias: string, names: readonly string[]];
 
 const EMPTY_ROWS = 3;
 
@@ -51,9 +51,9 @@ function followsField(row: number): string {
 /** @throws AdminError alias_twice */
 export function aliasesOf({ aliases }: ModelsDraft): ModelAliases {
   const map = new Map<string, readonly string[]>();
-  for (const [alias, links] of aliases) {
+  for (const [alias, names] of aliases) {
     if (map.has(alias)) throw new AdminError({ code: 'alias_twice', alias }, ['aliases']);
-    map.set(alias, links);
+    map.set(alias, names);
   }
   return map;
 }

@@ -91,7 +91,7 @@ async function warnings(view: OwnerView, site: Site): Promise<Html> {
 function sourceFacts(view: OwnerView, { models }: Site): Html {
   const t = MODELS[view.language];
   const { source, changedAt, changedBy, environment } = models.state;
-  const aliases = [...environment.aliases].map(([alias, links]) => [alias, ...links].join(' → '));
+  const aliases = [...environment.aliases].map(([alias, names]) => [alias, ...names].join(' → '));
   const allowed = environment.allowed.join(', ');
   const last =
     changedAt === null ? t.never : html`${time(changedAt, view, 'moment')}, ${t.by(actorText(view, changedBy ?? ''))}`;

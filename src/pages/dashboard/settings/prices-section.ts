@@ -1,4 +1,4 @@
-import { linksOf } from '../../../ledger/model-aliases.ts';
+import { modelNamesOf } from '../../../ledger/model-aliases.ts';
 import { type Model, type PicoUsdPerToken, type Price, priceAt } from '../../../ledger/prices.ts';
 import { badge } from '../../components/badge.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
@@ -23,7 +23,7 @@ export function pricesSection(view: ViewContext, site: Site): Html {
   const { allowed, aliases } = site.policy();
   const models = [...new Set(site.catalogue.values())];
   const usableModels = new Set(
-    allowed.flatMap((name) => linksOf(name, aliases)).map((link) => site.catalogue.get(link)),
+    allowed.flatMap((name) => modelNamesOf(name, aliases)).map((name) => site.catalogue.get(name)),
   );
   const [used, others] = [
     models.filter((model) => usableModels.has(model)),
@@ -103,7 +103,7 @@ function modelCell(view: ViewContext, { policy }: Site, { model, price }: PriceR
   const isAllowed = models.allowed.some((name) => name === model.id || model.snapshots.includes(name));
   const isRetired = model.shutdownDate !== null && model.shutdownDate <= today;
   const aliases = [...models.aliases]
-    .filter(([, links]) => links.some((link) => models.catalogue.get(link) === model))
+    .filter(([, names]) => names.some((name) => models.catalogue.get(name) === model))
     .map(([name]) => name);
   const notes = [
     ...(aliases.length === 0 ? [] : [t.serves(aliases.join(', '))]),

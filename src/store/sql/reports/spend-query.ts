@@ -45,7 +45,7 @@ export function* sumSpentInScope(
     ...(yield* sumPaid('student_top_up_id', 'student', 'TRUE', [], from, to)),
     ...(yield* sumPaid('class_top_up_id', 'class', 'TRUE', [], from, to)),
   ];
-  return new Map(rows.map(({ id, nano }) => [id, nano]));
+  return new Map(rows.map(({ id, amount }) => [id, amount]));
 }
 
 const NET_COST = sumCharged('money');
@@ -59,17 +59,18 @@ interface Spenders extends CountedKind {
 
 interface SpentRow {
   readonly id: number;
-  readonly nano: NanoUsd;
+  /** In the unit. */
+  readonly amount: number;
 }
 
 function* sumSpent(spenders: Spenders, from: number, to: number): SqlRead<Map<number, number>> {
   if (spenders.unit !== 'money' || spenders.selector !== '') return yield* sumCounted(spenders, from, to);
   const spent = new Map<number, NanoUsd>();
-  for (const { id, nano } of yield* spentRows(spenders, from, to)) spent.set(id, (spent.get(id) ?? 0) + nano);
+  for (const { id, amount } of yield* spentRows(spenders, from, to)) spent.set(id, (spent.get(id) ?? 0) + amount);
   const { scope, among, values } = spenders;
   if (scope === 'wallet') return spent;
   const byTopUps = yield* sumPaid(IDS[scope], scope, among, values, from, to);
-  for (const { id, nano } of byTopUps) spent.set(id, (spent.get(id) ?? 0) - nano);
+  for (const { id, amount } of byTopUps) spent.set(id, (spent.get(id) ?? 0) - amount);
   return spent;
 }
 
@@ -78,11 +79,11 @@ function* sumCounted(spenders: Spenders, from: number, to: number): SqlRead<Map<
   const { scope, unit, among, values } = spenders;
   const counted = countedCalls(spenders);
   const rows = yield* allRows<SpentRow>(
-    `SELECT ${IDS[scope]} AS id, ${sumCharged(unit)} AS nano FROM usage_records
+    `SELECT ${IDS[scope]} AS id, ${sumCharged(unit)} AS amount FROM usage_records
      WHERE id >= ? AND id < ? AND ${among} AND ${counted.sql} GROUP BY 1`,
     ...[firstIdAt(from), firstIdAt(to), ...values, ...counted.values],
   );
-  return new Map(rows.map(({ id, nano }) => [id, nano]));
+  return new Map(rows.map(({ id, amount }) => [id, amount]));
 }
 
 /** What top-ups of a scope paid. @param by the column of the groups */
@@ -95,7 +96,7 @@ function sumPaid(
   to: number,
 ): SqlRead<SpentRow[]> {
   return allRows<SpentRow>(
-    `SELECT ${by} AS id, ${NET_COST} AS nano FROM usage_records
+    `SELECT ${by} AS id, ${NET_COST} AS amount FROM usage_records
      WHERE id >= ? AND id < ? AND ${scope}_top_up_id <> 0 AND ${among} GROUP BY 1`,
     firstIdAt(from),
     firstIdAt(to),
@@ -126,7 +127,7 @@ function* spentRows(spenders: Spenders, from: number, to: number): SqlRead<Spent
 function* sumDays({ scope, among, values }: Spenders, from: string, to: string): SqlRead<SpentRow[]> {
   const source = yield* usageSource({ from, to, groupBy: scope === 'student' ? 'student' : 'class' });
   return yield* allRows<SpentRow>(
-    `${source.with} SELECT ${IDS[scope]} AS id, CAST(sum(cost) AS BIGINT) AS nano FROM ${source.from} WHERE ${among} GROUP BY 1`,
+    `${source.with} SELECT ${IDS[scope]} AS id, CAST(sum(cost) AS BIGINT) AS amount FROM ${source.from} WHERE ${among} GROUP BY 1`,
     ...source.values,
     ...values,
   );
@@ -140,7 +141,7 @@ function sumRecords(
   day: string,
 ): SqlRead<SpentRow[]> {
   return allRows<SpentRow>(
-    `SELECT ${IDS[scope]} AS id, ${NET_COST} AS nano FROM usage_records WHERE id >= ? AND id < ? AND ${dayCondition} AND ${among} GROUP BY 1`,
+    `SELECT ${IDS[scope]} AS id, ${NET_COST} AS amount FROM usage_records WHERE id >= ? AND id < ? AND ${dayCondition} AND ${among} GROUP BY 1`,
     firstIdAt(begin),
     firstIdAt(end),
     day,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseDuration, readRateLimits, waitInText } from '../../../src/upstream/keys/rate-limits.ts';
+import { parseDuration, readRateLimits, waitInText } from '../../../src/upstream/keys/rate-limit-headers.ts';
 
 const NOW = Date.parse('2026-11-27T03:00:00Z');
 
