@@ -138,11 +138,12 @@ async function start(config: Config): Promise<void> {
   );
 }
 
-function providersOptions({ providers, limits: { callsInFlight, drains }, models }: Config): ProvidersOptions {
+function providersOptions({ providers, reconciliation, limits, models }: Config): ProvidersOptions {
   return {
     settings: providers,
+    adminKey: reconciliation.adminKey,
     demo: { answers: DEMO_ANSWERS, catalogue: models.catalogue },
-    connections: callsInFlight + drains,
+    connections: limits.callsInFlight + limits.drains,
   };
 }
 

@@ -17,7 +17,10 @@ const store = await connectLedger(path);
 const ownerToken = new OwnerToken(store.journal, config.ownerTokenHash, Date.now);
 const app = await buildApp(config, {
   ...{ store, logger: createLogger(config.logLevel, 'json'), now: Date.now },
-  providers: createProviders({ settings, demo: { answers: new Map() }, connections: callsInFlight + drains }),
+  providers: createProviders({
+    ...{ settings, adminKey: null, demo: { answers: new Map() } },
+    connections: callsInFlight + drains,
+  }),
   ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
 });
 await app.fastify.ready();

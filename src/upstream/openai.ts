@@ -17,6 +17,8 @@ export interface OpenAiOptions extends Omit<ProviderSettings, 'isDemo'> {
   readonly connections: number;
   /** Learns the keys, and takes them out of what comes back. */
   readonly secrets: UpstreamSecrets;
+  /** No call is made with it; the provider knows it, so it is taken out of answers, too. */
+  readonly adminKey?: UpstreamKey | null;
   readonly onKeyEvent?: (event: KeyEvent) => void;
 }
 
@@ -37,6 +39,7 @@ export function createOpenAiUpstream(options: OpenAiOptions): Upstream {
     onEvent: options.onKeyEvent ?? (() => {}),
   });
   const headers = new HeadersOfKeys(keys, secrets, options.headers);
+  secrets.learn(options.adminKey?.reveal() ?? '');
   const pool = new Pool(origin, {
     connections,
     pipelining: 1,

@@ -3,6 +3,7 @@ import type { KeyEvent } from './keys/key-state.ts';
 import { createOpenAiUpstream } from './openai.ts';
 import type { ProviderSettings } from './provider-settings.ts';
 import type { Upstream } from './upstream.ts';
+import type { UpstreamKey } from './upstream-key.ts';
 import { UpstreamSecrets } from './upstream-secrets.ts';
 
 /** From the providers to whoever tells the owner. */
@@ -67,19 +68,20 @@ export class Providers {
 
 export interface ProvidersOptions {
   readonly settings: readonly ProviderSettings[];
+  readonly adminKey: UpstreamKey | null;
   readonly demo: DemoUpstreamOptions;
   /** The most calls of all students at once, those that are read on among them. */
   readonly connections: number;
 }
 
 /** A further kind of provider is another choice here. */
-export function createProviders({ settings, demo, connections }: ProvidersOptions): Providers {
+export function createProviders({ settings, adminKey, demo, connections }: ProvidersOptions): Providers {
   const secrets = new UpstreamSecrets();
   const keyEvents = new KeyEvents();
   const upstreams = settings.map((provider) =>
     provider.isDemo
       ? { ...createDemoUpstream(demo), name: provider.name }
-      : createOpenAiUpstream({ ...provider, connections, secrets, onKeyEvent: keyEvents.report }),
+      : createOpenAiUpstream({ ...provider, adminKey, connections, secrets, onKeyEvent: keyEvents.report }),
   );
   return new Providers(upstreams, secrets, keyEvents);
 }

@@ -137,9 +137,9 @@ async function openStore({ database, defaults, timeZone }: Config, clock: TestCl
   return store;
 }
 
-function providersOf({ providers, limits: { callsInFlight, drains }, models }: Config): Providers {
+function providersOf({ providers, reconciliation: { adminKey }, limits, models }: Config): Providers {
   const demo = { answers: DEMO_ANSWERS, catalogue: models.catalogue };
-  return createProviders({ settings: providers, demo, connections: callsInFlight + drains });
+  return createProviders({ settings: providers, adminKey, demo, connections: limits.callsInFlight + limits.drains });
 }
 
 function linesInto(lines: string[]): Writable {

@@ -7,15 +7,22 @@ import { wordsInPieces } from './confessions.ts';
 import { tracesOf } from './traces.ts';
 
 const { key, 'key of the lab': labKey } = SECRETS;
-const KEYS = { key, labKey };
+const ADMIN_KEY = 'sk-admin-Ww3CanaryOfTheAdminKey0123456789';
+const KEYS = { key, labKey, adminKey: ADMIN_KEY };
 
-/** Both providers quote both keys, each as if it had been sent both. */
-const SAID = `${WORDS.answer} ${key} and ${labKey}`;
+/** Both providers quote all keys, each as if it had been sent all. */
+const SAID = `${WORDS.answer} ${key} and ${labKey} and ${ADMIN_KEY}`;
 
 async function startWithKeys() {
   const both = await startTwoProviders({
     env: {
-      ...{ OPENAI_API_KEY: key, LAB_KEY: labKey, JIGAP_LOG_LEVEL: 'trace', JIGAP_STOP_SECONDS: '1' },
+      ...{
+        OPENAI_API_KEY: key,
+        LAB_KEY: labKey,
+        OPENAI_ADMIN_KEY: ADMIN_KEY,
+        JIGAP_LOG_LEVEL: 'trace',
+        JIGAP_STOP_SECONDS: '1',
+      },
       JIGAP_OWNER_TOKEN: SECRETS['owner token'],
     },
   });
@@ -40,7 +47,7 @@ async function startWithKeys() {
 const CHATS = ASKS.filter(({ path }) => path === '/v1/chat/completions' || path === '/v1/responses');
 
 test.each(CHATS.map((call) => [call.name, call] as const))(
-  'no answer of either provider shows a student the key of either: %s',
+  'no answer of either provider shows a student a key of either, or the admin key: %s',
   async (_name, call) => {
     const { askAll, received, app } = await startWithKeys();
     for (const pieces of [1, 7, 4096])
@@ -55,7 +62,7 @@ test.each(CHATS.map((call) => [call.name, call] as const))(
   },
 );
 
-test('no error of either provider brings the key of either into a refusal, the log, the files or the owner’s answers', async () => {
+test('no error of either provider brings any of the keys into a refusal, the log, the files or the owner’s answers', async () => {
   const { app, lab, askAll, received } = await startWithKeys();
   const [chat] = CHATS;
   if (chat === undefined) throw new Error('there is no chat');
