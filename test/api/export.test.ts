@@ -11,6 +11,8 @@ import { tempFolderForThisTest } from '../support/temp-folder.ts';
 import { errorAnswer, OWNER_TOKEN, recordCall, startApi, type TestApi } from './api-fixture.ts';
 
 const HEADERS = { authorization: `Bearer ${OWNER_TOKEN}` };
+/** The copy that an export reads is made first: a busy machine takes longer for it than `poll` waits. */
+const PATIENCE = { timeout: 120_000 };
 const FORMULA = '=HYPERLINK("http://evil.example")';
 
 async function withTwoClasses(): Promise<TestApi> {
@@ -165,9 +167,12 @@ test('a download that is given up before or after its first byte ends the export
       const { content } = await exportFile(options, OWNER, { store, now: clock.now });
       if (readsOne) await once(content, 'readable');
       content.destroy();
-      await expect.poll(() => readdirSync(store.backups.folder)).toEqual([]);
+      await expect.poll(() => readdirSync(store.backups.folder), PATIENCE).toEqual([]);
       await expect
-        .poll(async () => (await store.exports.start({ ...options, at: 0 }, { actor: 'owner', now: 0 })).close())
+        .poll(
+          async () => (await store.exports.start({ ...options, at: 0 }, { actor: 'owner', now: 0 })).close(),
+          PATIENCE,
+        )
         .toBeUndefined();
     }
   }

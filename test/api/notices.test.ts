@@ -30,6 +30,8 @@ const EIGHTY = {
   student_ids: [1],
   period: 'week',
   threshold_percent: 80,
+  unit: 'money',
+  selector: null,
   created_at: '2026-11-23T03:00:00.000Z',
   read_at: null,
 };

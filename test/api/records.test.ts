@@ -42,6 +42,7 @@ describe('GET /api/requests', () => {
           held_usd: 0.000012345,
           cost_usd: 0.000012345,
           refunded_usd: 0,
+          saved_usd: 0,
           outcome: 'ok',
           started_at: '2026-11-23T03:00:00.000Z',
           duration_ms: 812,
