@@ -28,7 +28,7 @@ const PASSES_SOON: ReadonlySet<RefusalName> = new Set<RefusalName>([
 
 /** Which model a call is sent to next, and what the student is told when none answers. */
 export class Attempts {
-  readonly #endsAt: number;
+  #endsAt: number;
   readonly #tried: Model[] = [];
   readonly #refusals: Refusal[] = [];
 
@@ -45,6 +45,16 @@ export class Attempts {
   /** ms. */
   get leftMs(): number {
     return this.#endsAt - performance.now();
+  }
+
+  /** What a call waits for its turn is no part of the time for its answer, which would be cut off and charged. */
+  async untimed<Result>(wait: Promise<Result>): Promise<Result> {
+    const from = performance.now();
+    try {
+      return await wait;
+    } finally {
+      this.#endsAt += performance.now() - from;
+    }
   }
 
   /** @param models that may answer, in order, as the rules are now @throws Refusal when none is left, or no time */

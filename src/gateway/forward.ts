@@ -97,7 +97,7 @@ interface Attempt {
 
 /** An identical call of the class may run: then its answer is waited for, and nothing is sent. */
 async function attempt(tried: Attempt, renew: Renew, deps: ForwardDeps): Promise<Refusal | null> {
-  const role = await chooseRole(tried.call, tried.endpoint, tried.prepared, deps);
+  const role = await tried.attempts.untimed(chooseRole(tried.call, tried.endpoint, tried.prepared, deps));
   if (role instanceof Refusal) return role;
   let refusal: Refusal | null = null;
   try {
@@ -124,11 +124,11 @@ async function attemptInSlot(
   renew: Renew,
   deps: ForwardDeps,
 ): Promise<Refusal | null> {
-  const { call, prepared, reply } = tried;
+  const { call, prepared, reply, attempts } = tried;
   const slots = deps.slots.get(prepared.model.provider);
   if (slots === undefined) return attemptAs(role, tried, deps);
   const free = slots.take(call.caller.student.id);
-  const slot = free ?? (await waitForSlot(call, reply, slots));
+  const slot = free ?? (await attempts.untimed(waitForSlot(call, reply, slots)));
   if (slot instanceof Refusal) return slot;
   if (slot === null) {
     reply.hijack();

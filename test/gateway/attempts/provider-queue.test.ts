@@ -158,3 +158,26 @@ describe('a server of the lab that answers two calls at once', () => {
     expect(lab.calls).toHaveLength(2);
   });
 });
+
+test('the time that a call waits is no part of the time for its answer', { timeout: 30_000 }, async () => {
+  const slow = await startLabFixture({
+    env: { JIGAP_ALLOWED_MODELS: FREE, JIGAP_STREAM_SECONDS: '2' },
+    lab: { calls_in_flight: 1, queue_seconds: 20 },
+  });
+  try {
+    const [first, second] = await Promise.all([slow.addStudent(), slow.addStudent()]);
+    slow.lab.next((_call, act) => act.hang());
+    const stuck = slow.call(first, LOCAL);
+    await slow.lab.called(1);
+    slow.lab.next(async (call, act) => {
+      await sleep(500);
+      await wellBehaved(call, act);
+    });
+    const waited = slow.call(second, LOCAL);
+    expect([(await stuck).status, (await waited).status]).toEqual([504, 200]);
+    await slow.settled();
+    expect(await slow.recordsOf(second)).toMatchObject([{ outcome: 'ok' }]);
+  } finally {
+    await slow.stop();
+  }
+});
