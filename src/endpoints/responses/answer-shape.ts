@@ -7,14 +7,17 @@ const OUTPUT_ITEM = knownFields(
   call_id name namespace arguments input output async caller`,
 );
 
-/** The error is null in every answer that passes. */
+/**
+ * The error is null in every answer that passes. Not known are safety_identifier and prompt_cache_key: they repeat the
+ * pseudonym of the student who was sent, and the answer may be shared.
+ */
 export const RESPONSE_SHAPE: AnswerShape = {
   list: 'output',
   fields: knownFields(
     `id object created_at completed_at status error incomplete_details model instructions metadata
     parallel_tool_calls temperature top_p top_logprobs frequency_penalty presence_penalty tool_choice tools
     max_output_tokens max_tool_calls background previous_response_id reasoning service_tier store text truncation
-    user safety_identifier prompt_cache_key prompt_cache_retention prompt_cache_options output_text`,
+    user prompt_cache_retention prompt_cache_options output_text`,
     {
       output: OUTPUT_ITEM,
       usage: USAGE_FIELDS,

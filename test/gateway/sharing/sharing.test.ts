@@ -72,6 +72,31 @@ describe('identical calls of a class', () => {
     expect([costIn(paidEvents), costIn(sharedEvents)]).toEqual([0.0000125, 0]);
   });
 
+  test.each([false, true])(
+    'show no student the pseudonym of another, where the provider repeats it (stream: %s)',
+    async (stream) => {
+      const [first, second] = await twoStudents();
+      const body = { model: 'gpt-3.5-turbo', input: 'hi', temperature: 0, stream };
+      fixture.upstream.always(gated(echoingResponse));
+      const leader = await fixture.ask(first, body, '/v1/responses');
+      await fixture.upstream.waitsAt('answer');
+      const follower = await fixture.ask(second, body, '/v1/responses');
+      await fixture.callsInFlight(2);
+      fixture.upstream.open('answer');
+      const answers = [await leader.response(), await follower.response()];
+      expect(answers.map(({ status, headers }) => [status, headers['x-jigap-shared']])).toEqual([
+        [200, undefined],
+        [200, 'true'],
+      ]);
+      const sent = JSON.parse((await fixture.upstream.called()).body.toString());
+      expect(sent.safety_identifier).toMatch(/^[0-9a-f]{32}$/);
+      for (const answer of answers) {
+        expect(answer.body.toString()).toContain('the answer');
+        expect(answer.body.toString()).not.toContain(sent.safety_identifier);
+      }
+    },
+  );
+
   test.each([
     { what: 'another temperature', body: { ...CHAT, temperature: 0.7 } },
     { what: 'no temperature', body: CHAT },
@@ -180,3 +205,18 @@ function costIn(events: Events): number | undefined {
 function byOutcome(a: { outcome: string }, b: { outcome: string }): number {
   return a.outcome.localeCompare(b.outcome);
 }
+
+/** OpenAI's answers repeat what they were asked with. */
+const echoingResponse: Script = async (call, act) => {
+  const sent = JSON.parse(call.body.toString());
+  const response = {
+    ...{ id: 'resp_1', object: 'response', status: 'completed', error: null, model: sent.model },
+    output: [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'the answer' }] }],
+    usage: { input_tokens: 10, output_tokens: 5, total_tokens: 15 },
+    ...{ safety_identifier: sent.safety_identifier, prompt_cache_key: sent.prompt_cache_key, user: null },
+  };
+  if (sent.stream !== true) return act.json(200, response);
+  await act.event({ type: 'response.created', response: { ...response, status: 'in_progress', output: [] } });
+  await act.event({ type: 'response.completed', response });
+  act.end();
+};
