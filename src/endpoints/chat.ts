@@ -103,8 +103,9 @@ function readChatCap(body: JsonObject, model: Model): OutputCap {
   const [deprecated, current] = [body.max_tokens ?? null, body.max_completion_tokens ?? null];
   if (deprecated !== null && current !== null) throw new ParameterError('both-caps', 'max_tokens');
   const name = deprecated === null ? 'max_completion_tokens' : 'max_tokens';
-  const field = model.reasoning || current !== null ? 'max_completion_tokens' : 'max_tokens';
-  return { field, ...readCap(deprecated ?? current, name, { max: model.maxOutput }) };
+  const field = model.reasoning ? 'max_completion_tokens' : 'max_tokens';
+  const read = readCap(deprecated ?? current, name, { max: model.maxOutput });
+  return { field, fieldElsewhere: 'max_tokens', name, ...read };
 }
 
 const DELTA_FIELDS = ['role', 'content', 'refusal', 'function_call', 'reasoning_content', 'reasoning'];

@@ -81,7 +81,7 @@ export function prepare(
   const requested = { ...checked.fields, ...withoutRequested(leastEffort(endpoint, model), checked.fields) };
   const { fields, stops, mayReason } = fitFields(call, requested, model, checked.candidates * caps.cap);
   const head = serialise(call, { model: model.served, ...fields, ...gatewayFields });
-  const field = checked.cap?.field;
+  const field = (wantsOwn ? null : checked.cap?.fieldElsewhere) ?? checked.cap?.field;
   const write = (cap: number) => Buffer.from(field === undefined ? head : `${head.slice(0, -1)},"${field}":${cap}}`);
   const whole = write(caps.cap);
   if (instructed !== null && whole.length > deps.maxBodyBytes) {

@@ -33,7 +33,7 @@ export interface ProviderSettings {
   readonly connectTimeoutMs: number;
   /** The owner's, sent with each call; none of our own names, and no secret. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Whether it takes the fields that only OpenAI knows, such as store and safety_identifier. */
+  /** Whether it takes the fields that only OpenAI knows, such as store, safety_identifier and max_completion_tokens. */
   readonly wantsOpenAiFields: boolean;
   /** Of the prices in the catalogue, which is scaled already. */
   readonly pricePercent: number;

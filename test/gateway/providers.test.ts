@@ -43,6 +43,25 @@ describe('two providers', () => {
     });
   });
 
+  it.each([
+    ['an older model', { reasoning: false }, {}],
+    ['a reasoning model', { reasoning: true }, {}],
+    ['a reasoning model, where the client names none', { reasoning: true }, { max_completion_tokens: undefined }],
+  ])('read the cap under the only name that Ollama and transformers know: %s', async (_what, labModel, more) => {
+    const { app, lab, token } = await start({ labModel });
+    const body = { model: 'llama', max_completion_tokens: 5, messages: [{ role: 'user', content: 'hi' }], ...more };
+    expect((await app.chat(token, body)).status).toBe(200);
+    expect(lab.calls[0]?.json).toMatchObject({ max_tokens: 'max_completion_tokens' in more ? 256 : 5 });
+    expect(lab.calls[0]?.json).not.toHaveProperty('max_completion_tokens');
+  });
+
+  it('have reasoning models of OpenAI read it under the name that those know', async () => {
+    const { lab, app, token } = await start({ labModel: { reasoning: true }, labFields: { openai_fields: true } });
+    await app.chat(token, { model: 'llama', max_completion_tokens: 5, messages: [{ role: 'user', content: 'hi' }] });
+    expect(lab.calls[0]?.json).toMatchObject({ max_completion_tokens: 5 });
+    expect(lab.calls[0]?.json).not.toHaveProperty('max_tokens');
+  });
+
   it.each(['embeddings', 'completions', 'responses'])(
     'send nothing of OpenAI to another server on %s',
     async (path) => {

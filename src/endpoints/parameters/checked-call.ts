@@ -20,8 +20,12 @@ export interface CheckedCall {
 }
 
 export interface OutputCap {
-  /** The name under which the served model takes it. */
+  /** The name under which OpenAI's model takes it. */
   readonly field: string;
+  /** The one that other servers know, where it may differ: Ollama and transformers ignore the newer name in silence. */
+  readonly fieldElsewhere?: string;
+  /** What the client calls it, where there are two names. */
+  readonly name?: string;
   /** Tokens per candidate; null when the client named none. */
   readonly requested: number | null;
   /** What the client wrote, where the provider takes no such number and `requested` is the nearest that it does. */

@@ -30,6 +30,7 @@ export function refuseForMoney(
   const { caller, reader } = call;
   const resets = formatReset(budget, caller);
   const { unit } = budget;
+  const { cap } = prepared.checked;
   const amountOf = (amount: number) =>
     unit === 'money' ? formatAmount(amount, reader.language, krwPerUsd) : formatQuantity(amount, unit, reader.language);
   const money: MoneyShortage = {
@@ -38,7 +39,7 @@ export function refuseForMoney(
     own: budget.scope === 'student' ? ownAmounts(prepared, refused, lowestCap, amountOf) : null,
     needed: amountOf(needed),
     resetsAt: resets === null ? null : localTime(budget.window.end, caller.timeZone, reader.language),
-    capName: prepared.checked.cap?.field ?? 'max_tokens',
+    capName: cap?.name ?? cap?.field ?? 'max_tokens',
     // More money of one's own helps only where the money of one's own is short.
     canAsk: budget.scope === 'student' && isPlainMoney(budget) && caller.schoolClass?.takesMoneyRequests !== false,
   };

@@ -31,7 +31,7 @@ describe('known leaks: before the call', () => {
   test.each([
     ['the output price', { ...CHAT, max_tokens: 2000 }, 157_000 + 2000 * 1500],
     ['the candidates', { ...CHAT, n: 5 }, 160_000 + 5 * 1000 * 1500],
-    ['max_completion_tokens', { ...CHAT, max_tokens: null, max_completion_tokens: 3000 }, 162_500 + 3000 * 1500],
+    ['max_completion_tokens', { ...CHAT, max_tokens: null, max_completion_tokens: 3000 }, 157_000 + 3000 * 1500],
     [
       'the prompt',
       { ...CHAT, messages: [{ role: 'user', content: '가'.repeat(1000) }] },

@@ -122,9 +122,9 @@ describe('the output cap', () => {
   test.each<[string, object, object]>([
     ['is the model’s default when none is named', {}, { max_tokens: 4096 }],
     ['is kept', { max_tokens: 7 }, { max_tokens: 7 }],
-    ['is kept under its newer name', { max_completion_tokens: 7 }, { max_completion_tokens: 7 }],
+    ['is sent under the name that every server knows', { max_completion_tokens: 7 }, { max_tokens: 7 }],
     ['is never above what the model can give', { max_tokens: 1_000_000 }, { max_tokens: 4096 }],
-    ['null is none', { max_tokens: null, max_completion_tokens: 9 }, { max_completion_tokens: 9 }],
+    ['null is none', { max_tokens: null, max_completion_tokens: 9 }, { max_tokens: 9 }],
     ['both null are none', { max_tokens: null, max_completion_tokens: null }, { max_tokens: 4096 }],
   ])('%s', async (_what, more, cap) => {
     await expectSent({ ...more, ...CHAT }, bodySent({ messages: MESSAGES }, cap));
