@@ -23,6 +23,8 @@ export type ServerKind = 'llama.cpp' | 'ollama' | 'vllm' | 'unknown';
 /** A lab has ten; the list of a reseller, hundreds. */
 const MAX_MODELS = 200;
 const MAX_ID_LENGTH = 200;
+/** The owner gets it in a command to copy, so it must mean nothing to a shell or a terminal. Paths of files are in it. */
+const PLAIN_NAME = /^[\p{L}\p{N}_./\\][\p{L}\p{M}\p{N}_.:/\\@+-]*$/u;
 /** llama.cpp numbers kinds of vocabularies; this is BERT's. */
 const WORD_PIECE = 3;
 
@@ -31,10 +33,14 @@ export function readModelList(json: unknown): ModelList | null {
   if (!isObject(json) || !Array.isArray(json.data)) return null;
   const entries = json.data.filter(isObject);
   if (entries.length < json.data.length) return null;
-  const usable = entries.filter(({ id }) => typeof id === 'string' && id.length <= MAX_ID_LENGTH && isModelName(id));
+  const usable = entries.filter(({ id }) => typeof id === 'string' && isPlainName(id));
   const models = usable.slice(0, MAX_MODELS).map(readModel);
   const owners = new Set(entries.map((entry) => entry.owned_by));
   return { models, skipped: json.data.length - models.length, kind: kindOf(owners) };
+}
+
+function isPlainName(id: string): boolean {
+  return id.length <= MAX_ID_LENGTH && isModelName(id) && PLAIN_NAME.test(id);
 }
 
 function kindOf(owners: ReadonlySet<unknown>): ServerKind {

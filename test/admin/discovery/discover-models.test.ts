@@ -114,6 +114,33 @@ describe('discovering the models of a server', () => {
     expect(asked).toEqual([]);
   });
 
+  it('offers no name that would do something in a shell or a terminal, into which the owner copies it', async () => {
+    const plain = [
+      'llama3.2:3b',
+      'meta-llama/Llama-3.2-3B',
+      '/models/x.Q4_K_M.gguf',
+      'C:\\models\\x.gguf',
+      '한글-모델',
+    ];
+    const hostile = [
+      'x;reboot',
+      '$(reboot)',
+      'x`id`',
+      'x&y',
+      '--all',
+      'x>y',
+      "x'y",
+      'x"y',
+      '!x',
+      '\u001b[2J',
+      'x\u009b2J',
+    ];
+    const ids = [...plain, ...hostile, 'x\u202ey', 'x\u0007', '<script>'].map((id) => ({ id }));
+    const { models, skipped } = await ask('http://lab/v1', { '/v1/models': listOf(...ids) }).found;
+    expect(models.map(({ id }) => id)).toEqual(plain);
+    expect(skipped).toBe(ids.length - plain.length);
+  });
+
   it('refuses a name that no provider can have', async () => {
     expect(await problemOf('http://lab/v1', {}, 'My Lab')).toEqual({ code: 'provider_name_invalid' });
   });
