@@ -32,6 +32,22 @@ export function allowedModels(
   return narrower === null ? policy.allowed : policy.allowed.filter((name) => narrower.includes(name));
 }
 
+/** The models that may answer for a name, in order; those behind the first only where the class falls back. */
+export function answeringNames(
+  name: string,
+  { aliases }: Pick<ModelPolicy, 'aliases'>,
+  schoolClass: Pick<SchoolClass, 'fallsBack'> | null,
+): readonly string[] {
+  const names = modelNamesOf(name, aliases);
+  return schoolClass?.fallsBack === true ? names : names.slice(0, 1);
+}
+
+/** Models that answer for a name which students of the class may use, those included that follow when one cannot. */
+export function modelsInUse(policy: ModelPolicy, schoolClass: Pick<SchoolClass, 'allowedModels'> | null): Model[] {
+  const names = allowedModels(policy, schoolClass).flatMap((name) => modelNamesOf(name, policy.aliases));
+  return [...new Set(names.flatMap((name) => policy.catalogue.get(name) ?? []))];
+}
+
 /** The model behind a name; null when it is not allowed, or does not serve this kind of endpoint. */
 export function modelFor(
   requested: string,
@@ -56,9 +72,9 @@ export function modelsFor(
   schoolClass: SchoolClass | null,
 ): readonly ServedModel[] {
   if (!allowedModels(policy, schoolClass).includes(requested)) return [];
-  const [first = requested, ...following] = modelNamesOf(requested, policy.aliases);
+  const [first = requested, ...following] = answeringNames(requested, policy, schoolClass);
   const models = candidates(requested, first, kind, policy);
-  if (following.length === 0 || models.length === 0 || schoolClass?.fallsBack !== true) return models;
+  if (following.length === 0 || models.length === 0) return models;
   return [...models, ...following.flatMap((name) => candidates(requested, name, kind, policy))].slice(
     0,
     MAX_CANDIDATES,

@@ -13,7 +13,7 @@ import type { DeliverySender } from './delivery-sender.ts';
 import type { ReadServer } from './discovery/read-server.ts';
 import type { Mailer } from './mailer.ts';
 import type { OwnerTimeZone } from './owner-time-zone.ts';
-import type { ProjectLimitDesk } from './project-limit-desk.ts';
+import type { ProjectLimitService } from './project-limit-service.ts';
 import type { ProviderFacts } from './provider-facts.ts';
 import type { ServerFacts } from './server-facts.ts';
 
@@ -63,5 +63,5 @@ export interface AdminServices extends AdminDeps {
   /** null: OPENAI_ADMIN_KEY is not set. */
   readonly reconcile: Reconcile | null;
   /** null: OPENAI_ADMIN_KEY is not set. */
-  readonly projectLimit: ProjectLimitDesk | null;
+  readonly projectLimit: ProjectLimitService | null;
 }

@@ -32,7 +32,7 @@ export function checkLimit(limit: BudgetLimit, path: FieldPath, deps: Deps): Bud
   const { period, carryOver } = limit;
   const kind = kindOf(limit);
   const selector = kind.selector === null ? null : checkSelector(kind.selector, [...path, 'selector'], deps);
-  const amount = checkHeight(kind, limit.limit, path);
+  const amount = checkLimitAmount(kind, limit.limit, path);
   if (carryOver === true && !mayCarry(period)) {
     throw new AdminError({ code: 'carry_over_period', period }, [...path, 'carryOver']);
   }
@@ -46,11 +46,11 @@ export function checkLimit(limit: BudgetLimit, path: FieldPath, deps: Deps): Bud
   };
 }
 
-/** @param height NaN when what was typed is no amount */
-export function checkHeight({ unit }: Pick<BudgetKind, 'unit'>, height: number, path: FieldPath): number {
-  if (unit === 'money') return checkAmount(height, [...path, 'limit']);
+/** @param amount NaN when what was typed is no amount */
+export function checkLimitAmount({ unit }: Pick<BudgetKind, 'unit'>, amount: number, path: FieldPath): number {
+  if (unit === 'money') return checkAmount(amount, [...path, 'limit']);
   const max = MAX_LIMITS[unit];
-  if (Number.isInteger(height) && height >= 0 && height <= max) return height === 0 ? 0 : height;
+  if (Number.isInteger(amount) && amount >= 0 && amount <= max) return amount === 0 ? 0 : amount;
   throw new AdminError({ code: 'quantity_out_of_range', unit, max }, [...path, 'quantity']);
 }
 

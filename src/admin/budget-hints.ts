@@ -1,9 +1,7 @@
 import type { SchoolClass } from '../access/classes.ts';
-import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
+import { type ModelPolicy, modelsInUse } from '../access/model-policy.ts';
 import { defineTexts } from '../language/texts.ts';
 import type { BudgetKind } from '../ledger/budgets.ts';
-import { modelNamesOf } from '../ledger/model-aliases.ts';
-import type { Model } from '../ledger/prices.ts';
 
 /** Why a budget counts nothing, or less than it says. It may be meant so: models are allowed later. */
 export const BUDGET_HINTS = ['images_not_served', 'models_not_allowed', 'endpoint_not_allowed'] as const;
@@ -33,7 +31,7 @@ export function budgetHints(
 ): BudgetHint[] {
   const hints: BudgetHint[] = unit === 'images' ? ['images_not_served'] : [];
   if (selector === null) return hints;
-  const answering = answeringModels(policy, schoolClass);
+  const answering = modelsInUse(policy, schoolClass);
   if ('endpoint' in selector) {
     return answering.some(({ endpoints }) => endpoints.includes(selector.endpoint))
       ? hints
@@ -41,10 +39,4 @@ export function budgetHints(
   }
   const ids = new Set(answering.map(({ id }) => id));
   return selector.models.every((id) => ids.has(id)) ? hints : [...hints, 'models_not_allowed'];
-}
-
-/** Models that answer for a name which students of the class may use, those included that follow when one cannot. */
-export function answeringModels(policy: ModelPolicy, schoolClass: Pick<SchoolClass, 'allowedModels'> | null): Model[] {
-  const names = allowedModels(policy, schoolClass).flatMap((name) => modelNamesOf(name, policy.aliases));
-  return [...new Set(names.flatMap((name) => policy.catalogue.get(name) ?? []))];
 }

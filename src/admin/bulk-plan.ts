@@ -4,7 +4,7 @@ import { type Budget, type BudgetLimit, type BudgetRule, kindKey, kindOf } from 
 import { type DefaultLimits, studentRules } from '../ledger/effective-rules.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import type { TopUpEnd } from '../store/top-up-end.ts';
-import { checkHeight } from './budget-checks.ts';
+import { checkLimitAmount } from './budget-checks.ts';
 import { checkTermBudget } from './term-rules.ts';
 
 /** What can be done with several students of a class at once. */
@@ -82,7 +82,7 @@ export function planBulkChange(
   sources: LimitSources,
 ): BulkPlan {
   if (change.action === 'set_budget') {
-    checkHeight(kindOf(change), change.limit, []);
+    checkLimitAmount(kindOf(change), change.limit, []);
     checkTermBudget(change, from.endsOn);
   }
   const budgetsOf = relevantBudgets(sources.budgets);

@@ -1,5 +1,4 @@
-import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
-import { firstModelName, modelNamesOf } from '../ledger/model-aliases.ts';
+import { allowedModels, answeringNames, type ModelPolicy } from '../access/model-policy.ts';
 import type { NanoUsd } from '../ledger/money.ts';
 import { nanoFromPico, priceAt, ratesFor } from '../ledger/prices.ts';
 
@@ -44,7 +43,5 @@ export function instructionsCost(
 
 /** The models that may answer in the class. */
 function servedBy(schoolClass: InstructionsOfClass, policy: ModelPolicy): readonly string[] {
-  const linksFor = (name: string) =>
-    schoolClass.fallsBack ? modelNamesOf(name, policy.aliases) : [firstModelName(name, policy.aliases)];
-  return allowedModels(policy, schoolClass).flatMap(linksFor);
+  return allowedModels(policy, schoolClass).flatMap((name) => answeringNames(name, policy, schoolClass));
 }

@@ -12,7 +12,7 @@ import {
 import { type Actor, changeBy } from './actor.ts';
 import type { AdminServices } from './admin-deps.ts';
 import { AdminError } from './admin-error.ts';
-import type { ProjectLimitDesk } from './project-limit-desk.ts';
+import type { ProjectLimitService } from './project-limit-service.ts';
 
 export interface ProjectLimitFacts {
   /** null: the project has none. */
@@ -50,10 +50,10 @@ export async function setProjectLimit(limit: NanoUsd, actor: Actor, deps: Deps):
 }
 
 /** Without an answer, the provider may have set it: what it says now decides. */
-async function setOrLook(desk: ProjectLimitDesk, cents: number): Promise<ProjectLimitCheck> {
-  const done = await desk.set(cents);
+async function setOrLook(service: ProjectLimitService, cents: number): Promise<ProjectLimitCheck> {
+  const done = await service.set(cents);
   if (!('unreadable' in done.reading) || done.reading.unreadable !== 'unreachable') return done;
-  const seen = await desk.check();
+  const seen = await service.check();
   return limitIn(seen.reading)?.cents === cents ? seen : done;
 }
 

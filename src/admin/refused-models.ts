@@ -1,6 +1,5 @@
-import type { ModelPolicy } from '../access/model-policy.ts';
-import { firstModelName, modelNamesOf } from '../ledger/model-aliases.ts';
-import type { Model } from '../ledger/prices.ts';
+import { modelsInUse } from '../access/model-policy.ts';
+import { firstModelName } from '../ledger/model-aliases.ts';
 import { DAY_MS } from '../ledger/utc-days.ts';
 import type { RefusedModel } from '../store/refusal-store.ts';
 import type { AdminServices } from './admin-deps.ts';
@@ -45,7 +44,7 @@ export function servingModels(
   const policy = deps.policy();
   const kinds = policy.catalogue.get(name)?.endpoints ?? [endpoint ?? 'chat'];
   const kind = kinds.find((each) => each === endpoint) ?? kinds[0] ?? 'chat';
-  const inUse = modelsInUse(policy);
+  const inUse = new Set(modelsInUse(policy, null));
   return catalogueModels(deps)
     .filter(({ model, warning }) => model.endpoints.includes(kind) && warning !== 'shut_down' && warning !== 'unlisted')
     .filter(
@@ -53,11 +52,6 @@ export function servingModels(
     )
     .map((facts) => ({ ...facts, isInUse: inUse.has(facts.model) }))
     .sort((one, other) => Number(other.isInUse) - Number(one.isInUse) || priceSum(one) - priceSum(other));
-}
-
-/** The models that answer for the allowed names, those that follow as well. */
-function modelsInUse({ catalogue, allowed, aliases }: ModelPolicy): ReadonlySet<Model | undefined> {
-  return new Set(allowed.flatMap((name) => modelNamesOf(name, aliases)).map((name) => catalogue.get(name)));
 }
 
 function priceSum({ price }: ServingModel): number {

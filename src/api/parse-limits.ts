@@ -26,12 +26,12 @@ export function parseLimit(limit: LimitJson, prefix = ''): BudgetLimit {
     period,
     ...(unit === 'money' ? {} : { unit }),
     ...(selector === null ? {} : { selector }),
-    limit: parseHeight(limit, unit, prefix),
+    limit: parseLimitAmount(limit, unit, prefix),
     carryOver: limit.carry_over,
   };
 }
 
-function parseHeight({ limit, limit_usd }: LimitJson, unit: BudgetUnit, prefix: string): number {
+function parseLimitAmount({ limit, limit_usd }: LimitJson, unit: BudgetUnit, prefix: string): number {
   const [inUnit, inUsd] = [`${prefix}limit`, `${prefix}limit_usd`];
   if (unit !== 'money') {
     if (limit_usd !== undefined) throw onlyMoneyInUsd(inUsd, unit);

@@ -3,7 +3,7 @@ import type { CurrentModels } from '../admin/current-models.ts';
 import { forgetDue } from '../admin/forgetting.ts';
 import { standingNotices } from '../admin/notices/standing-notices.ts';
 import type { OwnerTimeZone } from '../admin/owner-time-zone.ts';
-import type { ProjectLimitDesk } from '../admin/project-limit-desk.ts';
+import type { ProjectLimitService } from '../admin/project-limit-service.ts';
 import type { Config } from '../config/config.ts';
 import { createDeliveryJob } from '../delivery/create-delivery-job.ts';
 import type { ProjectLimitAccount } from '../ledger/project-limit.ts';
@@ -80,7 +80,7 @@ export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
     lastModelCheck,
     deliveryJob,
     reconcile,
-    projectLimit: deskOf(projectLimitWatch),
+    projectLimit: limitServiceOf(projectLimitWatch),
   };
 }
 
@@ -91,7 +91,7 @@ function projectLimitWatchOf({ store, projectLimitAccount: account, logger, now 
   return new ProjectLimitWatch({ account, ledger, journal, logger, now });
 }
 
-function deskOf(watch: ProjectLimitWatch | null): ProjectLimitDesk | null {
+function limitServiceOf(watch: ProjectLimitWatch | null): ProjectLimitService | null {
   if (watch === null) return null;
   return { last: () => watch.last, check: () => watch.check(), set: (cents) => watch.set(cents) };
 }

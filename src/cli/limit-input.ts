@@ -47,7 +47,7 @@ export function limitParsers(language: Language, { period, usd }: ValueParsers) 
   }
 
   /** What an amount means in a unit: `limit_usd` of money, `limit` of all else. */
-  function height(text: string, of: BudgetUnit): Pick<LimitInput, 'unit' | 'limit' | 'limit_usd'> {
+  function limitAmount(text: string, of: BudgetUnit): Pick<LimitInput, 'unit' | 'limit' | 'limit_usd'> {
     if (of === 'money') return { limit_usd: usd(text) };
     if (!/^\d{1,15}$/.test(text)) throw wrong(t.quantity(of));
     return { unit: of, limit: Number(text) };
@@ -56,7 +56,7 @@ export function limitParsers(language: Language, { period, usd }: ValueParsers) 
   return {
     unit,
     selector,
-    height,
+    limitAmount,
 
     /** A number for now: of what, other options say. */
     amount(text: string): string {
@@ -72,7 +72,7 @@ export function limitParsers(language: Language, { period, usd }: ValueParsers) 
       if (name === undefined || number === undefined) throw wrong(t.limitForm);
       const limit: LimitInput = {
         period: period(name),
-        ...height(number, unit(of)),
+        ...limitAmount(number, unit(of)),
         ...(calls === undefined ? {} : { selector: selector(calls) }),
         ...(sign === undefined ? {} : { carry_over: sign === '+' }),
       };

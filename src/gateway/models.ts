@@ -1,6 +1,6 @@
 import type { Caller } from '../access/callers.ts';
-import { allowedModels, type ModelPolicy } from '../access/model-policy.ts';
-import { firstModelName, modelNamesOf } from '../ledger/model-aliases.ts';
+import { allowedModels, answeringNames, type ModelPolicy } from '../access/model-policy.ts';
+import { firstModelName } from '../ledger/model-aliases.ts';
 import type { Call } from './call.ts';
 import { refuse } from './refusals/refusal.ts';
 
@@ -28,7 +28,6 @@ export function showModel({ caller, reader }: Call, id: string, policy: ModelPol
 function modelJson(id: string, policy: ModelPolicy, { schoolClass }: Caller): ModelJson {
   const priced = policy.catalogue.get(firstModelName(id, policy.aliases))?.prices[0];
   const created = priced === undefined ? 0 : Date.parse(priced.from) / 1000;
-  const names = modelNamesOf(id, policy.aliases);
-  const served_by = schoolClass?.fallsBack === true ? names : names.slice(0, 1);
+  const served_by = answeringNames(id, policy, schoolClass);
   return { id, object: 'model', created, owned_by: 'jigap', served_by };
 }

@@ -8,7 +8,7 @@ import { CurrentModels } from '../../src/admin/current-models.ts';
 import type { Mailer } from '../../src/admin/mailer.ts';
 import { OwnerTimeZone } from '../../src/admin/owner-time-zone.ts';
 import { OwnerToken } from '../../src/admin/owner-token.ts';
-import type { ProjectLimitDesk } from '../../src/admin/project-limit-desk.ts';
+import type { ProjectLimitService } from '../../src/admin/project-limit-service.ts';
 import type { ProviderFacts } from '../../src/admin/provider-facts.ts';
 import { api } from '../../src/api/api.ts';
 import { DeliveryJob } from '../../src/delivery/delivery-job.ts';
@@ -92,7 +92,7 @@ export async function startApi(
   reconciling: (store: Store, catalogue: Catalogue) => Reconcile | null = () => null,
   publicUrl: string | null = null,
   mailer: Mailer | null = null,
-  limiting: (store: Store) => ProjectLimitDesk | null = () => null,
+  limiting: (store: Store) => ProjectLimitService | null = () => null,
 ): Promise<TestApi> {
   const clock = new TestClock();
   const folder = makeMemoryFolder();

@@ -148,15 +148,15 @@ function limitFrom(terminal: Terminal, amount: string, options: LimitOptions): o
   }
   const selector = models.length > 0 ? { models } : endpoint === undefined ? null : { endpoint };
   return {
-    ...heightFrom(terminal, amount, unit),
+    ...limitAmountFrom(terminal, amount, unit),
     ...(selector === null ? {} : { selector }),
     ...(carryOver === undefined ? {} : { carry_over: carryOver }),
   };
 }
 
-function heightFrom(terminal: Terminal, amount: string, unit: BudgetUnit): object {
+function limitAmountFrom(terminal: Terminal, amount: string, unit: BudgetUnit): object {
   try {
-    return terminal.input.height(amount, unit);
+    return terminal.input.limitAmount(amount, unit);
   } catch (error) {
     if (error instanceof InvalidArgumentError) throw new CliError(EXIT.usage, error.message);
     throw error;

@@ -124,7 +124,7 @@ export class SharedCall implements UpstreamListener, SubscriberHost, Audience {
     else this.#call?.abort();
   }
 
-  /** Nobody can join any more. Who waits for it gets this answer, and the leader goes on. */
+  /** Nobody can join any more; the leader goes on. @param why what those are told who wait to join */
   close(why: 'full' | null = null): void {
     if (this.#isClosed) return;
     this.#isClosed = true;

@@ -1,5 +1,4 @@
-import { allowedModels } from '../../access/model-policy.ts';
-import { modelNamesOf } from '../../ledger/model-aliases.ts';
+import { allowedModels, answeringNames } from '../../access/model-policy.ts';
 import { NANO_PER_USD, type NanoUsd } from '../../ledger/money.ts';
 import { type PicoUsdPerToken, priceAt } from '../../ledger/prices.ts';
 import { type Column, dataTable } from '../components/data-table.ts';
@@ -32,12 +31,11 @@ function modelTable(view: StudentView, site: Site): Html {
   const policy = site.policy();
   const t = ME(view);
   const rows = allowedModels(policy, view.caller.schoolClass).map((name): ModelRow => {
-    const [served = name, ...follows] = modelNamesOf(name, policy.aliases);
+    const [served = name, ...follows] = answeringNames(name, policy, view.caller.schoolClass);
     const model = policy.catalogue.get(served);
     const price = model === undefined ? null : priceAt(model, view.now);
     const fallback = served === name ? null : served;
-    const following = view.caller.schoolClass?.fallsBack === true ? follows : [];
-    return { name, fallback, follows: following, input: price?.input ?? null, output: price?.output ?? null };
+    return { name, fallback, follows, input: price?.input ?? null, output: price?.output ?? null };
   });
   const columns: Column<ModelRow>[] = [
     { head: t.model, isName: true, cell: (row) => nameCell(view, row) },

@@ -1,7 +1,6 @@
 import type { SchoolClass } from '../../../access/classes.ts';
-import type { ModelPolicy } from '../../../access/model-policy.ts';
+import { type ModelPolicy, modelsInUse } from '../../../access/model-policy.ts';
 import { endpointKinds } from '../../../admin/budget-checks.ts';
-import { answeringModels } from '../../../admin/budget-hints.ts';
 import type { BudgetSelector } from '../../../ledger/budget-selectors.ts';
 import { BUDGET_UNITS, type BudgetUnit } from '../../../ledger/budget-units.ts';
 import type { BudgetLimit } from '../../../ledger/budgets.ts';
@@ -68,7 +67,7 @@ function selectableModels(
   schoolClass: LimitFormParts['schoolClass'],
   ticked: ReadonlySet<string>,
 ): string[] {
-  const answering = answeringModels(policy, schoolClass).map(({ id }) => id);
+  const answering = modelsInUse(policy, schoolClass).map(({ id }) => id);
   return [...new Set([...answering, ...ticked])];
 }
 

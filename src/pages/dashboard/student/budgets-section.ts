@@ -126,7 +126,7 @@ function oneBudget(view: OwnerView, loaded: LoadedStudent, balance: BudgetBalanc
       unit: LIMITS[view.language].units[unit],
     },
     ...{ inputmode: 'decimal', isRequired: true },
-    value: refused?.form.text(field) ?? typedHeight(balance),
+    value: refused?.form.text(field) ?? limitText(balance),
     error: refused?.errors[field],
   });
   const path = studentPath(loaded.student.id, '/budgets');
@@ -140,7 +140,7 @@ function oneBudget(view: OwnerView, loaded: LoadedStudent, balance: BudgetBalanc
   }</div></details></div>`;
 }
 
-function typedHeight({ unit, limit, carried }: BudgetBalance): string {
+function limitText({ unit, limit, carried }: BudgetBalance): string {
   return unit === 'money' ? formatUsd(limit - carried) : String(limit - carried);
 }
 

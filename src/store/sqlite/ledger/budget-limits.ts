@@ -46,7 +46,7 @@ export class BudgetLimits {
         ...{ unit: kind.unit, selector: selectorText(kind.selector) },
         ...{ since: carry?.since ?? null, lowest: carry?.lowestLimit ?? 0, changedAt: carry?.limitChangedAt ?? 0 },
       });
-    // A new height needs no new balance; a new rule does.
+    // A new amount needs no new balance; a new rule does.
     if (before === null) this.#invalidation.apply(budgetInvalidation({ scope, scopeId }, 'added'), now);
     else {
       if (before.limit !== limit || (before.carry === null) !== (carry === null))

@@ -65,7 +65,7 @@ export class RuleInvalidation {
     this.forget();
   }
 
-  /** Only the height of a limit: its balances stay, and which thresholds they have passed is decided anew. */
+  /** Only the amount of a limit: its balances stay, and which thresholds they have passed is decided anew. */
   limitChanged({ scope, scopeId }: Pick<Budget, 'scope' | 'scopeId'>, now: number): void {
     const [rowScope, ids] =
       scope === 'class-student' ? ['student', '(SELECT id FROM students WHERE class_id = ?)'] : [scope, '(?)'];
