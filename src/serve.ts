@@ -6,9 +6,9 @@ import { OwnerToken } from './admin/owner-token.ts';
 import { firstSignInSecret } from './admin/sign-in-links.ts';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError, createKeyReaderOf, readConfig } from './config/config.ts';
+import { SETTINGS } from './config/settings.ts';
 import { DEMO_ANSWERS } from './endpoints/demo-answers.ts';
 import { USAGE_LISTS } from './endpoints/endpoints.ts';
-import { DEFAULT_PROVIDER } from './ledger/prices.ts';
 import { lanUrls } from './ops/lan-addresses.ts';
 import { ListenError, listenError } from './ops/listen-error.ts';
 import { createLogger } from './ops/logging.ts';
@@ -149,7 +149,9 @@ function providersOptions({ providers, reconciliation, limits, models }: Config)
 
 /** null: OPENAI_BASE_URL has a key, or is not called. In the file of providers, an address without a key is meant so. */
 function originWithoutKey({ providers }: Config): string | null {
-  const keyless = providers.find(({ name, keys }) => name === DEFAULT_PROVIDER && keys.length === 0);
+  const keyless = providers.find(
+    ({ addressSetting, keys }) => addressSetting === SETTINGS.baseUrl.name && keys.length === 0,
+  );
   return keyless === undefined ? null : new URL(keyless.baseUrl).origin;
 }
 
