@@ -7,7 +7,7 @@ export const INPUT = defineTexts({
     usdRange: 'An amount is from 0 to 1,000,000 USD, with at most nine decimal places.',
     period: (periods: string) => `A period is one of ${periods}.`,
     limitForm:
-      'Write a period and a limit, such as month=10, week=0.5+carry, "week=0.1 of gpt-6-sol" or "day=200000 tokens of llama-3.2-3b".',
+      'Write a period and a limit, such as month=10, week=0.5+carry, "week=0.1 of gpt-6-sol", "day=200000 tokens of llama-3.2-3b" or "day=500 calls of endpoint:embeddings".',
     periodTwice: (period: string) => `The period ${period} is named twice.`,
     unit: (units: string) => `A unit is one of ${units}.`,
     selector: 'Write the models with commas between them, or endpoint:KIND.',
@@ -30,7 +30,7 @@ export const INPUT = defineTexts({
     usdRange: '금액은 0~1,000,000달러이고 소수점 아래 아홉 자리까지 적을 수 있습니다.',
     period: (periods) => `기간은 다음 중 하나입니다: ${periods}`,
     limitForm:
-      '기간과 한도를 month=10, week=0.5+carry, "week=0.1 of gpt-6-sol", "day=200000 tokens of llama-3.2-3b"처럼 적으세요.',
+      '기간과 한도를 month=10, week=0.5+carry, "week=0.1 of gpt-6-sol", "day=200000 tokens of llama-3.2-3b", "day=500 calls of endpoint:embeddings"처럼 적으세요.',
     periodTwice: (period) => `기간을 두 번 적었습니다: ${period}`,
     unit: (units) => `단위는 다음 중 하나입니다: ${units}`,
     selector: '모델 이름을 쉼표로 나누어 적거나 endpoint:종류라고 적으세요.',

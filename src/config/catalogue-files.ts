@@ -119,6 +119,9 @@ function unknownModel(name: string, near: readonly string[], provider: string | 
   if (provider !== undefined) {
     return `${quoteValue(name)} is a model of the provider "${provider}", which is not set up; ${setUp(provider)}, or name other models`;
   }
-  const advice = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'see config/models.json for those there are';
+  const advice =
+    near.length > 0
+      ? `did you mean ${near.join(' or ')}?`
+      : `see config/models.json for those there are, or add it with ${SETTINGS.moreModelsFile.name}`;
   return `${quoteValue(name)} is not in the catalogue, so it has no price; ${advice}`;
 }

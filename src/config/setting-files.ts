@@ -54,9 +54,10 @@ export function readJsonFile(name: string, path: string, readFile: ReadFile, pro
   if (text === null) return undefined;
   try {
     return JSON.parse(text);
-  } catch {
-    // The parser's own words quote the file, which may be another one than was meant.
-    problems.push(`${name}: the file is not JSON; repair it`);
+  } catch (error) {
+    // The parser's own words quote the file, which may be another one than was meant: only its numbers are told.
+    const [, line] = /\(line (\d+) column \d+\)$/.exec(String(error)) ?? [];
+    problems.push(`${name}: the file is not JSON; repair it${line === undefined ? '' : ` at line ${line}`}`);
     return undefined;
   }
 }

@@ -25,7 +25,8 @@ const TEXTS = defineTexts({
       `The server wants a key (${status}). jigap sends none here: write the provider into JIGAP_PROVIDERS_FILE with key_env, and try it with jigap provider test.`,
     redirects: (status: number) =>
       `The server sends callers elsewhere (${status}), which jigap does not follow. Give the address it leads to.`,
-    didYouMean: (better: string) => `Did you mean ${better}? A list of models is there, and none that counts here.`,
+    didYouMean: (better: string) =>
+      `Did you mean ${better}? The list of models is there, not at the address that you gave.`,
     withoutModels: (status: number) =>
       `The server answers, but has no list of models below this address (${status}). Most end in /v1.`,
     answer: {
@@ -52,7 +53,7 @@ const TEXTS = defineTexts({
     wantsKey: (status) =>
       `서버가 키를 요구합니다(${status}). 여기서는 키를 보내지 않습니다. JIGAP_PROVIDERS_FILE에 key_env와 함께 적은 뒤 jigap provider test로 확인하세요.`,
     redirects: (status) => `서버가 다른 주소로 보냅니다(${status}). jigap은 따라가지 않으니 그 주소를 직접 적으세요.`,
-    didYouMean: (better) => `혹시 ${better} 주소인가요? 쓸 수 있는 모델 목록은 거기에 있습니다.`,
+    didYouMean: (better) => `혹시 ${better} 주소인가요? 모델 목록은 적어 주신 주소가 아니라 거기에 있습니다.`,
     withoutModels: (status) => `서버가 응답했지만 이 주소에는 모델 목록이 없습니다(${status}). 보통 /v1로 끝납니다.`,
     answer: {
       'too-large': '응답이 1MB를 넘습니다. 모델 목록은 이보다 짧습니다. 모델 서버의 주소가 맞는지 확인하세요.',

@@ -43,7 +43,7 @@ const USAGE = defineTexts({
       string
     >,
     total: 'total',
-    shared: (calls: number, usd: string) => `${calls} of the calls had a shared answer, which saved ${usd}`,
+    shared: (calls: number, usd: string) => `${calls} of the calls had a shared answer, which saved ${usd} USD\n`,
     calls: 'the latest calls, newest first; prompts are never kept',
     started: 'STARTED',
     outcome: 'OUTCOME',
@@ -58,7 +58,7 @@ const USAGE = defineTexts({
     range: (from, to, zones) => `${from} ~ ${to} (${zones})`,
     groups: { day: '날짜', student: '학생', class: '반', model: '모델', token: '토큰' },
     total: '합계',
-    shared: (calls, usd) => `이 가운데 ${calls}건은 같은 답을 함께 썼습니다(아낀 돈: ${usd})`,
+    shared: (calls, usd) => `이 가운데 ${calls}건은 같은 답을 함께 썼습니다(아낀 돈: ${usd}달러)\n`,
     calls: '최근 호출부터. 프롬프트는 어디에도 남기지 않습니다',
     started: '시작한 때',
     outcome: '결과',
@@ -130,7 +130,7 @@ function usageText(answer: UsageJson, language: Language): string {
     ...sumColumns(language),
   ];
   const table = formatTable(columns, [...data, { key: t.total, name: '', ...total }]);
-  const shared = shared_requests === 0 ? '' : `\n\n${t.shared(shared_requests, `$${saved_usd}`)}`;
+  const shared = shared_requests === 0 ? '' : `\n${t.shared(shared_requests, String(saved_usd))}`;
   return `${t.range(from, to, plainLine(time_zones.join(', ')))}\n\n${table}${shared}`;
 }
 
