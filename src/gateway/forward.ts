@@ -137,7 +137,7 @@ async function attemptInSlot(
   try {
     const current = free === null ? await renewed(tried, renew, deps) : tried;
     if (current instanceof Refusal) return current;
-    return await attemptAs(current === tried ? role : role.leave(current.prepared), current, deps);
+    return await attemptAs(current === tried ? role : role.renew(current.call, current.prepared), current, deps);
   } finally {
     slot.release();
   }

@@ -21,9 +21,9 @@ export interface ExchangeLimits {
 
 /** Others who get the same answer: see sharing/. */
 export interface Audience {
-  /** Whether there are any now. */
+  /** Whether the answer must be read on, whoever has left. */
   readonly isWaiting: boolean;
-  /** Called when the last of them has left. */
+  /** Called when it need not any more. */
   onEmpty: () => void;
 }
 

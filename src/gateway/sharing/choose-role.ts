@@ -23,8 +23,8 @@ export interface SharingRole {
    */
   upstream(real: Upstream, cap: number, onLag: () => void): ExchangeOptions['upstream'];
   readonly audience?: Audience;
-  /** The call is made anew, and goes on alone. */
-  leave(prepared: PreparedCall): SharingRole;
+  /** As the owner's rules are now. The call goes on alone where what it would send is no longer what the others asked for. */
+  renew(call: Call, prepared: PreparedCall): SharingRole;
   /** The call is settled, or was refused. Does nothing the second time. */
   end(refusal: Refusal | null): void;
 }
@@ -45,14 +45,14 @@ export async function chooseRole(
   prepared: PreparedCall,
   { sharedCalls, slots }: SharingDeps,
 ): Promise<SharingRole | Refusal> {
-  const { schoolClass } = call.caller;
-  const body = schoolClass?.sharesAnswers === true ? prepared.commonBody() : null;
-  if (schoolClass === null || body === null) return alone(prepared);
-  const hash = hashRequest({ classId: schoolClass.id, provider: prepared.model.provider, path: endpoint.path, body });
+  const hash = hashOf(call, endpoint, prepared);
+  if (hash === null) return alone(prepared);
   const entrant = entrantOf(call.caller.student.id, slots.get(prepared.model.provider));
   for (;;) {
     const entry = sharedCalls.enter(hash, entrant);
-    if (entry.kind === 'leader') return leading(entry.call, prepared);
+    if (entry.kind === 'leader') {
+      return leading(entry.call, prepared, (again, renewed) => hashOf(again, endpoint, renewed) === hash);
+    }
     const subscriber = await entry.subscriber;
     // The others would wait as long once more, one after the other.
     if (subscriber === 'full') return refuse(call.reader, 'providerFull');
@@ -67,11 +67,28 @@ function entrantOf(studentId: number, slots: ProviderSlots | undefined): Entrant
   return { studentId, precedes };
 }
 
-function alone(prepared: PreparedCall): SharingRole {
-  return { isFollower: false, prepared, upstream: (real) => real, leave: alone, end: () => {} };
+/** null: the call is not shared. */
+function hashOf({ caller: { schoolClass } }: Call, { path }: Endpoint, prepared: PreparedCall): string | null {
+  const body = schoolClass?.sharesAnswers === true ? prepared.commonBody() : null;
+  if (schoolClass === null || body === null) return null;
+  return hashRequest({ classId: schoolClass.id, provider: prepared.model.provider, path, body });
 }
 
-function leading(call: SharedCall, prepared: PreparedCall): SharingRole {
+function alone(prepared: PreparedCall): SharingRole {
+  return {
+    isFollower: false,
+    prepared,
+    upstream: (real) => real,
+    renew: (_call, renewed) => alone(renewed),
+    end: () => {},
+  };
+}
+
+function leading(
+  call: SharedCall,
+  prepared: PreparedCall,
+  isSame: (call: Call, prepared: PreparedCall) => boolean,
+): SharingRole {
   return {
     isFollower: false,
     prepared,
@@ -82,7 +99,8 @@ function leading(call: SharedCall, prepared: PreparedCall): SharingRole {
       return real;
     },
     audience: call,
-    leave: (renewed) => {
+    renew: (again, renewed) => {
+      if (isSame(again, renewed)) return leading(call, renewed, isSame);
       call.end();
       return alone(renewed);
     },
@@ -95,7 +113,7 @@ function following(subscriber: Subscriber, prepared: PreparedCall): SharingRole 
     isFollower: true,
     prepared: { ...prepared, estimate: NO_ESTIMATE, isShared: true },
     upstream: (real, _cap, onLag) => subscriber.upstream(real, onLag),
-    leave: (renewed) => {
+    renew: (_call, renewed) => {
       subscriber.leave();
       return alone(renewed);
     },

@@ -42,9 +42,9 @@ export class SharedCall implements UpstreamListener, SubscriberHost, Audience {
     return this.#hasBegun;
   }
 
-  /** Of others than the leader. */
+  /** Others than the leader; or the leader is behind: what has come, its usage maybe, says more than any bound. */
   get isWaiting(): boolean {
-    return this.#subscribers.size > (this.#subscribers.has(this.#leader) ? 1 : 0);
+    return this.#leader.isBehind || this.#subscribers.size > (this.#subscribers.has(this.#leader) ? 1 : 0);
   }
 
   /** A subscriber as soon as the call was sent, or failed on its way. null: somebody else may lead. */
@@ -107,6 +107,10 @@ export class SharedCall implements UpstreamListener, SubscriberHost, Audience {
     this.#isPaused = isBlocked;
     if (isBlocked) this.#call?.pause();
     else this.#call?.resume();
+  }
+
+  onCaughtUp(subscriber: Subscriber): void {
+    if (subscriber === this.#leader && !this.isWaiting) this.onEmpty();
   }
 
   onLeave(subscriber: Subscriber, how: 'done' | 'aborted'): void {

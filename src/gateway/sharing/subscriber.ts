@@ -3,13 +3,15 @@ import { type AnswerEvent, bytesOf, tell } from './answer-events.ts';
 
 /** A student who is further behind the fastest one is dropped, as one who does not read is. */
 export const MAX_LAG_BYTES = 4 * 1024 * 1024;
-/** What is told at once of what a student missed; other calls go on in between. */
+/** What is told at once of what a student missed; other calls go on in between. Who has so much to come takes no more. */
 const TURN_BYTES = 64 * 1024;
 
 /** The shared call, as one of its subscribers sees it. */
 export interface SubscriberHost {
   /** The subscriber can take more, or no longer can. */
   onPace(): void;
+  /** It was told all that came before. */
+  onCaughtUp(subscriber: Subscriber): void;
   /** @param how 'done': this student needs no more of the answer */
   onLeave(subscriber: Subscriber, how: 'done' | 'aborted'): void;
 }
@@ -40,8 +42,17 @@ export class Subscriber implements UpstreamCall {
     return this.#listener?.isWanted?.() !== false;
   }
 
-  /** It takes nothing now: its student reads slowly, or has no hold yet. */
+  /** It can take no more: its student reads slowly, has no hold yet, or is still told what came before. */
   get isBlocked(): boolean {
+    return this.#isStopped || this.#queuedBytes >= TURN_BYTES;
+  }
+
+  /** Some of what came is still to be told. */
+  get isBehind(): boolean {
+    return this.#queue.length > 0;
+  }
+
+  get #isStopped(): boolean {
     return this.#listener === null || this.#isPaused;
   }
 
@@ -70,7 +81,7 @@ export class Subscriber implements UpstreamCall {
 
   take(event: AnswerEvent): void {
     if (this.#hasLeft) return;
-    if (!this.isBlocked && this.#queue.length === 0) {
+    if (!this.#isStopped && this.#queue.length === 0) {
       this.#tell(event);
       return;
     }
@@ -78,6 +89,7 @@ export class Subscriber implements UpstreamCall {
     this.#queuedBytes += bytesOf(event);
     if (this.#queuedBytes > MAX_LAG_BYTES) this.#onLag();
     this.#planTurn();
+    this.#host.onPace();
   }
 
   pause(): void {
@@ -112,7 +124,7 @@ export class Subscriber implements UpstreamCall {
   }
 
   #planTurn(): void {
-    if (this.#isTurnPlanned || this.isBlocked || this.#queue.length === 0) return;
+    if (this.#isTurnPlanned || this.#isStopped || this.#queue.length === 0) return;
     this.#isTurnPlanned = true;
     setImmediate(this.#takeTurn);
   }
@@ -120,14 +132,17 @@ export class Subscriber implements UpstreamCall {
   readonly #takeTurn = (): void => {
     this.#isTurnPlanned = false;
     let told = 0;
-    while (!this.#hasLeft && !this.isBlocked && told < TURN_BYTES) {
+    while (!this.#hasLeft && !this.#isStopped && told < TURN_BYTES) {
       const event = this.#queue.shift();
-      if (event === undefined) return;
+      if (event === undefined) break;
       told += bytesOf(event);
       this.#queuedBytes -= bytesOf(event);
       this.#tell(event);
     }
+    if (this.#hasLeft) return;
     this.#planTurn();
+    this.#host.onPace();
+    if (!this.isBehind) this.#host.onCaughtUp(this);
   };
 
   /** An error of one student's exchange ends that exchange, and no other. */

@@ -133,6 +133,38 @@ describe('a shared call', () => {
     expect(upstream.isPaused).toBe(true);
   });
 
+  test('makes the provider wait while the fastest student is told what came before', async () => {
+    const { upstream, leader, leaderCall } = await running();
+    upstream.head();
+    leaderCall.pause();
+    const piece = 'x'.repeat(64 * 1024);
+    // On their way when the provider was told to wait.
+    for (let at = 0; at < 6; at++) upstream.bytes(piece);
+    leaderCall.resume();
+    expect(upstream.isPaused).toBe(true);
+    await soon();
+    expect([leader.bytes < 6 * piece.length, upstream.isPaused]).toEqual([true, true]);
+    for (let turn = 0; turn < 6; turn++) await soon();
+    expect([leader.bytes, upstream.isPaused]).toEqual([6 * piece.length, false]);
+  });
+
+  test('is read on for a leader who is behind, also when nobody else waits', async () => {
+    const { call, upstream, leader, leaderCall, follow } = await running();
+    let emptied = 0;
+    call.onEmpty = () => emptied++;
+    const follower = await follow();
+    await soon();
+    leaderCall.pause();
+    upstream.head();
+    upstream.bytes('all');
+    follower.call.release();
+    expect([call.isWaiting, emptied]).toEqual([true, 0]);
+    leaderCall.resume();
+    await soon();
+    expect(leader.events).toEqual(['sent', 'head 200', 'all']);
+    expect([call.isWaiting, emptied]).toEqual([false, 1]);
+  });
+
   test('keeps what a slow student has not read, and reports one who is too far behind', async () => {
     const { upstream, leader, follow } = await running();
     let lags = 0;
