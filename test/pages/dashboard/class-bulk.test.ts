@@ -104,6 +104,42 @@ describe('a change of several students of a class', () => {
     expect((await api.getStudent(two)).budgets).toMatchObject([{ limit_usd: 1.25, source: 'own' }]);
   });
 
+  it('sets and removes a budget of tokens for one model beside the others', async () => {
+    const fields = { period: 'day', unit: 'tokens', counts: 'models:gpt-4o-mini' };
+    const set = await owner.post(path, { action: 'set_budget', ...fields, limit: '200,000', everyone: 'yes' });
+    expect(set.text).toContain('200,000 tokens of gpt-4o-mini a day (own)');
+    expect(set.text).toContain('$0.40 a week (class)');
+    expect(hiddenFields(set)).toMatchObject({ unit: ['tokens'], counts: ['models:gpt-4o-mini'] });
+    await owner.post(`${path}/do`, hiddenFields(set));
+    const tokens = {
+      period: 'day',
+      unit: 'tokens',
+      limit: 200_000,
+      selector: { models: ['gpt-4o-mini'] },
+      source: 'own',
+    };
+    for (const student of [one, two]) {
+      expect((await api.getStudent(student)).budgets).toEqual([
+        expect.objectContaining(tokens),
+        expect.objectContaining({ period: 'week', limit_usd: 0.4, source: 'class' }),
+      ]);
+    }
+    const removal = await owner.post(path, { action: 'remove_budget', ...fields, student: `${one}` });
+    await owner.post(`${path}/do`, hiddenFields(removal));
+    expect((await api.getStudent(one)).budgets).toMatchObject([{ limit_usd: 0.4 }]);
+    expect((await api.getStudent(two)).budgets).toMatchObject([tokens, { limit_usd: 0.4 }]);
+  });
+
+  it.each([
+    [{ unit: 'tokens', limit: '1.5' }, 422],
+    [{ unit: 'bytes', limit: '1' }, 400],
+    [{ unit: 'calls', limit: '1', counts: 'something' }, 400],
+  ])('changes nothing for a budget of %o', async (fields, status) => {
+    const answer = await owner.post(path, { action: 'set_budget', period: 'day', everyone: 'yes', ...fields });
+    expect(answer.status).toBe(status);
+    expect((await api.getStudent(one)).budgets).toHaveLength(1);
+  });
+
   it('issues a token to each student without one, shows it once, and offers the list as a file', async () => {
     await app.api('PATCH', `/api/students/${one}`, { name: `=cmd()${HOSTILE_NAME}` });
     await app.api('POST', `/api/students/${two}/tokens`, {});

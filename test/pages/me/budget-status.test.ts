@@ -117,6 +117,20 @@ describe('notices about the class’s budget', () => {
   });
 });
 
+describe('notices about a budget of tokens', () => {
+  it('name what it counts, and offer no money', async () => {
+    const { student, token } = await app.newStudent({ classId: await newClass({}) });
+    const budget = { scope: 'student', scope_id: student.id, period: 'day', unit: 'tokens', limit: 0 };
+    await app.api('PUT', '/api/budgets', { ...budget, selector: { models: ['gpt-3.5-turbo'] } });
+    const browser = await pages.student(token);
+    for (const path of ['/me', '/me/live']) {
+      const notices = noticesOf((await browser.get(path)).text);
+      expect(notices).toEqual([expect.stringContaining('tokens of gpt-3.5-turbo')]);
+      expect(notices[0]).not.toContain('$');
+    }
+  });
+});
+
 describe('a budget that would reset after the end of the class', () => {
   const spentWeek: NewStudent['budgets'] = [{ period: 'week', limit_usd: 0 }];
 
