@@ -49,6 +49,16 @@ const COST: Record<BudgetUnit, string> = { money: 'cost', tokens: 'tokens', call
 const REFUNDED: Record<BudgetUnit, string> = { ...COST, money: 'amount' };
 const HELD: Record<BudgetUnit, string> = REFUNDED;
 
+/** What records were charged, refunded or not; null where there is none. */
+export function sumCost(unit: BudgetUnit): string {
+  return `CAST(sum(${COST[unit]}) AS BIGINT)`;
+}
+
+/** What was given back; null where nothing was. */
+export function sumRefunded(unit: BudgetUnit): string {
+  return `CAST(sum(refunds.${REFUNDED[unit]}) AS BIGINT)`;
+}
+
 /** What records were charged, less refunds; null where there is none. */
 export function sumCharged(unit: BudgetUnit): string {
   return `CAST(sum(${COST[unit]} - coalesce((SELECT sum(${REFUNDED[unit]}) FROM refunds WHERE record_id = usage_records.id), 0)) AS BIGINT)`;
