@@ -5,6 +5,8 @@ import type { KeyRefused, ListedModel } from './upstream.ts';
 
 /** A list of models is some tens of kilobytes; more is not read. */
 const MAX_BYTES = 4 * 1024 * 1024;
+/** From the request to the last byte; a server that drips would otherwise hold up whoever asks. */
+const MAX_READ_MS = 30_000;
 const DAY = /^\d{4}-\d{2}-\d{2}/;
 
 /** GET /models, with a shutdown date where the provider gives one; null after any other error than a refused key. */
@@ -13,7 +15,11 @@ export async function listModels(
   request: { path: string; headers: Record<string, string> },
 ): Promise<ListedModel[] | KeyRefused | null> {
   try {
-    const { statusCode, headers, body } = await pool.request({ method: 'GET', ...request });
+    const { statusCode, headers, body } = await pool.request({
+      method: 'GET',
+      ...request,
+      signal: AbortSignal.timeout(MAX_READ_MS),
+    });
     if (isEncoded(headers)) {
       body.on('error', () => {}).destroy();
       return statusCode === 401 || statusCode === 403 ? { keyRefused: statusCode } : null;

@@ -11,7 +11,7 @@ export interface RefusalRow<Values extends object = object> {
   readonly type: string;
   readonly code: string;
   /** x-should-retry. OpenAI's clients repeat 408, 409, 429 and 5xx unless it is false. */
-  readonly shouldRetry: boolean;
+  readonly shouldRetry: boolean | ((values: Values) => boolean);
   /** Retry-After, seconds: fixed, or found among the values. Absent: the header is not sent. */
   readonly retryAfter?: number | ((values: Values) => number);
   /** A new language is missing here in every row until it has its texts. */

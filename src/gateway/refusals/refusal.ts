@@ -47,6 +47,13 @@ export interface RefusalDetails {
   readonly caller?: Caller;
 }
 
+interface Retry {
+  readonly shouldRetry: boolean;
+  readonly retryAfterSeconds: number | null;
+}
+
+const NO_RETRY: Retry = { shouldRetry: false, retryAfterSeconds: null };
+
 /** A call that is not served: an error in OpenAI's format, with a text in the student's language. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
@@ -60,20 +67,20 @@ export class Refusal extends Error {
   readonly headers: Readonly<Record<string, string>>;
   readonly caller: Caller | null;
 
-  constructor(name: RefusalName, text: string, details: RefusalDetails = {}, retryAfterSeconds: number | null = null) {
+  constructor(name: RefusalName, text: string, details: RefusalDetails = {}, retry: Retry = NO_RETRY) {
     // A refusal is an answer: nobody reads its stack, which costs more than all the rest.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(text);
     Error.stackTraceLimit = stackTraceLimit;
-    const { status, type, code, shouldRetry } = REFUSALS[name];
+    const { status, type, code } = REFUSALS[name];
     this.refusal = name;
     this.status = status;
     this.type = type;
     this.code = details.code === undefined ? code : details.code;
     this.param = details.param ?? null;
-    this.shouldRetry = shouldRetry;
-    this.retryAfterSeconds = retryAfterSeconds;
+    this.shouldRetry = retry.shouldRetry;
+    this.retryAfterSeconds = retry.retryAfterSeconds;
     this.headers = details.headers ?? {};
     this.caller = details.caller ?? null;
   }
@@ -90,12 +97,15 @@ type Facts<Name extends RefusalName> =
 /** refuse(reader, 'parameterMissing', { param }): what the texts of the row need stands among the details. */
 export function refuse<Name extends RefusalName>(reader: Reader, name: Name, ...facts: Facts<Name>): Refusal {
   const [details = {}] = facts;
-  const { texts, retryAfter = null } = REFUSALS[name] as RefusalRow<RefusalDetails>;
+  const { texts, shouldRetry, retryAfter = null } = REFUSALS[name] as RefusalRow<RefusalDetails>;
   const text = texts[reader.language];
   return new Refusal(
     name,
     typeof text === 'string' ? text : text({ ...details, ownerTitle: reader.ownerTitle }),
     details,
-    typeof retryAfter === 'function' ? retryAfter(details) : retryAfter,
+    {
+      shouldRetry: typeof shouldRetry === 'function' ? shouldRetry(details) : shouldRetry,
+      retryAfterSeconds: typeof retryAfter === 'function' ? retryAfter(details) : retryAfter,
+    },
   );
 }

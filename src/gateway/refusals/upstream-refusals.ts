@@ -24,8 +24,9 @@ const BUSY = {
   status: 429,
   type: 'requests',
   code: 'upstream_rate_limit',
-  shouldRetry: true,
-  retryAfter: ({ seconds }: Wait) => Math.min(seconds, MAX_RETRY_SECONDS),
+  // A client that waits no longer than it can would only try in vain.
+  shouldRetry: ({ seconds }: Wait) => seconds <= MAX_RETRY_SECONDS,
+  retryAfter: ({ seconds }: Wait) => seconds,
 } as const;
 
 interface Wait {
