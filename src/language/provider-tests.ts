@@ -47,7 +47,7 @@ const TEXTS = defineTexts({
       `응답하고 모델 ${models}개를 제공하지만, 가격표에 이 제공자의 모델이 없습니다. JIGAP_MORE_MODELS_FILE에 적은 파일에 추가하세요.`,
     allMissing: (names) =>
       `응답하지만 가격표에 있는 모델(${names})이 목록에 하나도 없습니다. 모델 이름을 고치거나 서버에 모델을 준비하세요.`,
-    someMissing: (names) => `정상이지만 목록에 없는 모델이 있습니다: ${names}. 이 모델을 부르면 실패합니다.`,
+    someMissing: (names) => `정상이지만 목록에 없는 모델이 있습니다: ${names}. 이 모델을 호출하면 실패합니다.`,
     outcomes: {
       unreachable: '이 주소에서 응답하는 서버가 없습니다. 서버를 켜거나 주소와 포트를 고치세요.',
       unknown_host: '이 이름의 서버가 없습니다. 주소를 고치세요.',

@@ -32,7 +32,7 @@ export function providersSection(view: OwnerView, site: Site, tested: readonly T
     { head: t.models, cell: ({ models }) => modelsText(view, models) },
     { head: t.state, cell: (row) => stateCell(view, row, tested) },
   ];
-  return html`<section id="providers"><h2>${t.title}</h2><p class="section-actions">${t.what}</p>
+  return html`<section id="providers" class="tested-providers"><h2>${t.title}</h2><p class="section-actions">${t.what}</p>
 ${dataTable<ListedProvider>({ caption: t.title, isCaptionHidden: true, columns, rows: listProviders(site) })}
 ${postForm(view, PROVIDERS_TEST_PATH, submit(t.test, 'plain'))}</section>`;
 }
