@@ -69,7 +69,8 @@ export interface SqliteStoreOptions {
 
 /** @throws StorageError, MigrationError: the process must not start */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
-  const { sqlite, path, isInPlace, close } = openDatabase(options.path, readMigrations(options.migrationsFolder));
+  const database = openDatabase(options.path, readMigrations(options.migrationsFolder));
+  const { sqlite, path, isInPlace, close } = database;
 
   const forget = () => {
     rules.forget();
@@ -123,7 +124,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   const backups = new SqliteBackups(group, { path, folder: backupFolder, settings, audit });
   const access = new SqliteAccess(group, { rules, classes, lessons, students, tokens });
 
-  const leftovers = new Leftovers(sqlite, settings, path);
+  const leftovers = new Leftovers(sqlite, settings, database);
   // No call waits for it yet, however large the file is.
   leftovers.cleanNow();
   sqlite.transaction(() => invalidation.serverStarted(options.defaults, options.timeZone, options.now))();

@@ -23,6 +23,8 @@ export interface OpenDatabase {
   readonly path: string;
   /** false: the file was deleted, replaced or cut short since. */
   isInPlace(): boolean;
+  /** After a VACUUM: the file may be as small as this. */
+  mayShrinkTo(bytes: number): void;
   close(): void;
 }
 
@@ -64,6 +66,7 @@ export function openDatabase(named: string, migrations: readonly Migration[]): O
       sqlite,
       path,
       isInPlace: () => file.isInPlace(),
+      mayShrinkTo: (bytes) => file.mayShrinkTo(bytes),
       close: () => {
         sqlite.pragma('wal_checkpoint(TRUNCATE)');
         sqlite.close();

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { Sqlite } from './database.ts';
+import type { OpenDatabase, Sqlite } from './database.ts';
 import type { Settings } from './settings.ts';
 
 const DUE = 'leftovers_due';
@@ -14,12 +14,12 @@ const MAX_CLEANED_BYTES = 8 * 1024 * 1024;
 export class Leftovers {
   readonly #sqlite: Sqlite;
   readonly #settings: Settings;
-  readonly #path: string;
+  readonly #file: Pick<OpenDatabase, 'path' | 'mayShrinkTo'>;
 
-  constructor(sqlite: Sqlite, settings: Settings, path: string) {
+  constructor(sqlite: Sqlite, settings: Settings, file: Pick<OpenDatabase, 'path' | 'mayShrinkTo'>) {
     this.#sqlite = sqlite;
     this.#settings = settings;
-    this.#path = path;
+    this.#file = file;
   }
 
   /** Rows that the work deletes or changes are overwritten at once; the rest is due. Inside a transaction. */
@@ -37,7 +37,7 @@ export class Leftovers {
   /** Outside of a transaction. @returns false: too large while calls run, so the next start does it */
   clean(): boolean {
     if (this.#settings.get(DUE) === null) return true;
-    if (statSync(this.#path).size > MAX_CLEANED_BYTES) {
+    if (statSync(this.#file.path).size > MAX_CLEANED_BYTES) {
       this.#cutLog();
       return false;
     }
@@ -52,9 +52,15 @@ export class Leftovers {
     } catch {
       return false;
     }
+    // Before anything looks at it: a file that is smaller than it was is else taken for one that was replaced.
+    this.#file.mayShrinkTo(this.#number('page_count') * this.#number('page_size'));
     if (!this.#cutLog()) return false;
     this.#settings.remove(DUE);
     return true;
+  }
+
+  #number(pragma: string): number {
+    return Number(this.#sqlite.pragma(pragma, { simple: true }));
   }
 
   /** Folds the log into the file, without waiting for readers. */

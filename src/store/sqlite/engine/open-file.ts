@@ -9,8 +9,10 @@ interface OpenedFile {
 /** The files that a process has open, and whether their names still lead to them. */
 export class OpenFile {
   readonly #files: readonly OpenedFile[];
-  /** A database never becomes smaller while it is open: nothing here runs VACUUM. */
+  /** A database becomes no smaller while it is open, unless this process says so. */
   #bytes = 0;
+  /** What a VACUUM left of it, which the file shows once its log is folded into it. */
+  #shrinksTo = Number.POSITIVE_INFINITY;
 
   /** @param path of a database that is open, with its log beside it */
   constructor(path: string) {
@@ -18,6 +20,12 @@ export class OpenFile {
       const found = statOf(each);
       return found === undefined ? [] : [{ path: each, device: found.dev, inode: found.ino }];
     });
+  }
+
+  /** After a VACUUM: from now on the file may be as small as this. */
+  mayShrinkTo(bytes: number): void {
+    this.#shrinksTo = bytes;
+    this.#bytes = Math.min(this.#bytes, bytes);
   }
 
   /** false: deleted, replaced or cut short, and what is written now does not survive the end of the process. */
@@ -28,7 +36,8 @@ export class OpenFile {
       // The log begins anew whenever all of it is in the database.
       if (at > 0) return true;
       if (found.size < this.#bytes) return false;
-      this.#bytes = found.size;
+      if (found.size <= this.#shrinksTo) this.#shrinksTo = Number.POSITIVE_INFINITY;
+      this.#bytes = Math.min(found.size, this.#shrinksTo);
       return true;
     });
   }
