@@ -37,7 +37,7 @@ const ForgottenAnswer = Type.Object(
 );
 export type ForgottenJson = Static<typeof ForgottenAnswer>;
 
-const tags = ['end of term'];
+const tags = ['forgetting'];
 
 export function forgettingRoutes(app: ApiApp, deps: ApiDeps): void {
   app.get(

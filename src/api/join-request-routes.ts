@@ -18,7 +18,7 @@ import { parseId } from './parse-values.ts';
 import { requestLanguage } from './request-language.ts';
 import { CLOSED, ERROR_ANSWERS, IdField, IdParams, orNull } from './schemas.ts';
 
-const tags = ['classes'];
+const tags = ['join requests'];
 /** A lecture hall. */
 const MAX_DECISIONS = 2000;
 

@@ -28,8 +28,10 @@ export async function openApi(app: ApiApp): Promise<void> {
       security: [{ ownerToken: [] }],
       tags: [
         { name: 'classes', description: 'Groups of students with a time zone, dates and budgets.' },
+        { name: 'join requests', description: 'Who waits to be let into a class, and what it is told.' },
         { name: 'lessons', description: 'When a class is open: hours, sessions, pauses.' },
         { name: 'end of term', description: 'Archived classes, their copies, and students who leave.' },
+        { name: 'forgetting', description: 'What becomes of the names of students who left.' },
         { name: 'students', description: 'People with budgets and API tokens.' },
         { name: 'tokens', description: 'What students call the gateway with.' },
         { name: 'claim links', description: 'Links by which students get their API tokens themselves, each once.' },
@@ -40,7 +42,6 @@ export async function openApi(app: ApiApp): Promise<void> {
         { name: 'notices', description: 'What the owner is told once.' },
         { name: 'notice channels', description: 'Where notices go, and what arrived there.' },
         { name: 'audit', description: 'Who changed what.' },
-        { name: 'backups', description: 'Copies of the whole database, made while calls run.' },
         { name: 'checks', description: 'Whether the books are right.' },
         { name: 'backups', description: 'Copies of the whole database, and exports.' },
         { name: 'providers', description: 'Who answers calls.' },

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { type RunningApp, startApp } from '../support/running-app.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import { namesIn } from './promql-names.ts';
 
 const readConfig = (name: string) => readFileSync(new URL(`../../config/${name}`, import.meta.url), 'utf8');
@@ -33,9 +35,10 @@ const CHAT = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' 
 /** Metric -> its labels, of a server that has seen calls, a refusal, a check and a backup. */
 let served: Map<string, Set<string>>;
 let app: RunningApp;
+const folder = tempFolder();
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ env: providerWithSlots() });
   const budgets = [{ period: 'month', limit_usd: 2 }];
   const { id } = (await app.api('POST', '/api/classes', { name: 'Watched', budgets })).json;
   const { token } = await app.newStudent({ classId: id });
@@ -54,6 +57,14 @@ beforeAll(async () => {
   }
 });
 afterAll(() => app.stop());
+
+/** Slots are counted at providers that have a limit. */
+function providerWithSlots(): Record<string, string> {
+  const path = join(folder, 'providers.json');
+  const lab = { name: 'lab', base_url: 'http://127.0.0.1:9/v1', calls_in_flight: 1 };
+  writeFileSync(path, JSON.stringify({ providers: [lab] }));
+  return { JIGAP_PROVIDERS_FILE: path };
+}
 
 function expectServed(expression: string): void {
   const { selectors, grouping } = namesIn(expression.replaceAll('$__rate_interval', '5m'));

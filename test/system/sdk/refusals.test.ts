@@ -5,13 +5,14 @@ import { LANGUAGES } from '../../../src/language/languages.ts';
 import { connectRaw, requestBytes } from '../../support/raw-client.ts';
 import { CLASS_CASES } from './class-cases.ts';
 import { keepOneInFlight, MONEY_CASES } from './money-cases.ts';
+import { PROVIDER_CASES } from './provider-cases.ts';
 import { type RefusalCase, runCase } from './refusal-case.ts';
 import { REQUEST_CASES } from './request-cases.ts';
 import { CHAT, type SdkFixture, startSdkFixture } from './sdk-fixture.ts';
 import { TOKEN_CASES } from './token-cases.ts';
 import { UPSTREAM_CASES } from './upstream-cases.ts';
 
-const CASES = [...TOKEN_CASES, ...CLASS_CASES, ...REQUEST_CASES, ...MONEY_CASES];
+const CASES = [...TOKEN_CASES, ...CLASS_CASES, ...REQUEST_CASES, ...MONEY_CASES, ...PROVIDER_CASES];
 const titled = (cases: readonly RefusalCase[]) =>
   cases.map((one): [string, RefusalCase] => [one.when === undefined ? one.name : `${one.name}: ${one.when}`, one]);
 

@@ -192,7 +192,7 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     name: 'upstreamBusy',
     code: 'upstream_rate_limit',
     when: '429 with a wait that no client would honour',
-    ...{ fixture: {}, reachesProvider: 1 },
+    ...{ fixture: {}, reachesProvider: 1, sent: 1 },
     says: { en: [/again in 600 s/], ko: ['600초 뒤'] },
     arrange: answering(says(429, 'slow_down', organization, { 'retry-after': '7200' })),
   },
@@ -221,6 +221,19 @@ const UPSTREAM: readonly (Omit<UpstreamCase, 'outcome'> & { readonly outcome?: U
     param: 'messages',
     says: { en: ['16385 tokens', 'Send less text'], ko: ['16385토큰', '글이나 max_tokens를 줄이세요'] },
     arrange: answering(says(400, 'context_length_exceeded', `maximum context length, ${organization}`)),
+  },
+  {
+    ...REFUSED,
+    name: 'upstreamInputTooLong',
+    code: 'context_length_exceeded',
+    param: 'input',
+    fixture: { env: { JIGAP_ALLOWED_MODELS: 'text-embedding-3-small' } },
+    says: { en: ['tokens that this model reads at once', 'shorter parts'], ko: ['토큰보다 긴 글', '더 짧게 나누어'] },
+    arrange: async ({ app, addCaller }) => {
+      app.upstream.always(says(400, 'context_length_exceeded', `maximum context length, ${organization}`));
+      const { client } = await addCaller();
+      return () => client.embeddings.create({ model: 'text-embedding-3-small', input: 'hi' });
+    },
   },
   ...MISSING_MODELS.map(([when, status, body]) => ({
     ...MODEL,

@@ -23,19 +23,32 @@ const VALUES: Readonly<Record<string, unknown>> = {
   ...{ limit_usd: 30, allowed: ['gpt-3.5-turbo'], allow: ['gpt-3.5-turbo'], pseudonym: 'u_0123456789abcdef' },
 };
 
+/** Its address is that of a model server. */
+const DISCOVERY = '/api/models/discover';
+const MODEL_SERVER = { address: 'http://127.0.0.1:11434/v1' };
+
+/** A body needs this field or another one, which no schema here can say. */
+const ONE_OF_TWO = ['limit_usd'];
+
 export function exampleOf({ method, path, security, requestBody }: Operation): ExampleRequest {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => String(VALUES[name] ?? 1));
-  return { method, path: filled, needsToken: security?.length !== 0, body: bodyOf(method, requestBody?.content ?? {}) };
+  const body = bodyOf(method, requestBody?.content ?? {}, path === DISCOVERY ? MODEL_SERVER : {});
+  return { method, path: filled, needsToken: security?.length !== 0, body };
 }
 
-function bodyOf(method: string, content: NonNullable<Operation['requestBody']>['content']): ExampleRequest['body'] {
+function bodyOf(
+  method: string,
+  content: NonNullable<Operation['requestBody']>['content'],
+  own: Readonly<Record<string, unknown>>,
+): ExampleRequest['body'] {
   const schema = content[JSON_TYPE]?.schema;
   if (schema === undefined) return TABLE_TYPE in content ? { file: TABLE_FILE } : null;
   const { properties = {}, required = [] } = schema;
   // A change of nothing is no example.
-  const names = required.length > 0 || method !== 'PATCH' ? required : Object.keys(properties).slice(0, 1);
+  const known = required.length > 0 || method !== 'PATCH' ? required : Object.keys(properties).slice(0, 1);
+  const names = [...known, ...ONE_OF_TWO.filter((name) => name in properties && !known.includes(name))];
   if (names.length === 0) return null;
-  return { contentType: JSON_TYPE, text: JSON.stringify(pick(names, properties)) };
+  return { contentType: JSON_TYPE, text: JSON.stringify({ ...pick(names, properties), ...own }) };
 }
 
 function pick(names: readonly string[], properties: Readonly<Record<string, SchemaObject>>): Record<string, unknown> {

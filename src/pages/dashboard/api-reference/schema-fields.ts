@@ -9,15 +9,34 @@ export interface SchemaField {
   readonly description: string | null;
 }
 
-/** Every field of a schema at every depth, each before what is in it. */
-export function fieldsOf(schema: SchemaObject, around = ''): SchemaField[] {
+/** Every field of a schema at every depth, each before what is in it; what two lists have in common is told once. */
+export function fieldsOf(schema: SchemaObject): SchemaField[] {
+  return fieldsAround(schema, '', new Map());
+}
+
+/** @param lists that were told, by their items */
+function fieldsAround(schema: SchemaObject, around: string, lists: Map<string, string>): SchemaField[] {
   const { properties = {}, required = [], items, additionalProperties } = withoutNull(schema);
   const own = Object.entries(properties).flatMap(([name, field]) => {
     const path = around === '' ? name : `${around}.${name}`;
-    return [fieldOf(path, field, required.includes(name)), ...fieldsOf(field, path)];
+    const told = toldBefore(path, field, lists);
+    const one = fieldOf(path, field, required.includes(name));
+    if (told === null) return [one, ...fieldsAround(field, path, lists)];
+    return [{ ...one, description: `${one.description === null ? '' : `${one.description} `}As in ${told}.` }];
   });
-  const named = typeof additionalProperties === 'object' ? fieldsOf(additionalProperties, `${around}.*`) : [];
-  return [...own, ...named, ...(items === undefined ? [] : fieldsOf(items, `${around}[]`))];
+  const named =
+    typeof additionalProperties === 'object' ? fieldsAround(additionalProperties, `${around}.*`, lists) : [];
+  return [...own, ...named, ...(items === undefined ? [] : fieldsAround(items, `${around}[]`, lists))];
+}
+
+/** The list of the same objects that stands before; null: there is none. */
+function toldBefore(path: string, schema: SchemaObject, lists: Map<string, string>): string | null {
+  const { items } = withoutNull(schema);
+  if (items?.properties === undefined) return null;
+  const key = JSON.stringify(items.properties);
+  const told = lists.get(key) ?? null;
+  if (told === null) lists.set(key, path);
+  return told;
 }
 
 function fieldOf(path: string, schema: SchemaObject, isRequired: boolean): SchemaField {

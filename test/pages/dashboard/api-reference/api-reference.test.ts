@@ -97,7 +97,11 @@ describe('the reference of the API', () => {
         ...(body === null ? {} : { body: isFile ? '김민지,20261000\n' : body.text }),
       });
       // Some examples name a class, a student or an incident that an empty server has not.
-      expect([200, 201, 204, 404, 409], `${method} ${path}: ${await response.text()}`).toContain(response.status);
+      const text = await response.text();
+      // At the address of this one nobody listens here.
+      if (path === '/api/models/discover')
+        expect([response.status, text]).toEqual([400, expect.stringContaining('Nothing listens')]);
+      else expect([200, 201, 204, 404, 409], `${method} ${path}: ${text}`).toContain(response.status);
     }
   });
 });
