@@ -26,7 +26,8 @@ export const NOT_RUN: readonly NotRun[] = [
   { command: /^ollama (?:pull [\w.:-]+|serve)$/, why: 'a model of gigabytes; test/system/model-servers has tiny ones' },
   { command: /^llama-server --model \S+ .+$/, why: 'the same; the suite of model servers runs llama.cpp' },
   { command: /^vllm serve \S+ .+$/, why: 'a model of gigabytes, and a graphics card' },
-  { command: /^transformers serve .+$/, why: 'a model of gigabytes' },
+  { command: /^hf download \S+$/, why: 'a model of gigabytes' },
+  { command: /^transformers serve .+$/, why: 'the same' },
   {
     command: /^jigap model discover http:\/\/127\.0\.0\.1:\d+\/v1 --name [a-z-]+$/,
     why: 'needs one of the servers above; test/system/model-servers asks a real one',
@@ -72,7 +73,7 @@ const JIGAP = `[ "$1 \${2:-}" != "model discover" ] || { note jigap "$@"; exit 0
 exec "$TEST_NODE" src/cli/jigap.js "$@"`;
 const SCRIPTS: Readonly<Record<string, string>> = {
   ...{ npm: NPM, docker: DOCKER, jigap: JIGAP, caddy: CADDY },
-  ...{ ollama: 'note ollama "$@"', 'llama-server': 'note llama-server "$@"' },
+  ...{ hf: 'note hf "$@"', ollama: 'note ollama "$@"', 'llama-server': 'note llama-server "$@"' },
   ...{ vllm: 'note vllm "$@"', transformers: 'note transformers "$@"' },
   ...{ git: 'note git "$@"', cloudflared: 'note cloudflared "$@"', tailscale: 'note tailscale "$@"' },
 };
