@@ -8,18 +8,27 @@ import { type HostileRequest, isWellFramed } from './requests.ts';
 
 /** Everything that is wrong with what came back, as sentences. */
 export function answerProblems(request: HostileRequest, { received, end }: Seen): string[] {
-  const responses = responsesIn(received, request, end === 'closed');
+  const responses = responsesIn(received, request, end);
   if (typeof responses === 'string') return [responses];
   const problems = responses.flatMap((response) => responseProblems(request, response));
-  if (end !== 'left' && responses.length === 0 && isWellFramed(request)) problems.push(`no answer (${end})`);
+  if (responses.length === 0 && isWellFramed(request) && !mayBeUnanswered(request, received, end))
+    problems.push(`no answer (${end})`);
   const { key, 'key of the lab': labKey } = SECRETS;
   for (const leak of leaksIn(received, { key, labKey })) problems.push(`the ${leak} is in it`);
   return problems;
 }
 
+/**
+ * A refusal that comes before the whole body is lost when more of the body meets the closed connection: the kernel of the
+ * client drops what it has received. Half an answer is judged by itself.
+ */
+function mayBeUnanswered({ pieces }: HostileRequest, received: Buffer, end: Seen['end']): boolean {
+  return end === 'left' || (end === 'reset' && (pieces > 0 || received.length > 0));
+}
+
 const CONTINUE = Buffer.from('HTTP/1.1 100 Continue\r\n\r\n');
 
-function responsesIn(received: Buffer, { method, gone }: HostileRequest, ended: boolean): RawResponse[] | string {
+function responsesIn(received: Buffer, { method, gone }: HostileRequest, end: Seen['end']): RawResponse[] | string {
   const responses: RawResponse[] = [];
   if (method === 'HEAD') return responses;
   try {
@@ -27,8 +36,8 @@ function responsesIn(received: Buffer, { method, gone }: HostileRequest, ended: 
       const rest = received.subarray(at);
       // An invitation to send the body, which never came whole: the final answer is missing, not half of one.
       if (rest.equals(CONTINUE)) return responses;
-      const response = readResponse(rest, ended);
-      if (response === null) return gone === null ? 'half an answer' : responses;
+      const response = readResponse(rest, end === 'closed');
+      if (response === null) return gone !== null || isBrokenOff(rest, end) ? responses : 'half an answer';
       responses.push(response);
       at += response.length;
     }
@@ -37,6 +46,13 @@ function responsesIn(received: Buffer, { method, gone }: HostileRequest, ended: 
   }
   return responses;
 }
+
+/** A large answer that the provider does not end is passed on as far as it came, and cut. */
+function isBrokenOff(rest: Buffer, end: Seen['end']): boolean {
+  return end === 'reset' && rest.subarray(0, BEGIN_OF_SUCCESS.length).equals(BEGIN_OF_SUCCESS);
+}
+
+const BEGIN_OF_SUCCESS = Buffer.from('HTTP/1.1 200 ');
 
 /** Of ours are 502 and 504 alone: the provider's. */
 const SERVER_ERRORS_OF_OTHERS = [502, 504];

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { connectRaw, type RawClient } from '../../support/raw-client.ts';
+import { connectRaw, type Farewell, type RawClient } from '../../support/raw-client.ts';
 import { type HostileRequest, requestBytes } from './requests.ts';
 
 export interface Seen {
   readonly received: Buffer;
-  /** `silent`: nothing more came for longer than the gateway may take. */
-  readonly end: 'closed' | 'left' | 'silent';
+  /** `reset`: by the gateway. `silent`: nothing more came for longer than the gateway may take. */
+  readonly end: 'closed' | 'reset' | 'left' | 'silent';
 }
 
 /** Far longer than the slowest provider of the fixture may be, and a machine that stands still for some seconds besides. */
@@ -26,7 +26,12 @@ export async function exchanged(url: string, request: HostileRequest, token: str
   if (request.framing !== 'length' && request.framing !== 'chunked') client.finish();
   const closed = await Promise.race([client.closed, wait(PATIENCE_MS, null, UNREF)]);
   if (closed === null) client.reset();
-  return { received: client.received(), end: closed === null ? 'silent' : 'closed' };
+  return { received: client.received(), end: endOf(closed) };
+}
+
+function endOf(closed: Farewell | null): Seen['end'] {
+  if (closed === null) return 'silent';
+  return closed.error === null ? 'closed' : 'reset';
 }
 
 const UNREF = { ref: false };
