@@ -54,8 +54,8 @@ export function expectedPlacement(world: World, student: StudentInWorld, sent: R
   const spentOthers = others.filter((limit) => takes(sent, lowestCap, limit) > Math.max(0, limit.limit - limit.spent));
   const shortOthers = others.filter((limit) => takes(sent, lowestCap, limit) > Math.max(0, leftIn(limit)));
   const needed = holdOf(sent.estimate, lowestCap);
-  const spentOut = scopes.filter(({ ways }) => ways.every(({ unspent }) => unspent < needed));
-  const short = scopes.filter(({ ways }) => ways.every(({ left }) => left < needed));
+  const spentOut = scopes.filter(({ ways }) => ways.every(({ unspent }) => needed > Math.max(0, unspent)));
+  const short = scopes.filter(({ ways }) => ways.every(({ left }) => needed > Math.max(0, left)));
   const why = spentOut.length + spentOthers.length > 0 ? 'spent' : 'held';
   const plainInTheWay =
     why === 'spent'
