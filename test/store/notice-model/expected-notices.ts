@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { BudgetBalance } from '../../../src/ledger/budgets.ts';
 import { allNotices } from '../contract/notices/said.ts';
 import type { School, ScopeOf } from './school.ts';
 
@@ -8,7 +9,10 @@ const NEARLY_FULL = 80;
 interface SeenWindow {
   readonly about: ScopeOf;
   readonly start: number;
+  readonly end: number;
   spent: number;
+  /** What was spent when its limit changed after its end: not before more is spent is the new limit looked at. */
+  spentAtLateChange: number | null;
   /** Since when the limit was last changed, a call was refused for the rest. */
   isRefused: boolean;
   /** How often the limit was raised in it: each time may take back what was said. */
@@ -36,7 +40,7 @@ export class ExpectedNotices {
   async see(refusedBy: ScopeOf | null = null): Promise<void> {
     for (const about of this.#school.scopes) {
       const { spent, limit, window } = await this.#school.balance(about);
-      const seen = this.#windowOf(about, window.start);
+      const seen = this.#windowOf(about, window);
       seen.spent = spent;
       if (refusedBy === null || keyOf(refusedBy, 0) !== keyOf(about, 0)) continue;
       if (limit > 0 && spent * 100 >= limit * NEARLY_FULL) seen.isRefused = seen.wasRefused = true;
@@ -50,11 +54,12 @@ export class ExpectedNotices {
     }
   }
 
-  /** Before a limit changes. */
-  limitChanges(about: ScopeOf, isRaised: boolean): void {
+  /** Before a limit changes. @param now ms UTC */
+  limitChanges(about: ScopeOf, isRaised: boolean, now: number): void {
     for (const seen of this.#windows.values()) {
       if (keyOf(seen.about, 0) !== keyOf(about, 0)) continue;
       seen.isRefused = false;
+      seen.spentAtLateChange = seen.end <= now ? seen.spent : null;
       if (isRaised) seen.raises += 1;
     }
   }
@@ -64,7 +69,8 @@ export class ExpectedNotices {
     const said = await this.#said();
     for (const about of this.#school.scopes) {
       const { limit, window, spent } = await this.#school.balance(about);
-      const seen = this.#windowOf(about, window.start);
+      const seen = this.#windowOf(about, window);
+      if (seen.spentAtLateChange === spent) continue;
       const passed = passedBy(spent, limit, seen.isRefused);
       const highest = Math.max(
         0,
@@ -100,9 +106,12 @@ export class ExpectedNotices {
     });
   }
 
-  #windowOf(about: ScopeOf, start: number): SeenWindow {
+  #windowOf(about: ScopeOf, { start, end }: BudgetBalance['window']): SeenWindow {
     const key = keyOf(about, start);
-    const known = this.#windows.get(key) ?? { about, start, spent: 0, isRefused: false, raises: 0, wasRefused: false };
+    const known = this.#windows.get(key) ?? {
+      ...{ about, start, end, spent: 0, spentAtLateChange: null },
+      ...{ isRefused: false, raises: 0, wasRefused: false },
+    };
     this.#windows.set(key, known);
     return known;
   }

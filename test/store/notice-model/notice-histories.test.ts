@@ -66,7 +66,7 @@ async function take(each: Step, school: School, expected: ExpectedNotices): Prom
       const about = school.scopes[each.scope];
       if (about === undefined) return;
       const { limit } = await school.balance(about);
-      expected.limitChanges(about, each.limit > limit);
+      expected.limitChanges(about, each.limit > limit, school.clock.now());
       await school.limit(about, each.limit);
       return;
     }

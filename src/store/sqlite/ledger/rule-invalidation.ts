@@ -7,6 +7,8 @@ import type { Settings } from '../engine/settings.ts';
 const WALLET_RULES_SINCE = 'wallet_rules_since';
 const WALLET_CARRIES_SINCE = 'wallet_carries_since';
 const SERVER_RULES = 'server_rules';
+/** A clock may go back into a window that ended so long ago. */
+const MAX_CLOCK_BACK_MS = 7 * 86_400_000;
 
 /** Drops the balances that a change of rules touches, and notes since when the rules of a scope have applied. */
 export class RuleInvalidation {
@@ -65,15 +67,23 @@ export class RuleInvalidation {
     this.forget();
   }
 
-  /** Only the amount of a limit: its balances stay, and which thresholds they have passed is decided anew. */
+  /**
+   * Only the amount of a limit: its balances stay, and which thresholds they have passed is decided anew; for a window that
+   * has ended not before something more is spent in it, as after the clock went back: its news are old.
+   */
   limitChanged({ scope, scopeId }: Pick<Budget, 'scope' | 'scopeId'>, now: number): void {
     const [rowScope, ids] =
       scope === 'class-student' ? ['student', '(SELECT id FROM students WHERE class_id = ?)'] : [scope, '(?)'];
+    const where = `scope = ? AND scope_id IN ${ids}`;
+    this.#sqlite
+      .prepare(`UPDATE balances SET notice_at = 0, is_full = 0 WHERE ${where} AND window_end > ?`)
+      .run(rowScope, scopeId, now);
     this.#sqlite
       .prepare(
-        `UPDATE balances SET notice_at = 0, is_full = 0 WHERE scope = ? AND scope_id IN ${ids} AND window_end > ?`,
+        `UPDATE balances SET notice_at = spent + 1
+         WHERE ${where} AND window_end BETWEEN ? AND ? AND NOT coalesce(spent >= notice_at, 0)`,
       )
-      .run(rowScope, scopeId, now);
+      .run(rowScope, scopeId, now - MAX_CLOCK_BACK_MS, now);
   }
 
   /**
