@@ -22,12 +22,17 @@ export interface NotedCrossing {
   readonly limit: NanoUsd;
   /** A higher limit took it back, so that the next crossing counts again. */
   readonly isUncrossed: boolean;
+  /** The owner is to be told of it, and was not yet. */
+  readonly isUnsaid: boolean;
 }
 
 export interface CrossingDecision {
   /** To be noted now, lowest first. */
   readonly crossed: readonly number[];
-  /** The one of them that is said: the highest that is wanted; null: none, because a higher one was said before. */
+  /**
+   * The one that is said: the highest of them that is wanted, or the one below a threshold that is taken back before it was
+   * said. null: none, because a higher one was said before.
+   */
   readonly said: number | null;
   /** Noted ones that a higher limit took back. */
   readonly uncrossed: readonly number[];
@@ -56,11 +61,13 @@ export function decideCrossings(
   const crossed = THRESHOLDS.filter((threshold) => !isKnown(threshold) && hasPassed(threshold, level));
   const ahead = THRESHOLDS.filter((threshold) => !isKnown(threshold) && !hasPassed(threshold, level));
   const highest = highestOf(crossed.filter((threshold) => wanted.includes(threshold)));
-  const isNews = highest !== null && highest > (highestOf(known.filter((each) => wanted.includes(each))) ?? 0);
+  const highestKnown = highestOf(known.filter((each) => wanted.includes(each)));
+  const isNews = highest !== null && highest > (highestKnown ?? 0);
+  const wasUnsaid = standing.some(({ threshold, isUnsaid }) => isUnsaid && uncrossed.includes(threshold));
   const [next] = ahead;
   return {
     crossed,
-    said: isNews ? highest : null,
+    said: isNews ? highest : wasUnsaid ? highestKnown : null,
     uncrossed,
     nextAt: next === undefined ? null : amountAt(next, level.limit),
   };

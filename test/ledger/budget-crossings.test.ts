@@ -4,7 +4,9 @@ import { decideCrossings, isUsedUp } from '../../src/ledger/budget-crossings.ts'
 import { MAX_NANO_USD } from '../../src/ledger/money.ts';
 
 const level = (spent: number, limit = 1000, isFull = false) => ({ spent, limit, isFull });
-const noted = (threshold: number, limit = 1000, isUncrossed = false) => ({ threshold, limit, isUncrossed });
+const noted = (threshold: number, limit = 1000, isUncrossed = false, isUnsaid = false) => ({
+  ...{ threshold, limit, isUncrossed, isUnsaid },
+});
 
 describe('decideCrossings', () => {
   test.each([
@@ -33,6 +35,13 @@ describe('decideCrossings', () => {
     expect(decideCrossings(level(100), all)).toMatchObject({ crossed: [], uncrossed: [], nextAt: null });
     const again = [noted(50), noted(80, 1000, true), noted(100, 1000, true)];
     expect(decideCrossings(level(1200, 1500), again)).toMatchObject({ crossed: [80], said: 80, nextAt: 1500 });
+  });
+
+  test('says the threshold below one that was taken back before it was said', () => {
+    const unsaid = [noted(50), noted(80, 1000, false, true)];
+    expect(decideCrossings(level(800, 1001), unsaid)).toMatchObject({ crossed: [], uncrossed: [80], said: 50 });
+    expect(decideCrossings(level(800, 1001), unsaid, [80])).toMatchObject({ uncrossed: [80], said: null });
+    expect(decideCrossings(level(800, 1001), [noted(50), noted(80)])).toMatchObject({ uncrossed: [80], said: null });
   });
 
   test('is used up when a call is refused from 80 % on, not before', () => {

@@ -26,6 +26,8 @@ interface NotedRow {
   threshold: number;
   limit_amount: number;
   uncrossed_at: number | null;
+  /** null: to be said; 0: never said. */
+  notice_id: number | null;
 }
 
 /** So many balances are looked at in one transaction: calls in flight go on between two. */
@@ -75,6 +77,7 @@ export class BudgetCrossings {
     const wanted = row.scope === 'student' ? this.#rows.choice.studentThresholds : THRESHOLDS;
     const { crossed, said, uncrossed, nextAt } = decideCrossings(level, this.#noted(row), wanted);
     for (const threshold of uncrossed) this.#uncross(row, threshold, now);
+    if (said !== null && !crossed.includes(said)) this.#sayAfterAll(row, said);
     for (const threshold of crossed) this.#note(row, { threshold, isSaid: threshold === said, level, now });
     this.#sqlite.prepare('UPDATE balances SET notice_at = ? WHERE id = ?').run(nextAt, row.id);
   }
@@ -94,14 +97,15 @@ export class BudgetCrossings {
   #noted({ scope, scope_id, period, unit, selector, window_start }: LevelRow): NotedCrossing[] {
     const rows = this.#sqlite
       .prepare(
-        `SELECT threshold, limit_amount, uncrossed_at FROM budget_crossings
+        `SELECT threshold, limit_amount, uncrossed_at, notice_id FROM budget_crossings
          WHERE scope = ? AND scope_id = ? AND period = ? AND unit = ? AND selector = ? AND window_start = ?`,
       )
       .all(scope, scope_id, period, unit, selector, window_start) as NotedRow[];
-    return rows.map(({ threshold, limit_amount, uncrossed_at }) => ({
+    return rows.map(({ threshold, limit_amount, uncrossed_at, notice_id }) => ({
       threshold,
       limit: limit_amount,
       isUncrossed: uncrossed_at !== null,
+      isUnsaid: notice_id === null,
     }));
   }
 
@@ -133,6 +137,16 @@ export class BudgetCrossings {
         now,
         isSaid ? null : 0,
       );
+  }
+
+  /** A threshold that was noted in silence, because a higher one was to be said. */
+  #sayAfterAll({ scope, scope_id, period, unit, selector, window_start }: LevelRow, threshold: number): void {
+    this.#sqlite
+      .prepare(
+        `UPDATE budget_crossings SET notice_id = NULL WHERE notice_id = 0 AND scope = ? AND scope_id = ? AND period = ?
+           AND unit = ? AND selector = ? AND window_start = ? AND threshold = ?`,
+      )
+      .run(scope, scope_id, period, unit, selector, window_start, threshold);
   }
 
   #uncross({ scope, scope_id, period, unit, selector, window_start }: LevelRow, threshold: number, now: number): void {
