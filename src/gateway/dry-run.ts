@@ -9,8 +9,9 @@ import type { KnownCaller } from './authenticate.ts';
 import { parseBody } from './body/request-body.ts';
 import type { Call } from './call.ts';
 import { type ConversationTurns, singleTurn } from './conversations/conversation-turns.ts';
+import { findModels } from './find-models.ts';
 import { sharedBalances } from './me.ts';
-import { findModels, type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
+import { type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
 import { formatReset } from './refusals/money-shortage.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 

@@ -14,8 +14,9 @@ import { sendAnswer, startLargeAnswer, startStream } from './answers/send-answer
 import { Attempts, isUnanswered } from './attempts.ts';
 import type { Call } from './call.ts';
 import { type ConversationTurns, singleTurn, type Turn } from './conversations/conversation-turns.ts';
+import { findModels } from './find-models.ts';
 import { type PlaceHoldDeps, placeHold } from './place-hold.ts';
-import { findModels, type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
+import { type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
 import { refusalWhilePaused } from './refusals/paused-provider.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 import type { UpstreamErrors } from './refusals/upstream-errors.ts';

@@ -1,5 +1,5 @@
 import type { Caller } from '../access/callers.ts';
-import { allowedModels, type ModelPolicy, modelsFor, type ServedModel } from '../access/model-policy.ts';
+import type { ModelPolicy, ServedModel } from '../access/model-policy.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { CheckedCall } from '../endpoints/parameters/checked-call.ts';
 import type { InstructedCall } from '../endpoints/parameters/class-instructions.ts';
@@ -9,8 +9,10 @@ import { type Estimate, estimate, type RequestSize } from '../ledger/estimate.ts
 import { type Price, priceAt, priceVersion } from '../ledger/prices.ts';
 import { isObject, type JsonObject } from '../upstream/json/json-object.ts';
 import type { KnownCaller } from './authenticate.ts';
-import { paramAsSent } from './param-as-sent.ts';
-import { type Refusal, refuse } from './refusals/refusal.ts';
+import { serialise } from './body/serialise.ts';
+import { findModels } from './find-models.ts';
+import { parameterRefusal } from './refusals/parameter-refusal.ts';
+import { refuse } from './refusals/refusal.ts';
 import { requestedFlex } from './requested-flex.ts';
 
 export interface PrepareDeps {
@@ -80,7 +82,7 @@ export function prepare(
   const gatewayFields = flex === null ? usualFields : { ...usualFields, service_tier: 'flex' };
   const requested = { ...checked.fields, ...withoutRequested(leastEffort(endpoint, model), checked.fields) };
   const { fields, stops, mayReason } = fitFields(call, requested, model, checked.candidates * caps.cap);
-  const head = serialise(call, { model: model.served, ...fields, ...gatewayFields });
+  const head = serialise(reader, { model: model.served, ...fields, ...gatewayFields });
   const field = (wantsOwn ? null : checked.cap?.fieldElsewhere) ?? checked.cap?.field;
   const write = (cap: number) => Buffer.from(field === undefined ? head : `${head.slice(0, -1)},"${field}":${cap}}`);
   const whole = write(caps.cap);
@@ -90,7 +92,7 @@ export function prepare(
   const size: RequestSize = {
     ...checked,
     bodyBytes: whole.length,
-    surplusTokens: endpoint.surplusTokens(fields, (value) => serialise(call, value)),
+    surplusTokens: endpoint.surplusTokens(fields, (value) => serialise(reader, value)),
     slackTokens: model.model.inputSlackTokens ?? deps.inputSlackTokens,
   };
   return {
@@ -109,7 +111,7 @@ export function prepare(
     commonBody: () => {
       if (!endpoint.hasSameAnswer(fields)) return null;
       const capFields = field === undefined ? {} : { [field]: caps.cap };
-      return serialise(call, { model: model.served, ...fields, ...endpoint.gatewayFields(''), ...capFields });
+      return serialise(reader, { model: model.served, ...fields, ...endpoint.gatewayFields(''), ...capFields });
     },
   };
 }
@@ -145,47 +147,12 @@ function longestBytes(texts: unknown): number {
   return [texts].flat().reduce((most: number, text) => Math.max(most, Buffer.byteLength(String(text ?? ''))), 0);
 }
 
-/** What was parsed can be nested too deeply to be serialised; no provider would take it either. @throws Refusal */
-function serialise({ reader }: KnownCaller, body: object): string {
-  try {
-    return JSON.stringify(body);
-  } catch (error) {
-    throw error instanceof RangeError ? refuse(reader, 'badRequest') : error;
-  }
-}
-
 /** A cap that the student sets is granted whole or not at all; a default one may be lowered to what is affordable. */
 function capsOf({ cap }: CheckedCall, { model }: ServedModel, lowestCap: number): { cap: number; lowestCap: number } {
   if (cap === null) return { cap: 0, lowestCap: 0 };
   if (cap.requested !== null) return { cap: cap.requested, lowestCap: cap.requested };
   const defaultCap = Math.min(cap.defaultCap ?? model.defaultMaxOutput, model.maxOutput);
   return { cap: defaultCap, lowestCap: Math.min(Math.max(lowestCap, cap.minimum ?? 1), defaultCap) };
-}
-
-/** Characters of an unknown model that a refusal repeats. */
-const MAX_MODEL_NAME_LENGTH = 100;
-
-/** The models that may answer, in order; at least one. @throws Refusal */
-export function findModels(
-  { reader, caller }: KnownCaller,
-  endpoint: Endpoint,
-  body: unknown,
-  policy: ModelPolicy,
-): readonly ServedModel[] {
-  if (!isObject(body)) throw refuse(reader, 'notJson');
-  const modelsOf = (name: string) => modelsFor(name, endpoint.kind, policy, caller.schoolClass);
-  const requested = body.model ?? endpoint.defaultModel;
-  const isNamed = typeof requested === 'string' && requested !== '';
-  const found = isNamed ? modelsOf(requested) : [];
-  if (found.length > 0) return found;
-  const served = allowedModels(policy, caller.schoolClass).filter((name) => modelsOf(name).length > 0);
-  const allowed = served.join(', ') || '-';
-  if (!isNamed) throw refuse(reader, 'modelMissing', { param: 'model', allowed });
-  throw refuse(reader, 'modelNotAllowed', {
-    param: 'model',
-    model: requested.slice(0, MAX_MODEL_NAME_LENGTH),
-    allowed,
-  });
 }
 
 function firstOf(models: readonly ServedModel[]): ServedModel {
@@ -220,30 +187,5 @@ function fitFields(
     if (!(error instanceof ModelLacksError)) throw error;
     const { param, remedy } = error;
     throw refuse(reader, 'parameterModelLacks', { param, model: served, remedy });
-  }
-}
-
-function parameterRefusal(reader: KnownCaller['reader'], error: ParameterError, itemsBefore: number): Refusal {
-  const { problem, expected } = error;
-  const param = paramAsSent(error.param, itemsBefore);
-  switch (problem) {
-    case 'missing':
-      return refuse(reader, 'parameterMissing', { param });
-    case 'unknown':
-      return refuse(reader, 'parameterUnknown', { param });
-    case 'unsupported':
-      return refuse(reader, 'parameterUnsupported', { param });
-    case 'stored':
-      return refuse(reader, 'parameterStored', { param });
-    case 'only-reasoning':
-      return refuse(reader, 'parameterOnlyReasoning', { param });
-    case 'not-text':
-      return refuse(reader, 'parameterNotText', { param });
-    case 'wrong-type':
-      return refuse(reader, 'parameterWrong', { param, expected: expected ?? 'object' });
-    case 'both-caps':
-      return refuse(reader, 'parameterBothCaps', { param });
-    case 'not-streaming':
-      return refuse(reader, 'parameterNotStreaming', { param });
   }
 }

@@ -1,0 +1,30 @@
+import type { ParameterError } from '../../endpoints/parameters/parameter-error.ts';
+import type { Reader } from '../../language/reader-texts.ts';
+import { paramAsSent } from '../param-as-sent.ts';
+import { type Refusal, refuse } from './refusal.ts';
+
+/** @param itemsBefore items of the body that the client did not send: the refusal names the path that the client wrote */
+export function parameterRefusal(reader: Reader, error: ParameterError, itemsBefore: number): Refusal {
+  const { problem, expected } = error;
+  const param = paramAsSent(error.param, itemsBefore);
+  switch (problem) {
+    case 'missing':
+      return refuse(reader, 'parameterMissing', { param });
+    case 'unknown':
+      return refuse(reader, 'parameterUnknown', { param });
+    case 'unsupported':
+      return refuse(reader, 'parameterUnsupported', { param });
+    case 'stored':
+      return refuse(reader, 'parameterStored', { param });
+    case 'only-reasoning':
+      return refuse(reader, 'parameterOnlyReasoning', { param });
+    case 'not-text':
+      return refuse(reader, 'parameterNotText', { param });
+    case 'wrong-type':
+      return refuse(reader, 'parameterWrong', { param, expected: expected ?? 'object' });
+    case 'both-caps':
+      return refuse(reader, 'parameterBothCaps', { param });
+    case 'not-streaming':
+      return refuse(reader, 'parameterNotStreaming', { param });
+  }
+}
