@@ -13,11 +13,8 @@ export function billUnreadable(reason: BillError): ApiError {
   return new ApiError(502, 'bill_unreadable', BILL_ERRORS[reason]);
 }
 
-const BILL_ERRORS: Readonly<Record<BillError, Texts<string>>> = {
-  key_refused: {
-    en: 'The provider refuses OPENAI_ADMIN_KEY. It must be an admin key that may read usage.',
-    ko: '제공자가 OPENAI_ADMIN_KEY를 거절했습니다. 사용량을 읽을 수 있는 관리자 키여야 합니다.',
-  },
+/** Whatever the admin key is used for. */
+export const ADMIN_API_ERRORS: Readonly<Record<'rate_limited' | 'unreachable', Texts<string>>> = {
   rate_limited: {
     en: 'The provider wants fewer requests. Try again in a few minutes.',
     ko: '제공자에 보낸 요청이 너무 많습니다. 몇 분 뒤에 다시 시도하세요.',
@@ -25,6 +22,14 @@ const BILL_ERRORS: Readonly<Record<BillError, Texts<string>>> = {
   unreachable: {
     en: 'The provider does not answer. Look at OPENAI_ADMIN_BASE_URL, or try again later.',
     ko: '제공자가 응답하지 않습니다. OPENAI_ADMIN_BASE_URL을 확인하거나 나중에 다시 시도하세요.',
+  },
+};
+
+const BILL_ERRORS: Readonly<Record<BillError, Texts<string>>> = {
+  ...ADMIN_API_ERRORS,
+  key_refused: {
+    en: 'The provider refuses OPENAI_ADMIN_KEY. It must be an admin key that may read usage.',
+    ko: '제공자가 OPENAI_ADMIN_KEY를 거절했습니다. 사용량을 읽을 수 있는 관리자 키여야 합니다.',
   },
   unexpected: {
     en: 'The provider’s answer cannot be understood. Look at OPENAI_ADMIN_BASE_URL and OPENAI_PROJECT_ID.',

@@ -3,7 +3,7 @@ import type { Texts } from '../language/texts.ts';
 import { formatUsd } from '../ledger/money.ts';
 import type { ProjectLimitError } from '../ledger/project-limit.ts';
 import { ApiError, invalidValue } from './api-error.ts';
-import { ADMIN_KEY_MISSING, billUnreadable } from './bill-errors.ts';
+import { ADMIN_API_ERRORS, ADMIN_KEY_MISSING, billUnreadable } from './bill-errors.ts';
 
 type AdminKeyCode = 'admin_key_missing' | 'bill_unreadable' | 'project_limit_unreadable' | 'project_limit_out_of_range';
 
@@ -33,6 +33,7 @@ export function translateAdminKeyProblem(
 }
 
 const UNREADABLE: Readonly<Record<ProjectLimitError, Texts<string>>> = {
+  ...ADMIN_API_ERRORS,
   no_project: {
     en: 'OPENAI_PROJECT_ID is not set on the server, so it is not known which project’s limit to read. Set it, and start the server again.',
     ko: '서버에 OPENAI_PROJECT_ID가 없어서 어느 프로젝트의 한도를 읽을지 알 수 없습니다. 설정하고 서버를 다시 시작하세요.',
@@ -44,14 +45,6 @@ const UNREADABLE: Readonly<Record<ProjectLimitError, Texts<string>>> = {
   key_refused: {
     en: 'The provider refuses OPENAI_ADMIN_KEY. It must be an admin key that may read projects, and change them to set the limit.',
     ko: '제공자가 OPENAI_ADMIN_KEY를 거절했습니다. 프로젝트를 읽을 수 있는 관리자 키여야 하고, 한도를 정하려면 프로젝트를 수정할 수 있어야 합니다.',
-  },
-  rate_limited: {
-    en: 'The provider wants fewer requests. Try again in a few minutes.',
-    ko: '제공자에 보낸 요청이 너무 많습니다. 몇 분 뒤에 다시 시도하세요.',
-  },
-  unreachable: {
-    en: 'The provider does not answer. Look at OPENAI_ADMIN_BASE_URL, or try again later.',
-    ko: '제공자가 응답하지 않습니다. OPENAI_ADMIN_BASE_URL을 확인하거나 나중에 다시 시도하세요.',
   },
   unexpected: {
     en: 'The provider’s answer cannot be understood. Look at OPENAI_ADMIN_BASE_URL, and at the page of the project at the provider.',

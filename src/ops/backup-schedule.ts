@@ -1,4 +1,5 @@
 import type { Backup } from '../store/backup-store.ts';
+import { JobTimer } from './job-timer.ts';
 import type { Logger } from './logging.ts';
 
 export interface BackupScheduleDeps {
@@ -26,7 +27,7 @@ const LOOK_MS = 600_000;
  */
 export class BackupSchedule {
   readonly #deps: BackupScheduleDeps;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timer = new JobTimer();
   #running = false;
   #stopped = false;
 
@@ -36,15 +37,12 @@ export class BackupSchedule {
 
   start(): void {
     if (this.#deps.everyMs === 0) return;
-    this.#timer = setTimeout(() => {
-      void this.run();
-      this.#timer = setInterval(() => void this.run(), LOOK_MS).unref();
-    }, FIRST_AFTER_MS).unref();
+    this.#timer.start(FIRST_AFTER_MS, LOOK_MS, () => this.run());
   }
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#timer);
+    this.#timer.stop();
   }
 
   /** Never rejects: what goes wrong is logged, and tried again at the next look. */

@@ -1,6 +1,7 @@
 import type { Reconcile } from '../ledger/reconciliation.ts';
 import { addUtcDays, utcDay } from '../ledger/utc-days.ts';
 import type { JournalStore } from '../store/journal-store.ts';
+import { JobTimer } from './job-timer.ts';
 import type { Logger } from './logging.ts';
 
 export interface BillingReconcilerDeps {
@@ -22,21 +23,18 @@ const MAX_DAYS = 30;
 /** Once a day: does the provider count what the ledger counts? No day is left out while the server was down. */
 export class BillingReconciler {
   readonly #deps: BillingReconcilerDeps;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timer = new JobTimer();
 
   constructor(deps: BillingReconcilerDeps) {
     this.#deps = deps;
   }
 
   start(): void {
-    this.#timer = setTimeout(() => {
-      void this.run();
-      this.#timer = setInterval(() => void this.run(), EVERY_MS).unref();
-    }, FIRST_AFTER_MS).unref();
+    this.#timer.start(FIRST_AFTER_MS, EVERY_MS, () => this.run());
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#timer.stop();
   }
 
   /** Never rejects: what goes wrong is logged, and tried again the next day. */

@@ -10,6 +10,7 @@ import {
 } from '../ledger/project-limit.ts';
 import type { JournalStore } from '../store/journal-store.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
+import { JobTimer } from './job-timer.ts';
 import type { Logger } from './logging.ts';
 
 export interface ProjectLimitWatchDeps {
@@ -40,7 +41,7 @@ const INCIDENTS: Readonly<Record<Exclude<ProjectLimitState, 'enough'>, readonly 
 export class ProjectLimitWatch {
   readonly #deps: ProjectLimitWatchDeps;
   #last: ProjectLimitCheck | null = null;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timer = new JobTimer();
 
   constructor(deps: ProjectLimitWatchDeps) {
     this.#deps = deps;
@@ -52,14 +53,11 @@ export class ProjectLimitWatch {
   }
 
   start(): void {
-    this.#timer = setTimeout(() => {
-      void this.run();
-      this.#timer = setInterval(() => void this.run(), EVERY_MS).unref();
-    }, FIRST_AFTER_MS).unref();
+    this.#timer.start(FIRST_AFTER_MS, EVERY_MS, () => this.run());
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#timer.stop();
   }
 
   /** Never rejects: what goes wrong is logged, and tried again the next hour. */
