@@ -1,8 +1,9 @@
 import { Fields, isObject } from './catalogue-fields.ts';
+import { readImages } from './catalogue-images.ts';
 import { indexModels } from './index-models.ts';
 import { isModelParameter, MODEL_PARAMETERS, type ModelParameter } from './model-parameters.ts';
 import { isLocalDay } from './periods.ts';
-import { type Catalogue, DEFAULT_PROVIDER, type InputKind, type Model, type Price } from './prices.ts';
+import { type Catalogue, DEFAULT_PROVIDER, INPUT_KINDS, type InputKind, type Model, type Price } from './prices.ts';
 
 /** Every problem of a catalogue at once, so that the server need not be started once for each. */
 export class CatalogueError extends Error {
@@ -64,12 +65,14 @@ function readModel(entry: unknown, index: number, known: readonly EndpointRules[
   const slack = fields.optional('input_slack_tokens');
   const takes = readParameters(fields, 'takes');
   const takesWithoutReasoning = readParameters(fields, 'takes_without_reasoning');
+  const inputs = readInputs(fields);
   const model: Model = {
     id: fields.text('id', isModelName, 'a name without spaces, commas, equal signs or vertical bars'),
     provider: provider === undefined ? DEFAULT_PROVIDER : fields.text('provider', isProviderName, PROVIDER_NAME_RULE),
     snapshots: fields.texts('snapshots', isModelName, 'names without spaces, commas, equal signs or vertical bars'),
     endpoints: fields.texts('endpoints', (kind) => kinds.includes(kind), `among ${kinds.join(', ')}`, 1),
-    inputs: readInputs(fields),
+    inputs,
+    ...readImages(fields, inputs, where, problems),
     contextWindow: fields.whole('context_window', 1),
     maxOutput: fields.whole('max_output', 0),
     defaultMaxOutput: fields.whole('default_max_output', 0),
@@ -99,14 +102,14 @@ function readInputs(fields: Fields): InputKind[] {
   if (new Set(kinds).size < kinds.length) fields.addProblem('inputs names one twice');
   for (const kind of new Set(kinds.filter((each) => !isBounded(each)))) {
     fields.addProblem(
-      `inputs names "${kind}", whose cost no count of bytes bounds before the call; only text is served so far`,
+      `inputs names "${kind}", whose cost nothing bounds before the call; only ${INPUT_KINDS.join(' and ')} are served`,
     );
   }
   return kinds.filter(isBounded);
 }
 
 function isBounded(kind: string): kind is InputKind {
-  return kind === 'text';
+  return INPUT_KINDS.some((known) => known === kind);
 }
 
 function readPrice(entry: unknown, where: string, problems: string[]): Price {

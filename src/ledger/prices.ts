@@ -33,10 +33,29 @@ export interface Price {
 }
 
 /**
- * What a call may be made of. A count of bytes bounds the tokens of a text and of nothing else, so there is no other kind
- * yet: the endpoints refuse images, sound and files for every model. A further kind needs a bound in estimate.ts first.
+ * What a call may be made of. A count of bytes bounds the tokens of a text, and `imageTokens` those of an image. The
+ * endpoints refuse sound and files for every model: a further kind needs a bound in estimate.ts first.
  */
-export type InputKind = 'text';
+export const INPUT_KINDS = ['text', 'image'] as const;
+export type InputKind = (typeof INPUT_KINDS)[number];
+
+/** How closely a model looks at an image. `auto` is none of them: the provider would choose. */
+export const IMAGE_DETAILS = ['low', 'high', 'original'] as const;
+export type ImageDetail = (typeof IMAGE_DETAILS)[number];
+
+export function isImageDetail(text: string): text is ImageDetail {
+  return IMAGE_DETAILS.some((detail) => detail === text);
+}
+
+/** The most tokens that one image is, whatever its size. */
+export interface ImageTokens {
+  readonly low: number;
+  readonly high: number;
+  /** Absent: no call may ask for it. */
+  readonly original?: number;
+  /** Where the figures were read, and when. */
+  readonly source: string;
+}
 
 /** The provider of OPENAI_API_KEY and OPENAI_BASE_URL, and of every model that names none. */
 export const DEFAULT_PROVIDER = 'openai';
@@ -53,6 +72,12 @@ export interface Model {
   readonly endpoints: readonly string[];
   /** Never empty. */
   readonly inputs: readonly InputKind[];
+  /** Of a model with images among its inputs, and of no other. */
+  readonly imageTokens?: ImageTokens;
+  /** The detail of an image that names none, or auto; absent: high. imageTokens has a number for it. */
+  readonly imageDetail?: ImageDetail;
+  /** The most images of one call; absent: 4. */
+  readonly maxImages?: number;
   readonly contextWindow: number;
   readonly maxOutput: number;
   /** The cap given to a call that names none. */

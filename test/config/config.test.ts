@@ -300,11 +300,11 @@ describe('a setting that cannot be used', () => {
     expect(problemsOf({ JIGAP_MODEL_ALIASES: aliases })).toEqual([]);
   });
 
-  it('is a catalogue with an input that a count of bytes does not bound', () => {
+  it('is a catalogue with an input that nothing bounds', () => {
     const own = readFileSync(new URL('../../config/models.json', import.meta.url), 'utf8');
-    const seeing = own.replace('"inputs": ["text"]', '"inputs": ["text", "image"]');
-    expect(problemsOf({ JIGAP_MODELS_FILE: '/m.json' }, () => seeing)).toEqual([
-      expect.stringMatching(/^JIGAP_MODELS_FILE: models\[0\] \(gpt-3\.5-turbo\): inputs names "image", whose cost no/),
+    const hearing = own.replace('"inputs": ["text"]', '"inputs": ["text", "audio"]');
+    expect(problemsOf({ JIGAP_MODELS_FILE: '/m.json' }, () => hearing)).toEqual([
+      expect.stringMatching(/^JIGAP_MODELS_FILE: models\[0\] \(gpt-3\.5-turbo\): inputs names "audio", whose cost no/),
     ]);
   });
 

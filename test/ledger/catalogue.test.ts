@@ -30,6 +30,25 @@ const EXCEPTIONS: Record<string, { why: string; packageSays: Partial<Figures> }>
 /** Released after the package's data of 2026-09-23. */
 const UNKNOWN_TO_THE_PACKAGE = ['gpt-6.1-terra', 'gpt-6.1-sol'];
 
+/** Model, low, high: docs/decisions names the rule that each follows from. */
+const IMAGE_TOKENS = `
+gpt-4o 85 1445
+gpt-4o-mini 2833 48169
+gpt-4.1 85 1445
+gpt-4.1-mini 6636 6636
+gpt-5 70 1190
+gpt-5.1 70 1190
+gpt-5.2 4916 4916
+gpt-5.4 4916 3000
+gpt-5.4-mini 4916 3000
+gpt-5.4-nano 4916 3000
+gpt-5.6-sol 308 3000
+gpt-5.6-terra 308 3000
+gpt-5.6-luna 308 3000
+gpt-6-astra 308 3000
+o3 75 1275
+`;
+
 describe('config/models.json', () => {
   it.each(['2026-11-01', ...dated(catalogue)])('has the prices that @pydantic/genai-prices has for %s', (day) => {
     const at = new Date(`${day}T12:00:00Z`);
@@ -80,8 +99,12 @@ describe('config/models.json', () => {
     });
   });
 
-  it('names the parameters of every model, and no input that bytes do not bound', () => {
-    expect([...catalogue.values()].map(({ inputs }) => inputs)).toEqual(Array(catalogue.size).fill(['text']));
+  it('says what one image is at most for the models whose sizes are published, and lets no other take one', () => {
+    const models = [...new Set(catalogue.values())].filter(({ inputs }) => inputs.includes('image'));
+    const lines = models.map(({ id, imageTokens }) => `${id} ${imageTokens?.low} ${imageTokens?.high}`);
+    expect(lines.join('\n')).toBe(IMAGE_TOKENS.trim());
+    for (const { imageTokens } of models) expect(imageTokens).not.toHaveProperty('original');
+    for (const { imageTokens } of models) expect(imageTokens?.source).toMatch(/\d{4}-\d\d-\d\d/);
   });
 
   it('gives the source and the day of every price', () => {
@@ -106,10 +129,18 @@ describe('parseCatalogue', () => {
   };
   const withModel = (change: object) => ({ models: [{ ...model, ...change }] });
   const withPrice = (change: object) => withModel({ prices: [{ ...price, ...change }] });
+  const imageTokens = { low: 10, high: 20, source: 'here' };
+  const withImages = (tokens: object, change: object = {}) =>
+    withModel({ inputs: ['text', 'image'], image_tokens: { ...imageTokens, ...tokens }, ...change });
   const tier = { above_input_tokens: 500, input_percent: 200, output_percent: 150 };
 
   it('accepts the fixture before a problem is put into it', () => {
     expect(problemsOf(withModel({}))).toEqual([]);
+    const images = { image_detail: 'original', max_images: 2 };
+    expect(parseCatalogue(withImages({ original: 30 }, images), ENDPOINTS).get('m')).toMatchObject({
+      ...{ inputs: ['text', 'image'], imageDetail: 'original', maxImages: 2 },
+      imageTokens: { low: 10, high: 20, original: 30, source: 'here' },
+    });
     expect(
       parseCatalogue(withPrice({ long_context: tier }), ENDPOINTS).get('m-1')?.prices[0]?.longContext?.inputPercent,
     ).toBe(200);
@@ -133,7 +164,21 @@ describe('parseCatalogue', () => {
     ['an unknown endpoint', withModel({ endpoints: ['chat', 'images'] }), /endpoints must be texts: among chat/],
     ['no endpoint', withModel({ endpoints: [] }), /endpoints must be a list of at least 1/],
     ['an endpoint twice', withModel({ endpoints: ['chat', 'chat'] }), /endpoints names one twice/],
-    ['an input that is not bounded', withModel({ inputs: ['text', 'image'] }), /"image", whose cost no count of bytes/],
+    ['an input that is not bounded', withModel({ inputs: ['text', 'audio'] }), /"audio", whose cost nothing bounds/],
+    ['images without their tokens', withModel({ inputs: ['text', 'image'] }), /needs image_tokens/],
+    ['tokens of images that a model does not take', withModel({ image_tokens: imageTokens }), /only for a model with/],
+    ['a number of images of a model without', withModel({ max_images: 2 }), /only for a model with "image"/],
+    ['images that cost no token', withImages({ low: 0 }), /image_tokens: low must be a whole number, 1 or more/],
+    ['a detail without a number', withImages({ high: undefined }), /image_tokens: high must be a whole number/],
+    ['a detail that is none', withImages({ auto: 5 }), /image_tokens: the field "auto" is unknown/],
+    ['tokens of images from nowhere', withImages({ source: ' ' }), /image_tokens: source must be the document/],
+    ['a default detail that is none', withImages({}, { image_detail: 'auto' }), /image_detail must be low, high, orig/],
+    [
+      'a default detail without a number',
+      withImages({}, { image_detail: 'original' }),
+      /image_detail is "original", for which image_tokens has no number/,
+    ],
+    ['no image at all', withImages({}, { max_images: 0 }), /max_images must be a whole number from 1 to 1500/],
     ['no input', withModel({ inputs: [] }), /inputs must be a list of at least 1/],
     ['inputs that nobody named', withModel({ inputs: undefined }), /inputs must be a list/],
     ['an input twice', withModel({ inputs: ['text', 'text'] }), /inputs names one twice/],

@@ -79,9 +79,10 @@ describe('fallbackAdvice', () => {
   it.each<[string, Record<string, string>, string]>([
     ['gpt-3.5-turbo', {}, 'gpt-3.5-turbo=gpt-6-luna'],
     ['gpt-3.5-turbo', { other: 'gpt-6-sol' }, 'gpt-3.5-turbo=gpt-6-luna'],
-    ['lecture', { lecture: 'gpt-4o' }, 'lecture=gpt-6-luna'],
-    ['gpt-4o', { lecture: 'gpt-4o' }, 'lecture=gpt-6-luna gpt-4o=gpt-6-luna'],
-    ['lecture', { lecture: 'gpt-4o|gpt-5.6-luna' }, '"lecture=gpt-6-luna|gpt-5.6-luna"'],
+    // One that takes images is followed by one that takes them.
+    ['lecture', { lecture: 'gpt-4o' }, 'lecture=gpt-5.6-luna'],
+    ['gpt-4o', { lecture: 'gpt-4o' }, 'lecture=gpt-5.6-luna gpt-4o=gpt-5.6-luna'],
+    ['lecture', { lecture: 'gpt-4-turbo|gpt-5.6-luna' }, '"lecture=gpt-6-luna|gpt-5.6-luna"'],
   ])(
     'gives the command that keeps every name of the model answering, for %s beside %j',
     (requested, aliases, pairs) => {

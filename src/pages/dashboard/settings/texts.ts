@@ -2,7 +2,7 @@ import { defineTexts } from '../../../language/texts.ts';
 import type { InputKind } from '../../../ledger/prices.ts';
 import { formatCount } from '../../format/format-count.ts';
 
-const KOREAN_INPUTS: Readonly<Record<InputKind, string>> = { text: '텍스트' };
+const KOREAN_INPUTS: Readonly<Record<InputKind, string>> = { text: '텍스트', image: '이미지' };
 
 export const SETTINGS_PAGE = defineTexts({
   en: {
