@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { CHAT, STREAM, type TestStudent } from '../../support/app-fixture.ts';
-import { chatStreamText, type Script, wellBehaved } from '../../support/scripted-upstream.ts';
+import { CHAT, type TestStudent } from '../../support/app-fixture.ts';
+import { type Script, wellBehaved } from '../../support/scripted-upstream.ts';
 import { errorOf } from '../exits/exit-check.ts';
 import { FREE, startLabFixture } from './lab-fixture.ts';
 
@@ -91,31 +91,6 @@ describe('a server of the lab that answers two calls at once', () => {
     expect([(await first)?.status, (await second)?.status]).toEqual([200, 200]);
     expect(await fixture.attemptsOf(students[2] as TestStudent)).toEqual([]);
     expect(lab.calls).toHaveLength(2);
-  });
-
-  test('is free again within 0.2 s of a hang-up, for the next who waits', async () => {
-    const students = await Promise.all([fixture.addStudent(), fixture.addStudent(), fixture.addStudent()]);
-    const endless: Script = async (call, act) => {
-      act.head(200, { 'content-type': 'text/event-stream' });
-      await act.write(chatStreamText(call, {})[1] ?? '');
-      await act.gate('never');
-    };
-    lab.next(endless);
-    lab.next(endless);
-    const leaving = await fixture.ask(students[0] as TestStudent, { ...STREAM, model: FREE });
-    const staying = await fixture.ask(students[1] as TestStudent, { ...STREAM, model: FREE });
-    await lab.called(2);
-    const next = fixture.call(students[2] as TestStudent, LOCAL);
-    await placesAre(2, 1);
-    const hungUpAt = performance.now();
-    leaving.hangUp();
-    await lab.called(3);
-    const tookMs = performance.now() - hungUpAt;
-    expect((await next).status).toBe(200);
-    // An upper bound with room for a busy machine: the place is given in the turn that settles the call.
-    expect(tookMs).toBeLessThan((QUEUE_SECONDS * 1000) / 2);
-    staying.hangUp();
-    await placesAre(0, 0);
   });
 
   test('is said to be busy when no place came in time, as no fault of the student', async () => {
