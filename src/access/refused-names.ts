@@ -4,7 +4,7 @@ const FAMILIES =
 
 /** Further words of such names. */
 const OTHER_WORDS =
-  'e r mini nano micro small medium large xl pro max plus ultra lite flash turbo hd instant preview latest beta exp experimental instruct it chat base coder vision audio realtime transcribe search reasoner reasoning thinking fast embedding embeddings embed moderation similarity image edit opus sonnet haiku scout maverick sol luna terra astra nemo tiny distill light vl math open oss deep research ai api default models';
+  'e r mini nano micro small medium large xl pro max plus ultra lite flash turbo hd instant preview latest beta exp experimental instruct it chat base coder vision audio realtime transcribe search reasoner reasoning thinking fast embedding embeddings embed moderation similarity image edit opus sonnet haiku scout maverick sol luna terra astra flare sunburst nemo tiny distill light vl math open oss deep research ai api default models';
 
 const FIRST: ReadonlySet<string> = new Set(FAMILIES.split(' '));
 const WORDS: ReadonlySet<string> = new Set(`${FAMILIES} ${OTHER_WORDS}`.split(' '));

@@ -64,7 +64,7 @@ function checkCompletions(body: JsonObject, model: Model): CheckedCall {
     fields,
     inputs: prompts,
     candidates: prompts * Math.max(n, bestOf),
-    hidesCandidates: bestOf > n,
+    hidesOutput: bestOf > n,
     cap: {
       field: 'max_tokens',
       ...readCap(body.max_tokens, 'max_tokens', { max: model.maxOutput }),

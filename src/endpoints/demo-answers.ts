@@ -1,7 +1,9 @@
+import { imageTokens, PARTIAL_IMAGE_TOKENS, parseImageSize } from '../ledger/image-tokens.ts';
 import { answerChat } from '../upstream/demo/chat.ts';
 import { answerCompletions } from '../upstream/demo/completions.ts';
 import type { DemoAnswer } from '../upstream/demo/demo.ts';
 import { answerEmbeddings } from '../upstream/demo/embeddings.ts';
+import { answerImages } from '../upstream/demo/images/images.ts';
 import { answerModerations } from '../upstream/demo/moderations.ts';
 import { answerResponses } from '../upstream/demo/responses.ts';
 import { ENDPOINTS, type EndpointKind } from './endpoints.ts';
@@ -12,6 +14,11 @@ const ANSWERS: Readonly<Record<EndpointKind, DemoAnswer>> = {
   completions: answerCompletions,
   embeddings: answerEmbeddings,
   moderations: answerModerations,
+  images: answerImages({
+    parseSize: parseImageSize,
+    tokensOf: imageTokens,
+    tokensOfPartial: PARTIAL_IMAGE_TOKENS,
+  }),
 };
 
 /** How the demo answers each endpoint, by its path. */

@@ -1,4 +1,4 @@
-import type { EndpointRules } from '../ledger/catalogue.ts';
+import type { EndpointRules } from '../ledger/endpoint-rules.ts';
 import type { MeteredUsage } from '../ledger/exits.ts';
 import type { Model } from '../ledger/prices.ts';
 import type { AnswerShape } from '../upstream/answers/answer-filter.ts';
@@ -40,6 +40,9 @@ export interface Endpoint<Kind extends string = string> extends EndpointRules {
   readonly shape: AnswerShape;
   /** The usage of a parsed answer; null when there is none that can be believed. */
   readonly readUsage: (answer: unknown) => MeteredUsage | null;
-  /** Where OpenAI's usage API counts its calls: the reconciliation reads the lists of all endpoints. */
-  readonly usageList: UsageList;
+  /**
+   * Where OpenAI's usage API counts the tokens of its calls: the reconciliation reads the lists of all endpoints. null: it
+   * says none of them, and only the money of a day is compared.
+   */
+  readonly usageList: UsageList | null;
 }

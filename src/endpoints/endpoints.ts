@@ -1,7 +1,9 @@
+import type { UsageList } from '../upstream/provider-bill.ts';
 import { CHAT } from './chat.ts';
 import { COMPLETIONS } from './completions.ts';
 import { EMBEDDINGS } from './embeddings.ts';
 import type { Endpoint } from './endpoint.ts';
+import { IMAGES } from './images.ts';
 import { MODERATIONS } from './moderations.ts';
 import { RESPONSES } from './responses.ts';
 import { TRY_IT, TRY_IT_PATH } from './try-it.ts';
@@ -10,7 +12,14 @@ import { TRY_IT, TRY_IT_PATH } from './try-it.ts';
  * Everything that is served: what is not here is refused. Routes, the text of a 404, the kinds of the catalogue, the
  * pages' names and the demo's answers derive from this list.
  */
-export const ENDPOINTS = [CHAT, RESPONSES, COMPLETIONS, EMBEDDINGS, MODERATIONS] as const satisfies readonly Endpoint[];
+export const ENDPOINTS = [
+  CHAT,
+  RESPONSES,
+  COMPLETIONS,
+  EMBEDDINGS,
+  MODERATIONS,
+  IMAGES,
+] as const satisfies readonly Endpoint[];
 
 export type EndpointKind = (typeof ENDPOINTS)[number]['kind'];
 
@@ -35,4 +44,6 @@ export const SERVED_ROUTES = [
 ].join(', ');
 
 /** What the reconciliation reads of the provider's bill. */
-export const USAGE_LISTS = new Set(ENDPOINTS.map(({ usageList }) => usageList));
+export const USAGE_LISTS = new Set<UsageList>(
+  ENDPOINTS.flatMap(({ usageList }) => (usageList === null ? [] : [usageList])),
+);

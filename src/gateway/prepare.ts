@@ -99,7 +99,7 @@ export function prepare(
     ...model,
     checked,
     stops,
-    hiddenOutput: mayReason || checked.hidesCandidates === true,
+    hiddenOutput: mayReason || checked.hidesOutput === true,
     price,
     priceVersion: priceVersion(model.model, price),
     flexPrice: flex,

@@ -1,6 +1,6 @@
 import type { ServedUsage } from '../store/served-usage.ts';
 import type { NanoUsd } from './money.ts';
-import { type Catalogue, costOf, flexPrice, NO_TOKENS, priceAt, type TokenUsage } from './prices.ts';
+import { type Catalogue, costOf, flexPrice, type Model, NO_TOKENS, priceAt, type TokenUsage } from './prices.ts';
 import { startOfUtcDay } from './utc-days.ts';
 
 /** What one side says of a model on a day. */
@@ -20,6 +20,12 @@ type DayOfModel = Partial<Omit<Side, 'flex'>> &
   Omit<ServedUsage, 'unmeasured' | 'cost' | 'cancelledCost'> & { readonly isFlex?: boolean };
 
 export const SEPARATOR = ' ';
+
+/** Whether a provider's lists say the tokens of a model: those of images and of speech it counts otherwise, or not at all. */
+export function hasTokenList(model: Model | undefined): boolean {
+  if (model === undefined) return true;
+  return model.drawing === undefined && model.prices.every(({ perCharacter }) => perCharacter === undefined);
+}
 
 /** Under the catalogue's id of each model: a provider bills snapshots by their own names. */
 export function perDayAndModel(usage: readonly DayOfModel[], catalogue: Catalogue): Map<string, Side> {

@@ -1,5 +1,7 @@
 import { Fields, isObject } from './catalogue-fields.ts';
 import { readImages } from './catalogue-images.ts';
+import { checkMedia, dearestMedia, readImageRules, readMediaRates } from './catalogue-media.ts';
+import type { EndpointRules } from './endpoint-rules.ts';
 import { indexModels } from './index-models.ts';
 import { isModelParameter, MODEL_PARAMETERS, type ModelParameter } from './model-parameters.ts';
 import { isLocalDay } from './periods.ts';
@@ -15,15 +17,6 @@ export class CatalogueError extends Error {
     );
     this.problems = problems;
   }
-}
-
-/** What an endpoint asks of the models that serve it. */
-export interface EndpointRules {
-  readonly kind: string;
-  /** The model writes its answer: a call needs an output cap. */
-  readonly writesText: boolean;
-  /** Without it, only models free of charge may serve the endpoint. */
-  readonly reportsUsage: boolean;
 }
 
 /** @param json of config/models.json @param endpoints that models may name @throws CatalogueError naming every problem */
@@ -82,6 +75,7 @@ function readModel(entry: unknown, index: number, known: readonly EndpointRules[
     ...(takes === undefined ? {} : { takes }),
     ...(takesWithoutReasoning === undefined ? {} : { takesWithoutReasoning }),
     ...(slack === undefined ? {} : { inputSlackTokens: fields.whole('input_slack_tokens', 0) }),
+    ...readImageRules(fields, where, problems),
     shutdownDate: fields.dayOrNull('shutdown_date'),
     prices: fields.list('prices', 1).map((price, n) => readPrice(price, `${where}.prices[${n}]`, problems)),
   };
@@ -122,6 +116,7 @@ function readPrice(entry: unknown, where: string, problems: string[]): Price {
     cachedInput: fields.whole('cached_input', 0),
     cacheWrite: fields.whole('cache_write', 0),
     output: fields.whole('output', 0),
+    ...readMediaRates(fields),
     ...(tier === undefined ? {} : { longContext: readTier(tier, `${where}.long_context`, problems) }),
     ...(flex === undefined ? {} : { flex: readFlex(flex, `${where}.flex`, problems) }),
     source: fields.text('source', (text) => text.trim() !== '', 'the document it was read in, and its date'),
@@ -168,6 +163,7 @@ function checkModel(model: Model, known: readonly EndpointRules[], fields: Field
   if (unmetered !== undefined && prices.some(({ input, output }) => input + output > 0)) {
     fields.addProblem(`a model for ${unmetered.kind} must be free: its answers do not say what they used`);
   }
+  checkMedia(model, served, fields);
   if (model.takesWithoutReasoning !== undefined && !model.reasoning) {
     fields.addProblem('takes_without_reasoning is only for a model with reasoning');
   }
@@ -188,7 +184,8 @@ function checkModel(model: Model, known: readonly EndpointRules[], fields: Field
 function dearestCall(model: Model, price: Price): number {
   const { inputPercent = 100, outputPercent = 100 } = price.longContext ?? {};
   const input = model.contextWindow * price.cacheWrite * (inputPercent / 100);
-  return input + MAX_CANDIDATES * model.maxOutput * price.output * (outputPercent / 100);
+  const output = MAX_CANDIDATES * model.maxOutput * price.output * (outputPercent / 100);
+  return input + output + dearestMedia(model, price);
 }
 
 /** What a provider may be called. */

@@ -11,6 +11,24 @@ export interface Estimate {
   readonly candidates: number;
   readonly inputPico: number;
   readonly picoPerCapToken: number;
+  /** Absent where a call makes text alone. */
+  readonly media?: MediaBound;
+}
+
+/** What a call makes that no cap lowers: images or speech. */
+export interface MediaSize {
+  /** Pictures that are drawn. */
+  readonly images: number;
+  /** Output tokens of all of them at most. */
+  readonly outputTokens: number;
+  /** Of a text that is spoken. */
+  readonly characters: number;
+}
+
+export const NO_MEDIA: MediaSize = { images: 0, outputTokens: 0, characters: 0 };
+
+export interface MediaBound extends MediaSize {
+  readonly pico: number;
 }
 
 /**
@@ -32,6 +50,7 @@ export interface RequestSize {
   /** Answers requested, over all inputs. */
   readonly candidates: number;
   readonly slackTokens: number;
+  readonly media?: MediaSize;
 }
 
 /** Upper bound of the input tokens, on the worst input: test/system/token-bound searches for one that exceeds it. */
@@ -41,7 +60,7 @@ export function boundInputTokens(model: Model, size: RequestSize): number {
 }
 
 export function estimate(model: Model, price: Price, size: RequestSize): Estimate {
-  const { candidates } = size;
+  const { candidates, media } = size;
   const inputTokensBound = boundInputTokens(model, size);
   const rates = ratesFor(price, inputTokensBound);
   return {
@@ -49,22 +68,42 @@ export function estimate(model: Model, price: Price, size: RequestSize): Estimat
     candidates,
     inputPico: inputTokensBound * Math.max(rates.input, rates.cacheWrite),
     picoPerCapToken: candidates * rates.output,
+    ...(media === undefined ? {} : { media: { ...media, pico: mediaPico(price, media) } }),
   };
+}
+
+/** Every output token at the dearer price: an answer may be of either kind. */
+function mediaPico(
+  { output, imageOutput = 0, perCharacter = 0 }: Price,
+  { outputTokens, characters }: MediaSize,
+): number {
+  return outputTokens * Math.max(output, imageOutput) + characters * perCharacter;
 }
 
 /** The hold for an output cap in tokens per candidate. */
 export function holdFor(estimate: Estimate, cap: number): NanoUsd {
-  return nanoFromPico(estimate.inputPico + cap * estimate.picoPerCapToken);
+  return nanoFromPico(fixedPico(estimate) + cap * estimate.picoPerCapToken);
+}
+
+/** What no cap lowers. */
+function fixedPico({ inputPico, media }: Estimate): number {
+  return inputPico + (media?.pico ?? 0);
 }
 
 /** What a call holds in every unit at an output cap. */
 export function amountsFor(estimate: Estimate, cap: number): UnitAmounts {
+  const { candidates, media } = estimate;
   return {
     money: holdFor(estimate, cap),
-    tokens: estimate.inputTokensBound + cap * estimate.candidates,
+    tokens: fixedTokens(estimate) + cap * candidates,
     calls: 1,
-    images: 0,
+    images: media?.images ?? 0,
   };
+}
+
+/** What no cap lowers. */
+function fixedTokens({ inputTokensBound, media }: Estimate): number {
+  return inputTokensBound + (media?.outputTokens ?? 0);
 }
 
 /** Of a call that the provider is not asked: it counts as a call, and takes nothing else. */
@@ -77,7 +116,7 @@ export const NO_ESTIMATE: Estimate = { inputTokensBound: 0, candidates: 0, input
 export function affordableCap(estimate: Estimate, cap: number, available: NanoUsd): number {
   if (holdFor(estimate, cap) <= available) return cap;
   // available is below one hold, so this product stays a safe integer.
-  const pico = Math.min(available, MAX_NANO_USD) * 1000 - estimate.inputPico;
+  const pico = Math.min(available, MAX_NANO_USD) * 1000 - fixedPico(estimate);
   // Only the cap does not fit, so a token of it costs more than nothing.
   return pico < 0 ? -1 : Math.floor(pico / estimate.picoPerCapToken);
 }
@@ -85,9 +124,10 @@ export function affordableCap(estimate: Estimate, cap: number, available: NanoUs
 /** The same in any unit. @param available at least 0 */
 export function affordableCapIn(unit: BudgetUnit, estimate: Estimate, cap: number, available: number): number {
   if (unit === 'money') return affordableCap(estimate, cap, available);
-  const { inputTokensBound, candidates } = estimate;
+  const { candidates } = estimate;
   if (amountIn(unit, amountsFor(estimate, cap)) <= available) return cap;
   // No cap lowers the number of calls and images.
-  if (unit !== 'tokens' || inputTokensBound > available) return -1;
-  return Math.floor((available - inputTokensBound) / candidates);
+  const fixed = fixedTokens(estimate);
+  if (unit !== 'tokens' || fixed > available) return -1;
+  return Math.floor((available - fixed) / candidates);
 }

@@ -1,3 +1,4 @@
+import type { ImageRules } from './image-tokens.ts';
 import type { ModelParameter } from './model-parameters.ts';
 import type { NanoUsd } from './money.ts';
 import { utcDay } from './utc-days.ts';
@@ -8,6 +9,9 @@ import { utcDay } from './utc-days.ts';
  */
 export type PicoUsdPerToken = number;
 
+/** The same of characters: micro-USD per million. */
+export type PicoUsdPerCharacter = number;
+
 export interface Price {
   /** First UTC day the price holds, YYYY-MM-DD. */
   readonly from: string;
@@ -15,6 +19,11 @@ export interface Price {
   readonly cachedInput: PicoUsdPerToken;
   readonly cacheWrite: PicoUsdPerToken;
   readonly output: PicoUsdPerToken;
+  /** Input and output tokens that are an image's, where they have prices of their own. */
+  readonly imageInput?: PicoUsdPerToken;
+  readonly imageOutput?: PicoUsdPerToken;
+  /** Per character of a text that is spoken; absent where tokens are billed. */
+  readonly perCharacter?: PicoUsdPerCharacter;
   /** Above this many input tokens the whole request is dearer; absent for models without such a tier. */
   readonly longContext?: {
     readonly aboveInputTokens: number;
@@ -94,6 +103,8 @@ export interface Model {
   readonly takesWithoutReasoning?: readonly ModelParameter[];
   /** Input tokens that the provider may add for this model, where that differs from the server's setting. */
   readonly inputSlackTokens?: number;
+  /** Only of a model that draws. */
+  readonly drawing?: ImageRules;
   /** UTC day of the provider's shutdown, or null. */
   readonly shutdownDate: string | null;
   /** Ascending by `from`, never empty. */
@@ -103,12 +114,15 @@ export interface Model {
 /** Model names (ids and snapshots) -> model. A call for any other name is refused; none is guessed. */
 export type Catalogue = ReadonlyMap<string, Model>;
 
-/** Token counts of one call; the cached and written counts are parts of inputTokens. */
+/** Token counts of one call; the cached, written and image counts are parts of the totals. */
 export interface TokenUsage {
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
   readonly cacheWriteTokens: number;
   readonly outputTokens: number;
+  /** Where an answer says them, and a price has them apart. */
+  readonly imageInputTokens?: number;
+  readonly imageOutputTokens?: number;
 }
 
 export const NO_TOKENS: TokenUsage = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
@@ -133,13 +147,7 @@ export function priceVersion(model: Model, price: Price): string {
 export function flexPrice(price: Price): Price | null {
   if (price.flex === undefined) return null;
   const { percent, cachedPercent = percent } = price.flex;
-  return {
-    ...price,
-    input: scale(price.input, percent),
-    cachedInput: scale(price.cachedInput, cachedPercent),
-    cacheWrite: scale(price.cacheWrite, percent),
-    output: scale(price.output, percent),
-  };
+  return { ...scalePrice(price, percent), cachedInput: scale(price.cachedInput, cachedPercent) };
 }
 
 /** The name of a price at another tier, on the records of its calls: "gpt-6-luna@2026-09-22+flex". */
@@ -150,26 +158,43 @@ export function priceVersionAt(tier: 'flex', version: string): string {
 /** The same model at so many percent of its list prices (100 or more), rounded up. */
 export function scalePrices(model: Model, percent: number): Model {
   if (percent === 100) return model;
-  const prices = model.prices.map((price) => ({
+  return { ...model, prices: model.prices.map((price) => scalePrice(price, percent)) };
+}
+
+/** In every unit. */
+function scalePrice(price: Price, percent: number): Price {
+  const { imageInput, imageOutput, perCharacter } = price;
+  return {
     ...price,
     input: scale(price.input, percent),
     cachedInput: scale(price.cachedInput, percent),
     cacheWrite: scale(price.cacheWrite, percent),
     output: scale(price.output, percent),
-  }));
-  return { ...model, prices };
+    ...(imageInput === undefined ? {} : { imageInput: scale(imageInput, percent) }),
+    ...(imageOutput === undefined ? {} : { imageOutput: scale(imageOutput, percent) }),
+    ...(perCharacter === undefined ? {} : { perCharacter: scale(perCharacter, percent) }),
+  };
 }
 
 /** What a call cost, in nano-USD, rounded up once. Counts must be safe integers >= 0. */
 export function costOf(price: Price, usage: TokenUsage): NanoUsd {
+  const { imageInput, imageOutput } = price;
+  const inputImages = imageInput === undefined ? 0 : Math.min(usage.imageInputTokens ?? 0, usage.inputTokens);
+  const outputImages = imageOutput === undefined ? 0 : Math.min(usage.imageOutputTokens ?? 0, usage.outputTokens);
+  const text = usage.inputTokens - inputImages;
   const parts = usage.cachedInputTokens + usage.cacheWriteTokens;
   // When the parts exceed their total, each is taken in the wallet's favour: all input at the dearest rate.
-  const cached = parts > usage.inputTokens ? 0 : usage.cachedInputTokens;
-  const written = parts > usage.inputTokens ? usage.inputTokens : usage.cacheWriteTokens;
-  const plain = usage.inputTokens - cached - written;
+  const cached = parts > text ? 0 : usage.cachedInputTokens;
+  const written = parts > text ? text : usage.cacheWriteTokens;
+  const plain = text - cached - written;
   const rates = ratesFor(price, usage.inputTokens);
   return nanoFromPico(
-    plain * rates.input + cached * rates.cachedInput + written * rates.cacheWrite + usage.outputTokens * rates.output,
+    plain * rates.input +
+      cached * rates.cachedInput +
+      written * rates.cacheWrite +
+      inputImages * (imageInput ?? 0) +
+      (usage.outputTokens - outputImages) * rates.output +
+      outputImages * (imageOutput ?? 0),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ServedUsage } from '../store/served-usage.ts';
-import { NOTHING, perDayAndModel, pricedCost, SEPARATOR, type Side } from './bill-sides.ts';
+import { hasTokenList, NOTHING, perDayAndModel, pricedCost, SEPARATOR, type Side } from './bill-sides.ts';
 import { NANO_PER_USD, type NanoUsd } from './money.ts';
 import type { Catalogue, TokenUsage } from './prices.ts';
 import { utcDaysBetween } from './utc-days.ts';
@@ -117,7 +117,11 @@ export function compareBill(
 function rowsOf(ours: readonly ServedUsage[], theirs: readonly BilledUsage[], options: ReconciliationOptions) {
   const left = perDayAndModel(ours, options.catalogue);
   const right = perDayAndModel(theirs, options.catalogue);
-  const keys = [...new Set([...left.keys(), ...right.keys()])].sort();
+  const keys = [...new Set([...left.keys(), ...right.keys()])].filter((key) => {
+    const [, model = ''] = key.split(SEPARATOR);
+    return right.has(key) || hasTokenList(options.catalogue.get(model));
+  });
+  keys.sort();
   return keys.map((key): DriftRow => {
     const [day = '', model = ''] = key.split(SEPARATOR);
     const a = left.get(key) ?? NOTHING;

@@ -45,7 +45,7 @@ describe('findEndpoint', () => {
     expect(findEndpoint(TRY_IT_PATH)).toBe(TRY_IT);
   });
 
-  test.each([undefined, '/v1/models', '/v1/images/generations', '/v1'])('finds nothing at %s', (route) => {
+  test.each([undefined, '/v1/models', '/v1/images/edits', '/v1'])('finds nothing at %s', (route) => {
     expect(findEndpoint(route)).toBeNull();
   });
 });

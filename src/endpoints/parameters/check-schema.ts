@@ -22,6 +22,7 @@ function check(value: unknown, schema: Schema, path: Path): unknown {
     case 'text':
       if (typeof value !== 'string') throw errorAt('wrong-type', path, 'text');
       if (schema.notEmpty && value === '') throw errorAt('missing', path);
+      checkLength(value, schema.maxCharacters, path);
       return value;
     case 'boolean':
       if (typeof value === 'boolean') return value;
@@ -135,6 +136,13 @@ function checkUnion(value: unknown, { text, list, object, expected, problem }: U
   const schema = typeof value === 'string' ? text : Array.isArray(value) ? list : isObject(value) ? object : null;
   if (schema === null) throw errorAt(problem, path, expected);
   return check(value, schema, path);
+}
+
+/** A character is one or two UTF-16 units. */
+function checkLength(text: string, max: number | undefined, path: Path): void {
+  if (max === undefined || text.length <= max) return;
+  if (text.length <= 2 * max && [...text].length <= max) return;
+  throw new ParameterError('too-long', formatPath(path), null, { max });
 }
 
 /** An integer whose digits JavaScript has no number for; see gateway/body/read-json.ts. */

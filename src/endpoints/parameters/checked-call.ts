@@ -1,3 +1,5 @@
+import type { MediaSize } from '../../ledger/estimate.ts';
+import type { ImageOrder } from '../../ledger/image-order.ts';
 import type { JsonObject } from '../../upstream/json/json-object.ts';
 import type { StreamFormat } from '../answers/stream-format.ts';
 
@@ -13,8 +15,12 @@ export interface CheckedCall {
   readonly inputs: number;
   /** Answers requested, over all inputs; 0 where the model writes none. */
   readonly candidates: number;
-  /** Some answers are billed and never shown. */
-  readonly hidesCandidates?: boolean;
+  /** The bytes of the answer do not bound what is billed. */
+  readonly hidesOutput?: boolean;
+  /** What is made beside text. */
+  readonly media?: MediaSize;
+  /** The images among it. */
+  readonly images?: ImageOrder;
   /** null where there is no output to pay for. */
   readonly cap: OutputCap | null;
 }

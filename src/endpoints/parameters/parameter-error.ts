@@ -8,7 +8,12 @@ export type ParameterProblem =
   | 'wrong-type'
   | 'both-caps'
   | 'not-streaming'
-  | 'only-reasoning';
+  | 'only-reasoning'
+  | 'too-long'
+  | ImageProblem;
+
+/** Of what should be drawn. */
+export type ImageProblem = 'image-size' | 'image-quality' | 'image-format' | 'image-count' | 'image-stream' | 'dall-e';
 
 /** What would be right, for `wrong-type`. */
 export type Expected =
@@ -23,6 +28,13 @@ export type Expected =
   | 'positive-integer'
   | 'choice';
 
+/** What a text about the problem needs beside the name. */
+export interface ProblemValues {
+  readonly max?: number;
+  /** Separated by commas. */
+  readonly choices?: string;
+}
+
 /** Clients choose the names of parameters, and the error repeats them. */
 const MAX_PARAM_LENGTH = 200;
 
@@ -32,11 +44,13 @@ export class ParameterError extends Error {
   /** Where it is: "messages[2].content[0].type". */
   readonly param: string;
   readonly expected: Expected | null;
+  readonly values: ProblemValues;
 
-  constructor(problem: ParameterProblem, param: string, expected: Expected | null = null) {
+  constructor(problem: ParameterProblem, param: string, expected: Expected | null = null, values: ProblemValues = {}) {
     super(`${problem}: ${param.slice(0, MAX_PARAM_LENGTH)}`);
     this.problem = problem;
     this.param = param.slice(0, MAX_PARAM_LENGTH);
     this.expected = expected;
+    this.values = values;
   }
 }

@@ -6,7 +6,7 @@ import type { Expected, ParameterProblem } from './parameter-error.ts';
  * Schemas of students' own functions, in which no name means anything to the provider.
  */
 export type Schema =
-  | { readonly is: 'text'; readonly notEmpty: boolean }
+  | { readonly is: 'text'; readonly notEmpty: boolean; readonly maxCharacters?: number }
   | { readonly is: 'boolean' }
   | { readonly is: 'number' }
   | { readonly is: 'integer'; readonly min: number; readonly max: number }
@@ -77,6 +77,11 @@ export const INTEGER: Schema = { is: 'integer', min: Number.MIN_SAFE_INTEGER, ma
 export const JSON_OBJECT: Schema = { is: 'json' };
 /** A prompt of the older endpoints: a text, texts, token numbers, or lists of those. */
 export const TOKEN_INPUTS: Schema = { is: 'token-inputs' };
+
+/** @param maxCharacters code points */
+export function text(rules: { readonly notEmpty: boolean; readonly maxCharacters: number }): Schema {
+  return { is: 'text', ...rules };
+}
 
 export function integer(min: number, max: number): Schema {
   return { is: 'integer', min, max };

@@ -5,7 +5,7 @@ import { type Refusal, refuse } from './refusal.ts';
 
 /** @param itemsBefore items of the body that the client did not send: the refusal names the path that the client wrote */
 export function parameterRefusal(reader: Reader, error: ParameterError, itemsBefore: number): Refusal {
-  const { problem, expected } = error;
+  const { problem, expected, values } = error;
   const param = paramAsSent(error.param, itemsBefore);
   switch (problem) {
     case 'missing':
@@ -26,5 +26,19 @@ export function parameterRefusal(reader: Reader, error: ParameterError, itemsBef
       return refuse(reader, 'parameterBothCaps', { param });
     case 'not-streaming':
       return refuse(reader, 'parameterNotStreaming', { param });
+    case 'too-long':
+      return refuse(reader, 'parameterTooLong', { param, max: values.max ?? 0 });
+    case 'image-size':
+      return refuse(reader, 'parameterImageSize', { param });
+    case 'image-quality':
+      return refuse(reader, 'parameterImageQuality', { param, choices: values.choices ?? '' });
+    case 'image-format':
+      return refuse(reader, 'parameterImageFormat', { param });
+    case 'image-count':
+      return refuse(reader, 'parameterImageCount', { param, max: values.max ?? 0 });
+    case 'image-stream':
+      return refuse(reader, 'parameterImageStream', { param });
+    case 'dall-e':
+      return refuse(reader, 'parameterDallE', { param });
   }
 }

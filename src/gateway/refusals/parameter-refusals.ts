@@ -163,14 +163,25 @@ export const PARAMETER_REFUSALS = {
       ko: 'max_tokens와 max_completion_tokens 중 하나만 보내세요.',
     },
   }),
-  parameterNotStreaming: defineRefusal({
+  parameterTooLong: defineRefusal<{ readonly param: string; readonly max: number }>({
+    status: 400,
+    type: 'invalid_request_error',
+    code: 'invalid_value',
+    shouldRetry: false,
+    texts: {
+      en: ({ param, max }) => `"${param}" may have ${max.toLocaleString('en')} characters at most. Shorten it.`,
+      ko: ({ param, max }) =>
+        `"${param}" 값은 ${max.toLocaleString('en')}자까지 보낼 수 있습니다. 줄여서 다시 보내세요.`,
+    },
+  }),
+  parameterNotStreaming: defineRefusal<{ readonly param: string }>({
     status: 400,
     type: 'invalid_request_error',
     code: 'invalid_parameter_combination',
     shouldRetry: false,
     texts: {
-      en: '"stream_options" needs "stream": true.',
-      ko: '"stream_options"는 "stream": true일 때만 쓸 수 있습니다.',
+      en: ({ param }) => `"${param}" needs "stream": true.`,
+      ko: ({ param }) => `"${param}" 값은 "stream": true일 때만 쓸 수 있습니다.`,
     },
   }),
 };

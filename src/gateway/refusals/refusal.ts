@@ -2,6 +2,7 @@ import type { Caller } from '../../access/callers.ts';
 import type { Reader } from '../../language/reader-texts.ts';
 import { ACCESS_REFUSALS } from './access-refusals.ts';
 import { ASK_REFUSALS } from './ask-refusals.ts';
+import { IMAGE_REFUSALS } from './image-refusals.ts';
 import { LIMIT_REFUSALS } from './limit-refusals.ts';
 import { MONEY_REFUSALS } from './money-refusals.ts';
 import { PARAMETER_REFUSALS } from './parameter-refusals.ts';
@@ -19,6 +20,7 @@ export const REFUSALS = {
   ...LIMIT_REFUSALS,
   ...REQUEST_REFUSALS,
   ...PARAMETER_REFUSALS,
+  ...IMAGE_REFUSALS,
   ...MONEY_REFUSALS,
   ...ASK_REFUSALS,
   ...UPSTREAM_REFUSALS,

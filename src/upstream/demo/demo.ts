@@ -1,12 +1,13 @@
 import type { Catalogue } from '../../ledger/prices.ts';
 import { type Upstream, type UpstreamCall, UpstreamError, type UpstreamListener } from '../upstream.ts';
+import type { ImageRulesOf } from './images/images.ts';
 import { DemoPlayback } from './playback.ts';
 import { DemoError } from './read-body.ts';
 import { type DemoReply, errorReply } from './reply.ts';
 import type { WindowOf } from './window.ts';
 
 /** How the demo answers one endpoint. @throws DemoError */
-export type DemoAnswer = (body: Buffer, windowOf: WindowOf) => DemoReply;
+export type DemoAnswer = (body: Buffer, windowOf: WindowOf, rulesOf: ImageRulesOf) => DemoReply;
 
 const DEFAULT_CHUNK_DELAY_MS = 15;
 const UNKNOWN_WINDOW = Number.POSITIVE_INFINITY;
@@ -27,6 +28,7 @@ export interface DemoUpstreamOptions {
 export function createDemoUpstream(options: DemoUpstreamOptions): Upstream {
   const chunkDelayMs = options.chunkDelayMs ?? DEFAULT_CHUNK_DELAY_MS;
   const windowOf: WindowOf = (model) => options.catalogue?.get(model)?.contextWindow ?? UNKNOWN_WINDOW;
+  const rulesOf: ImageRulesOf = (model) => options.catalogue?.get(model)?.drawing;
   const playing = new Set<DemoPlayback>();
   let closing: { readonly closed: Promise<void>; readonly done: () => void } | null = null;
 
@@ -41,7 +43,7 @@ export function createDemoUpstream(options: DemoUpstreamOptions): Upstream {
     newSecretFilter: () => ({ push: (chunk) => chunk, end: () => Buffer.alloc(0) }),
     send(path, body, listener) {
       if (closing !== null) return refuseAfterClose(listener);
-      const reply = replyTo(path, body, windowOf, options.answers);
+      const reply = replyTo(path, (answer) => answer(body, windowOf, rulesOf), options.answers);
       const playback = new DemoPlayback(reply, listener, Math.floor(chunkDelayMs / reply.candidates), () => {
         playing.delete(playback);
         if (playing.size === 0) closing?.done();
@@ -62,10 +64,14 @@ export function createDemoUpstream(options: DemoUpstreamOptions): Upstream {
   };
 }
 
-function replyTo(path: string, body: Buffer, windowOf: WindowOf, answers: DemoUpstreamOptions['answers']): DemoReply {
+function replyTo(
+  path: string,
+  reply: (answer: DemoAnswer) => DemoReply,
+  answers: DemoUpstreamOptions['answers'],
+): DemoReply {
   try {
     const answer = answers.get(path);
-    if (answer !== undefined) return answer(body, windowOf);
+    if (answer !== undefined) return reply(answer);
     const served = [...answers.keys()].map((known) => `/v1${known}`).join(', ');
     const message = `Invalid URL (POST /v1${path}): the jigap demo answers ${served}.`;
     throw new DemoError(404, message, null, 'unknown_url');

@@ -4,6 +4,7 @@ import { CHAT_REQUEST } from '../../../src/endpoints/chat.ts';
 import { COMPLETIONS_REQUEST } from '../../../src/endpoints/completions.ts';
 import { EMBEDDINGS_REQUEST } from '../../../src/endpoints/embeddings.ts';
 import type { EndpointKind } from '../../../src/endpoints/endpoints.ts';
+import { IMAGES_REQUEST } from '../../../src/endpoints/images.ts';
 import { MODERATIONS_REQUEST } from '../../../src/endpoints/moderations.ts';
 import { checkSchema } from '../../../src/endpoints/parameters/check-schema.ts';
 import { ParameterError } from '../../../src/endpoints/parameters/parameter-error.ts';
@@ -20,6 +21,7 @@ const SCHEMAS: Readonly<Record<EndpointKind, ObjectSchema>> = {
   completions: COMPLETIONS_REQUEST,
   embeddings: EMBEDDINGS_REQUEST,
   moderations: MODERATIONS_REQUEST,
+  images: IMAGES_REQUEST,
 };
 const SCHEMAS_BY_NAME = Object.entries(SCHEMAS);
 

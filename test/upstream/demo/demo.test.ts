@@ -206,7 +206,7 @@ describe('an error of the demo', () => {
   });
 
   test('is 404 for an endpoint that is not simulated', async () => {
-    expect(await refused(HI, '/images/generations')).toMatchObject({
+    expect(await refused(HI, '/images/edits')).toMatchObject({
       status: 404,
       error: { code: 'unknown_url', param: null },
     });
