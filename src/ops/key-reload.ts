@@ -2,25 +2,15 @@ import { setTimeout } from 'node:timers/promises';
 import type { Change } from '../store/change.ts';
 import type { DiagnosticsStore } from '../store/diagnostics-store.ts';
 import type { JournalStore } from '../store/journal-store.ts';
+import type { KeyProblem, ProviderReading, ReadKeys } from '../upstream/keys/key-reading.ts';
 import type { Providers } from '../upstream/providers.ts';
 import type { UpstreamKeys } from '../upstream/upstream.ts';
-import type { UpstreamKey } from '../upstream/upstream-key.ts';
 import type { BackgroundJob } from './background-job.ts';
 import type { Logger } from './logging.ts';
 
-/** What is in the places of a provider's keys now; config/key-reader.ts reads it. */
-export interface ProviderReading {
-  readonly provider: string;
-  readonly keys: readonly {
-    /** null: as before. */
-    readonly key: UpstreamKey | null;
-    readonly problem: 'gone' | 'empty' | 'malformed' | 'unreadable' | null;
-  }[];
-}
-
 export interface KeyReloadDeps {
   /** Finds what two readings find. */
-  readonly readKeys: () => Promise<readonly ProviderReading[]>;
+  readonly readKeys: ReadKeys;
   readonly providers: Pick<Providers, 'all'>;
   readonly journal: Pick<JournalStore, 'raiseIncident'>;
   readonly diagnostics: Pick<DiagnosticsStore, 'noteKeysRead'>;
@@ -42,7 +32,7 @@ const WHY = {
   empty: 'there is no key in it',
   malformed: 'what is in it is no key',
   unreadable: 'it cannot be read',
-} as const;
+} as const satisfies Record<KeyProblem, string>;
 
 /** Takes up keys that were changed, in their files or in .env, while the server runs. Never takes one away. */
 export class KeyReload implements BackgroundJob {

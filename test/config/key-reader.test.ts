@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createKeyReader, type KeyReading } from '../../src/config/key-reader.ts';
+import { createKeyReader } from '../../src/config/key-reader.ts';
+import type { KeyReading } from '../../src/upstream/keys/key-reading.ts';
 import { type KeySource, PROVIDER_DEFAULTS } from '../../src/upstream/provider-settings.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 
