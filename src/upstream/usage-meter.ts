@@ -3,14 +3,15 @@ import { AnswerFilter } from './answers/answer-filter.ts';
 import { isObject } from './json/json-object.ts';
 import { parseJson } from './json/parse-json.ts';
 import { maxMeteredUsage } from './read-usage.ts';
+import { EventPieces } from './stream/event-pieces.ts';
 import { withData, withoutData, withoutOtherFields } from './stream/sse-fields.ts';
 import {
   dataOf,
+  endOfEvent,
   endOfLastEvent,
   endsWithBlankLine,
   endsWithCr,
-  MAX_END_BYTES,
-  splitEvents,
+  skipLineEnds,
   withWholeLineEnd,
 } from './stream/sse-framing.ts';
 import type { EventFacts, StreamDialect } from './stream/stream-dialect.ts';
@@ -20,11 +21,6 @@ const DONE = '[DONE]';
 const DONE_EVENT = Buffer.from(`data: ${DONE}\n\n`);
 const BLANK_LINE = Buffer.from('\n\n');
 const EMPTY = Buffer.alloc(0);
-
-/** The provider's stream cannot be metered, because an event does not end: the stream must be aborted. */
-export class EndlessEventError extends Error {
-  override readonly name = 'EndlessEventError';
-}
 
 export interface UsageMeterOptions {
   /** Leave out the usage event that the client did not ask for. */
@@ -42,9 +38,7 @@ export interface UsageMeterOptions {
 export class UsageMeter {
   readonly #dialect: StreamDialect;
   readonly #options: UsageMeterOptions;
-  /** The bytes of an event that has not ended yet. */
-  #rest: Buffer[] = [];
-  #restBytes = 0;
+  readonly #rest: EventPieces;
   /** An event was taken at a CR, whose LF may still come. */
   #isLineEndOpen = false;
   #usage: MeteredUsage | null = null;
@@ -67,6 +61,7 @@ export class UsageMeter {
   constructor(dialect: StreamDialect, options: UsageMeterOptions) {
     this.#dialect = dialect;
     this.#options = options;
+    this.#rest = new EventPieces(dialect.maxEventBytes);
   }
 
   /** The highest usage that the provider reported for everything so far; null when it reported none. */
@@ -108,81 +103,61 @@ export class UsageMeter {
     const passing = this.#takeEvents(isRestOfLineEnd ? chunk.subarray(1) : chunk);
     if (!endsWithCr(chunk) || !this.#restMayEndAnswer()) return passing;
     this.#isLineEndOpen = true;
-    return Buffer.concat([passing, this.#meter(withWholeLineEnd(this.#take(EMPTY)))]);
+    return Buffer.concat([passing, this.#meter(withWholeLineEnd(this.#rest.take()))]);
   }
 
   /** The body ended: the last event may lack its blank line, and [DONE] may be missing. */
   end(): Buffer {
     if (this.failed) return EMPTY;
-    const rest = this.#meter(this.#take(EMPTY));
+    const rest = this.#meter(this.#rest.take());
     const passing = rest.length === 0 || endsWithBlankLine(rest) ? [rest] : [rest, BLANK_LINE];
     if (this.isWhole && !this.done) passing.push(DONE_EVENT);
     return Buffer.concat(passing);
   }
 
   #takeEvents(chunk: Buffer): Buffer {
-    const before = this.#tail();
+    const before = this.#rest.tail();
     // Only new bytes are scanned: an event may come in thousands of pieces.
     const fresh = before.length === 0 ? chunk : Buffer.concat([before, chunk]);
     const end = endOfLastEvent(fresh);
     if (end === 0) {
-      this.#keep(chunk);
+      this.#rest.keep(chunk);
       return EMPTY;
     }
-    const whole = this.#restBytes - before.length + end;
-    const block = this.#take(chunk);
-    if (whole < block.length) this.#keep(block.subarray(whole));
+    const whole = this.#rest.bytes - before.length + end;
+    const block = this.#rest.take(chunk);
+    if (whole < block.length) this.#rest.keep(block.subarray(whole));
     return this.#meter(whole < block.length ? block.subarray(0, whole) : block);
   }
 
   /** A CR may be half of a line end. The last event does not wait for the other half, which may never come. */
   #restMayEndAnswer(): boolean {
-    if (!endsWithBlankLine(this.#tail())) return false;
-    const rest = this.#take(EMPTY);
-    this.#keep(rest);
+    if (!endsWithBlankLine(this.#rest.tail())) return false;
+    const rest = this.#rest.take();
+    this.#rest.keep(rest);
     return this.#dialect.endMarks.some((mark) => rest.includes(mark));
   }
 
-  #keep(piece: Buffer): void {
-    this.#rest.push(piece);
-    this.#restBytes += piece.length;
-    if (this.#restBytes > this.#dialect.maxEventBytes) throw new EndlessEventError('an event without an end');
-  }
-
-  /** The kept bytes, with the next ones. */
-  #take(next: Buffer): Buffer {
-    const block = this.#rest.length === 0 ? next : Buffer.concat([...this.#rest, next]);
-    this.#rest = [];
-    this.#restBytes = 0;
-    return block;
-  }
-
-  /** The last kept bytes: the end of an event may have begun in them. */
-  #tail(): Buffer {
-    let tail: Buffer = EMPTY;
-    for (let at = this.#rest.length - 1; at >= 0 && tail.length < MAX_END_BYTES; at--) {
-      tail = Buffer.concat([this.#rest[at] ?? EMPTY, tail]);
-    }
-    return tail.subarray(-MAX_END_BYTES);
-  }
-
+  /** Runs of plain events pass as they are, so that a burst with one other event in it costs no more than that event. */
   #meter(events: Buffer): Buffer {
-    if (this.#isPlain(events)) {
-      this.#hasContent ||= events.length > 0;
-      return events;
-    }
     const passing: Buffer[] = [];
-    for (const event of splitEvents(events)) {
-      passing.push(this.#meterOne(event));
-      if (this.failed || this.isOver) break;
+    for (let at = skipLineEnds(events, 0); at < events.length && !this.failed && !this.isOver; ) {
+      const endOfRun = this.#endOfRun(events, at);
+      const isPlain = endOfRun > at;
+      const end = isPlain ? endOfRun : endOfEvent(events, at);
+      const block = end - at === events.length ? events : events.subarray(at, end);
+      this.#hasContent ||= isPlain;
+      passing.push(isPlain ? block : this.#meterOne(block));
+      at = skipLineEnds(events, end);
     }
     return passing.length === 1 ? (passing[0] ?? EMPTY) : Buffer.concat(passing);
   }
 
-  #isPlain(events: Buffer): boolean {
-    if (this.#usage !== null || this.done) return false;
+  /** After a usage, every event may count more, or say that it is out of date. */
+  #endOfRun(events: Buffer, from: number): number {
+    if (this.#usage !== null || this.done) return from;
     const { withUsage, withoutUsage } = this.#dialect.plain;
-    return (this.#options.hideUsage ? withoutUsage : withUsage).are(events);
+    return (this.#options.hideUsage ? withoutUsage : withUsage).endOfRun(events, from);
   }
 
   /** @returns what passes of one event */

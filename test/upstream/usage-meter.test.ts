@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { CHUNK_DIALECT } from '../../src/endpoints/answers/chunk-stream.ts';
 import { EVENT_DIALECT } from '../../src/endpoints/responses/event-dialect.ts';
 import { maxMeteredUsage } from '../../src/upstream/read-usage.ts';
-import { EndlessEventError, UsageMeter } from '../../src/upstream/usage-meter.ts';
+import { EndlessEventError } from '../../src/upstream/stream/event-pieces.ts';
+import { UsageMeter } from '../../src/upstream/usage-meter.ts';
 import { cpuMs } from '../support/cpu-time.ts';
 
 const KIB = 1024;

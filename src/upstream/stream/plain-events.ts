@@ -59,27 +59,29 @@ export class PlainEvents {
     this.#markedBy = Buffer.from(markedBy);
   }
 
-  /** Whether all of these events are plain. False when there is none. */
-  are(events: Buffer): boolean {
+  /** The offset behind the plain events that begin at `from`, up to the first other one; `from` when there is none. */
+  endOfRun(events: Buffer, from = 0): number {
+    let end = from;
     let isMarked = false;
     let isOpen = false;
-    for (let at = 0; at < events.length; at++) {
+    for (let at = from; at < events.length; at++) {
       const code = events[at];
       if (code === LF || (code === CR && events[at + 1] === LF)) {
         // An empty line ends an event; further ones mean nothing.
-        if (!isMarked) return false;
+        if (!isMarked) return end;
         if (code === CR) at++;
         isOpen = false;
+        end = at + 1;
       } else {
         if (!isOpen) isMarked = false;
         isOpen = true;
         const line = this.#readLine(events, at);
-        if (line === null) return false;
+        if (line === null) return end;
         isMarked ||= line.isMarked;
         at = line.end;
       }
     }
-    return isMarked;
+    return isMarked ? events.length : end;
   }
 
   /** Whether all names in an event are known, and written without escapes. */

@@ -35,15 +35,19 @@ function endsBlankLine(bytes: Buffer, at: number): boolean {
   return bytes[before] === LF || bytes[before] === CR;
 }
 
-export function* splitEvents(bytes: Buffer): Generator<Buffer> {
-  let start = 0;
-  for (let at = 1; at < bytes.length; at++) {
-    // The last of several blank lines belongs to the event before it.
-    if (!endsBlankLine(bytes, at) || bytes[at + 1] === LF || bytes[at + 1] === CR) continue;
-    yield bytes.subarray(start, at + 1);
-    start = at + 1;
+/** The offset behind the event that begins at `from`. The last of several blank lines belongs to the event before it. */
+export function endOfEvent(bytes: Buffer, from: number): number {
+  for (let at = from + 1; at < bytes.length; at++) {
+    if (endsBlankLine(bytes, at) && bytes[at + 1] !== LF && bytes[at + 1] !== CR) return at + 1;
   }
-  if (start < bytes.length) yield bytes.subarray(start);
+  return bytes.length;
+}
+
+/** The offset behind blank lines, which mean nothing before an event. */
+export function skipLineEnds(bytes: Buffer, from: number): number {
+  let at = from;
+  while (bytes[at] === LF || bytes[at] === CR) at++;
+  return at;
 }
 
 /** The lines of an event that are not blank. */

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHUNK_DIALECT } from '../../../src/endpoints/answers/chunk-stream.ts';
 import { EVENT_DIALECT } from '../../../src/endpoints/responses/event-dialect.ts';
-import { splitEvents } from '../../../src/upstream/stream/sse-framing.ts';
+import type { PlainEvents } from '../../../src/upstream/stream/plain-events.ts';
+import { endOfEvent } from '../../../src/upstream/stream/sse-framing.ts';
 import type { StreamDialect } from '../../../src/upstream/stream/stream-dialect.ts';
 
 const scalar = fc.oneof(
@@ -84,9 +85,10 @@ describe.each([
     fc.assert(
       fc.property(fc.array(event, { minLength: 1, maxLength: 3 }), (texts) => {
         const block = Buffer.from(texts.join(''));
-        if (!plain.are(block)) return;
-        passed++;
-        for (const one of splitEvents(block)) {
+        const run = block.subarray(0, plain.endOfRun(block));
+        if (run.length > 0) passed++;
+        for (let at = 0; at < run.length; at = endOfEvent(run, at)) {
+          const one = run.subarray(at, endOfEvent(run, at));
           expect(passesAsItCame(one.toString(), dialect, hideUsage), one.toString()).toBe(true);
           expect(one.toString()).not.toMatch(/"(?:error|organization)"\s*:/);
         }
@@ -97,12 +99,25 @@ describe.each([
   });
 });
 
-describe('PlainEvents.are', () => {
-  const one = 'data: {"id":"x","choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":null}],"usage":null}\n\n';
-  const areChunks = (text: string) => CHUNK_DIALECT.plain.withoutUsage.are(Buffer.from(text));
+function isOneRun(plain: PlainEvents, text: string): boolean {
+  return text !== '' && plain.endOfRun(Buffer.from(text)) === Buffer.byteLength(text);
+}
 
-  it.each(['\n', '\r\n'])('is true for ordinary chunks with lines ended by %j', (end) => {
+describe('PlainEvents.endOfRun', () => {
+  const one = 'data: {"id":"x","choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":null}],"usage":null}\n\n';
+  const areChunks = (text: string) => isOneRun(CHUNK_DIALECT.plain.withoutUsage, text);
+
+  it.each(['\n', '\r\n'])('goes through ordinary chunks with lines ended by %j', (end) => {
     expect(areChunks((one + one).replaceAll('\n', end))).toBe(true);
+  });
+
+  it('ends before the first event that is not plain, and begins anew behind it', () => {
+    const other = 'data: [DONE]\n\n';
+    const block = Buffer.from(`${one}${one}\n${other}${one}`);
+    const { withoutUsage } = CHUNK_DIALECT.plain;
+    expect(withoutUsage.endOfRun(block)).toBe(2 * one.length + 1);
+    expect(withoutUsage.endOfRun(block, 2 * one.length + 1)).toBe(2 * one.length + 1);
+    expect(withoutUsage.endOfRun(block, 2 * one.length + 1 + other.length)).toBe(block.length);
   });
 
   it.each([
@@ -122,16 +137,16 @@ describe('PlainEvents.are', () => {
     ['data that goes on in a second line', one.replace(',"usage"', '\ndata: ,"usage"')],
     ['[DONE]', `${one}data: [DONE]\n\n`],
     ['half a string', one.slice(0, 40)],
-  ])('is false for %s', (_what, text) => {
+  ])('does not go through %s', (_what, text) => {
     expect(areChunks(text)).toBe(false);
   });
 });
 
-describe('PlainEvents.are of the Responses API', () => {
+describe('PlainEvents.endOfRun of the Responses API', () => {
   it.each(['response.completed', 'response.incomplete', 'response.failed'])(
     'is not plain when it has a %s without a response',
     (type) => {
-      expect(EVENT_DIALECT.plain.withUsage.are(Buffer.from(`data: {"type":"${type}","delta":{}}\n\n`))).toBe(false);
+      expect(isOneRun(EVENT_DIALECT.plain.withUsage, `data: {"type":"${type}","delta":{}}\n\n`)).toBe(false);
     },
   );
 });
