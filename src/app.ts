@@ -24,6 +24,7 @@ import { SharedCalls } from './gateway/sharing/shared-calls.ts';
 import { readServer } from './http/read-server.ts';
 import type { ProjectLimitAccount } from './ledger/project-limit.ts';
 import type { ReadBill } from './ledger/reconciliation.ts';
+import { BodyMemory } from './limits/body-memory.ts';
 import { CallsInFlight } from './limits/calls-in-flight.ts';
 import { ClassRequests } from './limits/class-requests.ts';
 import { FairQueue } from './limits/fair-queue.ts';
@@ -92,6 +93,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const slots = providerSlots(config.providers);
   const drains = new Drains(limits.drains);
   const bodyQueue = new BodyQueue();
+  const bodyMemory = new BodyMemory(limits.bodyMemoryBytes);
   const conversations = new ConversationCache({ ageMs: limits.conversationMs, ...CONVERSATION_CACHE_LIMITS }, now);
   const pseudonyms = new Pseudonyms(await journal.pseudonymSecret());
   const ownerTimeZone = new OwnerTimeZone(journal, timeZone, now);
@@ -202,7 +204,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     krwPerUsd: config.krwPerUsd,
     callLimits: limits,
     classRequests: new ClassRequests(),
-    bodyLimit: limits.bodyBytes,
+    ...{ bodyMemory, maxImageBodyBytes: limits.imageBodyBytes },
     corsOrigins: limits.corsOrigins,
     rateLimits,
     upstreamErrors: new UpstreamErrors(providers, journal, policy, now),
@@ -223,7 +225,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     reloadKeys: background.reloadKeys,
     async stop() {
       isStopping = true;
-      for (const each of slots.values()) each.stop();
+      for (const each of [...slots.values(), bodyMemory]) each.stop();
       jobs.stop();
       // Still listening: new calls are told why they are refused, and so is /readyz.
       await waitUntil(() => settlements.pending === 0 && callsInFlight.total === 0, limits.stopMs);

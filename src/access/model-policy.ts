@@ -58,6 +58,13 @@ export function modelFor(
   return modelsFor(requested, kind, policy, schoolClass)[0] ?? null;
 }
 
+/** The names a class may use whose models take images at this kind of endpoint. */
+export function namesWithImages(kind: string, policy: ModelPolicy, schoolClass: SchoolClass | null): readonly string[] {
+  return allowedModels(policy, schoolClass).filter(
+    (name) => modelFor(name, kind, policy, schoolClass)?.model.imageTokens !== undefined,
+  );
+}
+
 /** A call is sent to no more models than this. */
 export const MAX_CANDIDATES = 8;
 

@@ -6,7 +6,24 @@ const MIB = 1024 * 1024;
 
 /** Limits on everything: every wrong behaviour of a client or a provider ends at one of these. */
 export const LIMITS = {
-  bodyBytes: setting('JIGAP_BODY_LIMIT_BYTES', '1048576', parse.wholeNumber(1024, 64 * MIB), 'The largest request.'),
+  bodyBytes: setting(
+    'JIGAP_BODY_LIMIT_BYTES',
+    '1048576',
+    parse.wholeNumber(1024, 64 * MIB),
+    'The largest request, without its pictures.',
+  ),
+  imageBodyBytes: setting(
+    'JIGAP_IMAGE_BODY_LIMIT_BYTES',
+    '8388608',
+    parse.wholeNumber(1024, 64 * MIB),
+    'The largest request with pictures, for models that take them.',
+  ),
+  bodyMemoryBytes: setting(
+    'JIGAP_BODY_MEMORY_BYTES',
+    '67108864',
+    parse.wholeNumber(MIB, 4096 * MIB),
+    'All requests above 64 KiB together, while they are received and answered. Others wait, at most 10 s; one student gets half of it. Plan three times as much memory.',
+  ),
   addressFailuresPerMinute: setting(
     'JIGAP_ADDRESS_FAILURES_PER_MINUTE',
     '60',

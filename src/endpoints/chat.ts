@@ -6,7 +6,7 @@ import { CHOICE_FIELDS, COMPLETION_FIELDS, MESSAGE_FIELDS, USAGE_FIELDS } from '
 import { CHUNK_DIALECT, writeChunks, writeErrorChunk } from './answers/chunk-stream.ts';
 import { objectsIn, pickFields } from './answers/pick-fields.ts';
 import type { StreamFormat } from './answers/stream-format.ts';
-import { MESSAGES } from './chat/messages.ts';
+import { CHAT_IMAGE, MESSAGES } from './chat/messages.ts';
 import { ANSWER_FORMAT, FUNCTION, FUNCTION_CHOICE, TOOL, TOOL_CHOICE } from './chat/tools.ts';
 import type { Endpoint } from './endpoint.ts';
 import { checkSchema } from './parameters/check-schema.ts';
@@ -42,6 +42,7 @@ import {
   VERBOSITY,
 } from './parameters/shared-schemas.ts';
 import { takeStreamWithUsage } from './parameters/stream-request.ts';
+import { imageBytesIn, refuseImages, takeImages } from './parameters/take-images.ts';
 
 const MAX_CANDIDATES = 128;
 
@@ -90,12 +91,23 @@ const ONLY_REASONING = ['reasoning_effort', 'verbosity'];
 
 /** @throws ParameterError */
 export function checkChat(body: JsonObject, model: Model): CheckedCall {
+  refuseImages(body.messages, 'messages', CHAT_IMAGE, model);
   const fields = checkSchema(body, CHAT_REQUEST);
   for (const name of ONLY_REASONING) {
     if (fields[name] !== undefined && !model.reasoning) throw new ParameterError('only-reasoning', name);
   }
+  const { items, pictures } = takeImages(fields.messages as readonly unknown[], 'messages', CHAT_IMAGE, model);
+  fields.messages = items;
   const candidates = (fields.n as number | undefined) ?? 1;
-  return { fields, inputs: 1, candidates, cap: readChatCap(body, model), ...takeStreamWithUsage(fields, CHAT_STREAM) };
+  const ofPictures = pictures === null ? {} : { pictures };
+  return {
+    fields,
+    inputs: 1,
+    ...ofPictures,
+    candidates,
+    cap: readChatCap(body, model),
+    ...takeStreamWithUsage(fields, CHAT_STREAM),
+  };
 }
 
 /** At most one cap, under the name that the served model takes, and never above the model's maximum. */
@@ -147,6 +159,7 @@ export const CHAT: Endpoint<'chat'> = {
   effortFields: (effort) => ({ reasoning_effort: effort }),
   textParam: 'messages',
   instruct: instructChat,
+  imageBytes: ({ messages }) => imageBytesIn(messages, CHAT_IMAGE),
   surplusTokens: (fields, stringify) =>
     surplusOfFields(fields, NOT_RENDERED, stringify) + surplusOfCalls(fields.messages),
   shape: {

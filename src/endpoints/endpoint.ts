@@ -26,6 +26,8 @@ export interface Endpoint<Kind extends string = string> extends EndpointRules {
   readonly textParam: string;
   /** Puts the instructions of a class before everything else; absent where a model takes none. @param fields checked */
   readonly instruct?: (fields: JsonObject, instructions: string) => InstructedCall;
+  /** Bytes of the images in a body that was not checked yet; absent where no model takes images. */
+  readonly imageBytes?: (body: JsonObject) => number;
   /** For clients that leave the model out, as the API lets them. */
   readonly defaultModel?: string;
   /** Clients may refer to its earlier answers. */

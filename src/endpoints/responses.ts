@@ -27,10 +27,11 @@ import {
 } from './parameters/schema.ts';
 import { ACCOUNT_FIELDS, EFFORT, TOP_LOGPROBS, VERBOSITY } from './parameters/shared-schemas.ts';
 import { takeStream } from './parameters/stream-request.ts';
+import { imageBytesIn, refuseImages, takeImages } from './parameters/take-images.ts';
 import { writeErrorEvent, writeResponseEvents } from './responses/answer-events.ts';
 import { RESPONSE_SHAPE } from './responses/answer-shape.ts';
 import { EVENT_DIALECT } from './responses/event-dialect.ts';
-import { INPUT } from './responses/input-items.ts';
+import { INPUT, INPUT_IMAGE } from './responses/input-items.ts';
 import { ANSWER_FORMAT, TOOL, TOOL_CHOICE } from './responses/tools.ts';
 
 const SUMMARY = choice('auto', 'concise', 'detailed');
@@ -86,6 +87,7 @@ const MIN_CAP_TOKENS = 16;
 
 /** @throws ParameterError */
 function checkResponses(body: JsonObject, model: Model): CheckedCall {
+  refuseImages(body.input, 'input', INPUT_IMAGE, model);
   const fields = checkSchema(body, RESPONSES_REQUEST);
   if (!model.reasoning) {
     refuseReasoning(fields);
@@ -96,12 +98,16 @@ function checkResponses(body: JsonObject, model: Model): CheckedCall {
   const included = includedFields(model, fields.include as readonly string[] | undefined);
   if (included.length > 0) fields.include = included;
   else delete fields.include;
+  const items = Array.isArray(fields.input) ? fields.input : [];
+  const taken = takeImages(items, 'input', INPUT_IMAGE, model);
+  if (taken.pictures !== null) fields.input = taken.items;
   const stream = takeStream(fields);
   return {
     fields,
     stream: stream ? RESPONSES_STREAM : null,
     showUsage: true,
     inputs: 1,
+    ...(taken.pictures === null ? {} : { pictures: taken.pictures }),
     candidates: 1,
     cap: {
       field: 'max_output_tokens',
@@ -152,6 +158,7 @@ export const RESPONSES: Endpoint<'responses'> = {
   effortFields: (effort) => ({ reasoning: { effort } }),
   textParam: 'input',
   instruct: instructResponse,
+  imageBytes: ({ input }) => imageBytesIn(input, INPUT_IMAGE),
   hasTurns: true,
   surplusTokens: (fields, stringify) => surplusOfFields(fields, NOT_RENDERED, stringify) + surplusOfCalls(fields.input),
   shape: RESPONSE_SHAPE,

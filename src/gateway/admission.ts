@@ -6,10 +6,11 @@ import type { CallsInFlight, Slot } from '../limits/calls-in-flight.ts';
 import type { ClassRequests } from '../limits/class-requests.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import { type AuthenticateDeps, identify, type KnownCaller } from './authenticate.ts';
+import { type BodyDeps, reserveBody } from './body/reserve-body.ts';
 import { unknownReader } from './reader.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 
-export interface AdmissionDeps {
+export interface AdmissionDeps extends BodyDeps {
   readonly language: Language;
   readonly callsInFlight: CallsInFlight;
   readonly callLimits: ServerCallLimits;
@@ -38,7 +39,13 @@ export function admit(
     if (raw.method === 'POST' && raw.url?.includes('?')) throw refuse(reader, 'queryString');
     await countRequest(request, known, deps);
     countRequestOfClass(known, deps);
-    request.call = { ...identified, slot: acquireSlot(known, reply, deps) };
+    const slot = acquireSlot(known, reply, deps);
+    request.call = { ...identified, slot };
+    if (raw.method !== 'POST') return;
+    const share = await reserveBody(request, reply, known, deps);
+    if (share === null) return;
+    request.bodyShare = share;
+    slot.whenFree(() => share.release());
   };
 }
 

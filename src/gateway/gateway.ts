@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Endpoint } from '../endpoints/endpoint.ts';
 import { DRY_RUN_PATH, ENDPOINTS, SERVED_ROUTES } from '../endpoints/endpoints.ts';
 import { TRY_IT, TRY_IT_PATH } from '../endpoints/try-it.ts';
+import type { BodyShare } from '../limits/body-memory.ts';
 import type { Store } from '../store/store.ts';
 import { type AdmissionDeps, admit, countRequest, countWrongToken, readerOfSender } from './admission.ts';
 import {
@@ -13,6 +15,7 @@ import {
 } from './authenticate.ts';
 import type { BodyQueue } from './body/body-queue.ts';
 import { acceptJsonOnly } from './body/request-body.ts';
+import { checkReceivedBody, maxBytesOn, refuseLargeTexts } from './body/reserve-body.ts';
 import { allowOrigins } from './browser-origins.ts';
 import type { Call } from './call.ts';
 import { showCallCost } from './call-cost.ts';
@@ -27,7 +30,6 @@ import { refuse } from './refusals/refusal.ts';
 
 export interface GatewayDeps extends ForwardDeps, AdmissionDeps {
   readonly store: Store;
-  readonly bodyLimit: number;
   /** Origins whose pages may call from a browser. */
   readonly corsOrigins: readonly string[];
   readonly bodyQueue: BodyQueue;
@@ -39,6 +41,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The caller once identified; a call once it is admitted. */
     call: IdentifiedCall | Call | null;
+    /** Of a large body, once there is memory for it. */
+    bodyShare: BodyShare | null;
   }
 }
 
@@ -50,13 +54,14 @@ type IdentifiedCall = Omit<Call, 'slot'>;
  */
 export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<void> {
   app.decorateRequest('call', null);
+  app.decorateRequest('bodyShare', null);
   const errors = {
     readerOf: (request: FastifyRequest) => request.call?.reader ?? unknownReader(request, deps.language),
     callerOf: (request: FastifyRequest) => request.call?.caller ?? null,
     policy: deps.policy,
-    bodyLimit: deps.bodyLimit,
     observer: deps.observer,
     bodyQueue: deps.bodyQueue,
+    checkReceived: (request: FastifyRequest, body: string) => checkReceivedBody(request, request.call, body, deps),
   };
   app.setErrorHandler(errorHandler(errors));
   app.setNotFoundHandler(notFoundHandler(errors));
@@ -90,13 +95,16 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
 
   for (const prefix of ['/v1', '']) {
     for (const endpoint of ENDPOINTS) {
-      app.post(prefix + endpoint.path, { onRequest: admitToken }, (request, reply) =>
-        holdingSlot(request, findAgain(request), (admitted, renewed) =>
+      const options = { onRequest: admitToken, bodyLimit: maxBytesOn(endpoint, deps) };
+      app.post(prefix + endpoint.path, options, (request, reply) =>
+        holdingSlot({ request, reply, endpoint, deps }, findAgain(request), (admitted, renewed) =>
           forward({ admitted, endpoint, body: request.body, reply, renew: renewed }, deps),
         ),
       );
-      app.post(prefix + DRY_RUN_PATH + endpoint.path, { onRequest: admitToken }, (request) =>
-        holdingSlot(request, findAgain(request), (call) => dryRun(call, endpoint, request.body, deps)),
+      app.post(prefix + DRY_RUN_PATH + endpoint.path, options, (request, reply) =>
+        holdingSlot({ request, reply, endpoint, deps }, findAgain(request), (call) =>
+          dryRun(call, endpoint, request.body, deps),
+        ),
       );
     }
     app.get(`${prefix}/models`, { onRequest: admitBetweenLessons }, async (request) =>
@@ -109,8 +117,9 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   const admitSession = admit(deps, authenticateDeps, (request) =>
     authenticateSession(request, deps.findSessionCaller, authenticateDeps),
   );
-  app.post(TRY_IT_PATH, { onRequest: admitSession }, (request, reply) =>
-    holdingSlot(request, findSessionAgain(request), (admitted, renewed) =>
+  const tryItOptions = { onRequest: admitSession, bodyLimit: maxBytesOn(TRY_IT, deps) };
+  app.post(TRY_IT_PATH, tryItOptions, (request, reply) =>
+    holdingSlot({ request, reply, endpoint: TRY_IT, deps }, findSessionAgain(request), (admitted, renewed) =>
       forward({ admitted, endpoint: TRY_IT, body: request.body, reply, renew: renewed }, deps),
     ),
   );
@@ -181,16 +190,32 @@ type Renew = (call: Call) => Call | Promise<Call>;
 
 /** A call keeps its slot until it is settled, even when its student hangs up. */
 async function holdingSlot<Result>(
-  request: FastifyRequest,
+  { request, reply, endpoint, deps }: Received,
   renewed: Renew,
   run: (call: Call, renewed: Renew) => Promise<Result>,
-): Promise<Result> {
+): Promise<Result | undefined> {
   const { slot } = callOf(request);
-  slot.retain();
+  if (!slot.retain()) {
+    // The student left before the body was read.
+    reply.hijack();
+    return undefined;
+  }
   try {
-    const call = renewed(callOf(request));
-    return await run(call instanceof Promise ? await call : call, renewed);
+    const found = renewed(callOf(request));
+    const call = found instanceof Promise ? await found : found;
+    if (request.bodyShare !== null) {
+      refuseLargeTexts(call, endpoint, request.body, request.bodyShare.bytes, deps);
+    }
+    return await run(call, renewed);
   } finally {
     slot.release();
   }
+}
+
+/** A call whose body is here. */
+interface Received {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly endpoint: Endpoint;
+  readonly deps: GatewayDeps;
 }

@@ -1,5 +1,5 @@
 import type { Caller } from '../access/callers.ts';
-import type { ModelPolicy, ServedModel } from '../access/model-policy.ts';
+import { type ModelPolicy, namesWithImages, type ServedModel } from '../access/model-policy.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { CheckedCall } from '../endpoints/parameters/checked-call.ts';
 import type { InstructedCall } from '../endpoints/parameters/class-instructions.ts';
@@ -70,7 +70,7 @@ export function prepare(
 ): PreparedCall {
   const { reader, caller } = call;
   if (!isObject(body)) throw refuse(reader, 'notJson');
-  const own = check(call, endpoint, body, model, itemsBefore);
+  const own = check(call, endpoint, body, model, itemsBefore, deps.policy);
   const instructed = instruct(caller, endpoint, own.fields);
   const checked = instructed === null ? own : { ...own, fields: instructed.fields };
   const caps = capsOf(checked, model, deps.lowestCap);
@@ -86,12 +86,14 @@ export function prepare(
   const field = (wantsOwn ? null : checked.cap?.fieldElsewhere) ?? checked.cap?.field;
   const write = (cap: number) => Buffer.from(field === undefined ? head : `${head.slice(0, -1)},"${field}":${cap}}`);
   const whole = write(caps.cap);
-  if (instructed !== null && whole.length > deps.maxBodyBytes) {
+  const textBytes = whole.length - (checked.pictures?.urlBytes ?? 0);
+  if (instructed !== null && textBytes > deps.maxBodyBytes) {
     throw refuse(reader, 'instructedTooLarge', { param: endpoint.textParam, maxBytes: deps.maxBodyBytes });
   }
   const size: RequestSize = {
     ...checked,
-    bodyBytes: whole.length,
+    bodyBytes: textBytes,
+    pictureTokens: checked.pictures?.tokens ?? 0,
     surplusTokens: endpoint.surplusTokens(fields, (value) => serialise(reader, value)),
     slackTokens: model.model.inputSlackTokens ?? deps.inputSlackTokens,
   };
@@ -162,16 +164,19 @@ function firstOf(models: readonly ServedModel[]): ServedModel {
 }
 
 function check(
-  { reader }: KnownCaller,
+  { reader, caller }: KnownCaller,
   endpoint: Endpoint,
   body: JsonObject,
-  { model }: ServedModel,
+  { model, served }: ServedModel,
   itemsBefore: number,
+  policy: () => ModelPolicy,
 ): CheckedCall {
   try {
     return endpoint.check(body, model);
   } catch (error) {
-    throw error instanceof ParameterError ? parameterRefusal(reader, error, itemsBefore) : error;
+    if (!(error instanceof ParameterError)) throw error;
+    const others = namesWithImages(endpoint.kind, policy(), caller.schoolClass).join(', ');
+    throw parameterRefusal(reader, error, itemsBefore, { model: served, others });
   }
 }
 

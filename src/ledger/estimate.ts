@@ -39,12 +39,15 @@ export const DEFAULT_INPUT_SLACK_TOKENS = 64;
 
 export interface RequestSize {
   /**
-   * UTF-8 bytes of the body that is really sent. Each token of a byte-level BPE covers at least one byte of a text, and
-   * the JSON around a message is longer than the tokens that stand for it.
+   * UTF-8 bytes of the body that is really sent, but for the data URLs of its images. Each token of a byte-level BPE
+   * covers at least one byte of a text, and the JSON around a message or an image is longer than the tokens that stand
+   * for it.
    */
   readonly bodyBytes: number;
   /** Tokens that schemas may take beyond their bytes: see rendered-tokens.ts. */
   readonly surplusTokens: number;
+  /** The most tokens that its images are, whatever their sizes: of the catalogue. */
+  readonly pictureTokens: number;
   /** Separate texts in it: each may fill the model's window, and gets the slack. */
   readonly inputs: number;
   /** Answers requested, over all inputs. */
@@ -55,8 +58,8 @@ export interface RequestSize {
 
 /** Upper bound of the input tokens, on the worst input: test/system/token-bound searches for one that exceeds it. */
 export function boundInputTokens(model: Model, size: RequestSize): number {
-  const { bodyBytes, surplusTokens, inputs, slackTokens } = size;
-  return Math.min(bodyBytes + surplusTokens + slackTokens * inputs, model.contextWindow * inputs);
+  const { bodyBytes, surplusTokens, pictureTokens, inputs, slackTokens } = size;
+  return Math.min(bodyBytes + surplusTokens + pictureTokens + slackTokens * inputs, model.contextWindow * inputs);
 }
 
 export function estimate(model: Model, price: Price, size: RequestSize): Estimate {

@@ -72,19 +72,28 @@ export class CallsInFlight {
  * frees nothing while the provider is still answering.
  */
 export class Slot {
-  readonly #free: () => void;
+  readonly #free: (() => void)[];
   #users = 1;
 
   constructor(free: () => void) {
-    this.#free = free;
+    this.#free = [free];
   }
 
-  retain(): void {
+  /** @param run at once where it is free already */
+  whenFree(run: () => void): void {
+    if (this.#users === 0) run();
+    else this.#free.push(run);
+  }
+
+  /** @returns false where it is free already: its student has left, and others may have it */
+  retain(): boolean {
+    if (this.#users === 0) return false;
     this.#users++;
+    return true;
   }
 
   release(): void {
     this.#users--;
-    if (this.#users === 0) this.#free();
+    if (this.#users === 0) for (const free of this.#free) free();
   }
 }

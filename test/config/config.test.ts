@@ -49,6 +49,8 @@ describe('loadConfig without any setting', () => {
       logFormat: 'auto',
       limits: {
         bodyBytes: 1_048_576,
+        imageBodyBytes: 8_388_608,
+        bodyMemoryBytes: 67_108_864,
         addressFailuresPerMinute: 60,
         studentRequestsPerMinute: 120,
         studentCallsInFlight: 16,

@@ -93,6 +93,7 @@ describe('estimate', () => {
             candidates: n,
             slackTokens: 64,
             surplusTokens: 0,
+            pictureTokens: 0,
           });
           const inputTokens = Math.round(used[0] * worst.inputTokensBound);
           const cachedInputTokens = Math.floor(used[1] * inputTokens);
@@ -109,7 +110,7 @@ describe('estimate', () => {
   // Between these a cost is linear in each count, so that no other usage within the bounds is dearer.
   it('is at least the cost at every corner of what may happen, for each price of the catalogue', () => {
     for (const [served, price, bytes, inputs, n, cap] of corners()) {
-      const size = { bodyBytes: bytes, surplusTokens: 0, inputs, candidates: n, slackTokens: 64 };
+      const size = { bodyBytes: bytes, surplusTokens: 0, pictureTokens: 0, inputs, candidates: n, slackTokens: 64 };
       const worst = estimate(served, price, size);
       const tier = price.longContext?.aboveInputTokens ?? 0;
       const counts = [0, 1, tier, tier + 1, worst.inputTokensBound].filter((count) => count <= worst.inputTokensBound);
@@ -128,10 +129,24 @@ describe('estimate', () => {
 
   it('never counts fewer input tokens than bytes, nor more than the window', () => {
     expect(
-      boundInputTokens(model, { bodyBytes: 100, inputs: 1, candidates: 1, slackTokens: 64, surplusTokens: 0 }),
+      boundInputTokens(model, {
+        bodyBytes: 100,
+        inputs: 1,
+        candidates: 1,
+        slackTokens: 64,
+        surplusTokens: 0,
+        pictureTokens: 0,
+      }),
     ).toBe(164);
     expect(
-      boundInputTokens(model, { bodyBytes: 16_384, inputs: 1, candidates: 1, slackTokens: 64, surplusTokens: 0 }),
+      boundInputTokens(model, {
+        bodyBytes: 16_384,
+        inputs: 1,
+        candidates: 1,
+        slackTokens: 64,
+        surplusTokens: 0,
+        pictureTokens: 0,
+      }),
     ).toBe(16_385);
     expect(
       boundInputTokens(model, {
@@ -140,6 +155,7 @@ describe('estimate', () => {
         candidates: 1,
         slackTokens: 64,
         surplusTokens: 0,
+        pictureTokens: 0,
       }),
     ).toBe(16_385);
   });
@@ -147,7 +163,14 @@ describe('estimate', () => {
   it('gives the reference figure for gpt-3.5-turbo: a full window and a full answer for 0.0143365 USD', () => {
     expect(
       holdFor(
-        estimate(model, gpt35, { bodyBytes: 65_536, inputs: 1, candidates: 1, slackTokens: 64, surplusTokens: 0 }),
+        estimate(model, gpt35, {
+          bodyBytes: 65_536,
+          inputs: 1,
+          candidates: 1,
+          slackTokens: 64,
+          surplusTokens: 0,
+          pictureTokens: 0,
+        }),
         4096,
       ),
     ).toBe(14_336_500);
@@ -160,6 +183,7 @@ describe('estimate', () => {
       candidates: 1,
       slackTokens: 64,
       surplusTokens: 0,
+      pictureTokens: 0,
     });
     const three = estimate(model, gpt35, {
       bodyBytes: 936,
@@ -167,6 +191,7 @@ describe('estimate', () => {
       candidates: 3,
       slackTokens: 64,
       surplusTokens: 0,
+      pictureTokens: 0,
     });
     expect(holdFor(one, 0)).toBe(500_000);
     expect(holdFor(three, 0)).toBe(500_000);
@@ -177,7 +202,14 @@ describe('estimate', () => {
     const write = { ...gpt35, cacheWrite: 625_000 };
     expect(
       holdFor(
-        estimate(model, write, { bodyBytes: 936, inputs: 1, candidates: 1, slackTokens: 64, surplusTokens: 0 }),
+        estimate(model, write, {
+          bodyBytes: 936,
+          inputs: 1,
+          candidates: 1,
+          slackTokens: 64,
+          surplusTokens: 0,
+          pictureTokens: 0,
+        }),
         0,
       ),
     ).toBe(625_000);

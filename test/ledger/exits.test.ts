@@ -42,6 +42,7 @@ const bound = estimate(model, price, {
   candidates: 1,
   slackTokens: 64,
   surplusTokens: 0,
+  pictureTokens: 0,
 });
 const held: HeldCall = {
   amount: holdFor(bound, 100),

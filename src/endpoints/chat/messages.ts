@@ -1,6 +1,7 @@
 import {
   choice,
   DROPPED,
+  IMAGE_URL,
   list,
   NUMBER,
   object,
@@ -11,6 +12,8 @@ import {
   tagged,
   union,
 } from '../parameters/schema.ts';
+import { IMAGE_DETAIL } from '../parameters/shared-schemas.ts';
+import type { ImagePart } from '../parameters/take-images.ts';
 
 /**
  * The messages of a chat. Clients send answers back as they came, with fields that the SDKs add: `parse()` and `stream()`
@@ -21,10 +24,14 @@ import {
 /** The OpenAI Agents SDK for Node also writes the other fields of an answer into its parts. */
 const ANSWER_FIELDS = { role: DROPPED, annotations: DROPPED, tool_calls: DROPPED, reasoning_content: DROPPED };
 
-/** No count of bytes bounds the cost of an image, a sound or a file, and each may name one that others stored. */
+/** Nothing bounds the cost of a sound or a file, and each may name one that others stored. */
 const PART = tagged(
   'type',
-  { text: { text: required(TEXT), ...ANSWER_FIELDS }, refusal: { refusal: required(TEXT), ...ANSWER_FIELDS } },
+  {
+    text: { text: required(TEXT), ...ANSWER_FIELDS },
+    refusal: { refusal: required(TEXT), ...ANSWER_FIELDS },
+    image_url: { image_url: required(object({ url: required(IMAGE_URL), detail: IMAGE_DETAIL })) },
+  },
   { problem: 'not-text' },
 );
 
@@ -62,3 +69,5 @@ const MESSAGE = object({
 });
 
 export const MESSAGES = list(MESSAGE, { notEmpty: true });
+
+export const CHAT_IMAGE: ImagePart = { type: 'image_url', inside: 'image_url', url: 'url' };

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
+import { isImageDataUrl } from './image-url.ts';
 import { type Expected, ParameterError, type ParameterProblem } from './parameter-error.ts';
 import type { Field, ListSchema, ObjectSchema, Schema, TaggedSchema, UnionSchema } from './schema.ts';
 import { checkInputs } from './token-inputs.ts';
@@ -42,6 +43,9 @@ function check(value: unknown, schema: Schema, path: Path): unknown {
       throw errorAt('wrong-type', path, 'object');
     case 'token-inputs':
       checkInputs(value, formatPath(path));
+      return value;
+    case 'image-url':
+      checkImageUrl(value, path);
       return value;
     case 'refused':
       throw errorAt(schema.problem, path);
@@ -143,6 +147,12 @@ function checkLength(text: string, max: number | undefined, path: Path): void {
   if (max === undefined || text.length <= max) return;
   if (text.length <= 2 * max && [...text].length <= max) return;
   throw new ParameterError('too-long', formatPath(path), null, { max });
+}
+
+function checkImageUrl(value: unknown, path: Path): void {
+  if (typeof value !== 'string') throw errorAt('wrong-type', path, 'text');
+  if (isImageDataUrl(value)) return;
+  throw errorAt(/^\s*data:/i.test(value.slice(0, 100)) ? 'picture-type' : 'picture-address', path);
 }
 
 /** An integer whose digits JavaScript has no number for; see gateway/body/read-json.ts. */

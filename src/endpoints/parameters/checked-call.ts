@@ -13,6 +13,8 @@ export interface CheckedCall {
   readonly showUsage: boolean;
   /** Separate texts in the request: each may fill the model's window. */
   readonly inputs: number;
+  /** The images beside the texts, where there are some. */
+  readonly pictures?: CheckedPictures;
   /** Answers requested, over all inputs; 0 where the model writes none. */
   readonly candidates: number;
   /** The bytes of the answer do not bound what is billed. */
@@ -23,6 +25,15 @@ export interface CheckedCall {
   readonly images?: ImageOrder;
   /** null where there is no output to pay for. */
   readonly cap: OutputCap | null;
+}
+
+/** The images of a request, as they are sent. */
+export interface CheckedPictures {
+  readonly count: number;
+  /** UTF-8 bytes of their data URLs, which are no text for the model. */
+  readonly urlBytes: number;
+  /** The most input tokens that they are, all together. */
+  readonly tokens: number;
 }
 
 export interface OutputCap {

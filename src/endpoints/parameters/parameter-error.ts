@@ -10,10 +10,20 @@ export type ParameterProblem =
   | 'not-streaming'
   | 'only-reasoning'
   | 'too-long'
-  | ImageProblem;
+  | ImageProblem
+  | PictureProblem;
 
 /** Of what should be drawn. */
 export type ImageProblem = 'image-size' | 'image-quality' | 'image-format' | 'image-count' | 'image-stream' | 'dall-e';
+
+/** Of a picture that is shown to a model. */
+export type PictureProblem =
+  | 'picture-address'
+  | 'picture-type'
+  | 'picture-detail'
+  | 'picture-role'
+  | 'picture-count'
+  | 'picture-model';
 
 /** What would be right, for `wrong-type`. */
 export type Expected =

@@ -13,6 +13,7 @@ export type Schema =
   | { readonly is: 'choice'; readonly values: ReadonlySet<unknown>; readonly problem: ParameterProblem }
   | { readonly is: 'json' }
   | { readonly is: 'token-inputs' }
+  | { readonly is: 'image-url' }
   | { readonly is: 'refused'; readonly problem: ParameterProblem }
   | ListSchema
   | { readonly is: 'map'; readonly of: Schema }
@@ -82,6 +83,9 @@ export const TOKEN_INPUTS: Schema = { is: 'token-inputs' };
 export function text(rules: { readonly notEmpty: boolean; readonly maxCharacters: number }): Schema {
   return { is: 'text', ...rules };
 }
+
+/** The data URL of an image. */
+export const IMAGE_URL: Schema = { is: 'image-url' };
 
 export function integer(min: number, max: number): Schema {
   return { is: 'integer', min, max };

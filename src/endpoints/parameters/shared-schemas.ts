@@ -26,6 +26,8 @@ export const STOP = union('text-or-list', { text: TEXT, list: list(TEXT, { max: 
 export const SEED = INTEGER;
 export const LOGIT_BIAS = map(NUMBER);
 export const TOP_LOGPROBS = integer(0, MAX_TOP_LOGPROBS);
+/** `auto` is chosen by the gateway: see take-images.ts. */
+export const IMAGE_DETAIL = choice('low', 'high', 'original', 'auto');
 export const EFFORT = choice('none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max');
 export const VERBOSITY = choice('low', 'medium', 'high');
 export const STREAM_OPTIONS: Readonly<Record<string, Schema>> = {

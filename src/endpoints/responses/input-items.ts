@@ -1,17 +1,21 @@
 import {
   choice,
   DROPPED,
+  IMAGE_URL,
   list,
   NOT_EMPTY_TEXT,
   NUMBER,
   object,
   orNull,
+  refused,
   required,
   type Schema,
   TEXT,
   tagged,
   union,
 } from '../parameters/schema.ts';
+import { IMAGE_DETAIL } from '../parameters/shared-schemas.ts';
+import type { ImagePart } from '../parameters/take-images.ts';
 
 /** The `input` of the Responses API: a text, or items that hold their whole texts. None refers to a stored item. */
 
@@ -33,19 +37,31 @@ const OUTPUT_TEXT = {
   parsed: DROPPED,
 };
 
-const TEXTS = union('text-or-list', {
+const TEXT_PARTS = {
+  input_text: OUTPUT_TEXT,
+  output_text: OUTPUT_TEXT,
+  refusal: { refusal: required(TEXT), annotations: orNull(list(ANNOTATION)) },
+};
+
+const CONTENT = union('text-or-list', {
   text: TEXT,
   list: list(
     tagged(
       'type',
       {
-        input_text: OUTPUT_TEXT,
-        output_text: OUTPUT_TEXT,
-        refusal: { refusal: required(TEXT), annotations: orNull(list(ANNOTATION)) },
+        ...TEXT_PARTS,
+        // Everyone shares the files of the account.
+        input_image: { image_url: required(IMAGE_URL), detail: IMAGE_DETAIL, file_id: refused('picture-address') },
       },
       { problem: 'not-text' },
     ),
   ),
+});
+
+/** How the provider shows the image of a tool to the model is not published. */
+const TEXTS = union('text-or-list', {
+  text: TEXT,
+  list: list(tagged('type', TEXT_PARTS, { problem: 'not-text', problems: new Map([['input_image', 'picture-role']]) })),
 });
 
 /** Another caller is a program that ran at the provider. */
@@ -75,7 +91,7 @@ const ITEM: Schema = tagged(
   {
     message: {
       role: required(choice('system', 'developer', 'user', 'assistant')),
-      content: required(TEXTS),
+      content: required(CONTENT),
       id: orNull(TEXT),
       status: orNull(STATUS),
       phase: orNull(choice('commentary', 'final_answer')),
@@ -97,3 +113,5 @@ const ITEM: Schema = tagged(
 );
 
 export const INPUT = union('text-or-list', { text: NOT_EMPTY_TEXT, list: list(ITEM, { notEmpty: true }) });
+
+export const INPUT_IMAGE: ImagePart = { type: 'input_image', inside: null, url: 'image_url' };

@@ -9,18 +9,24 @@ export interface RequestBodyDeps {
   readonly readerOf: (request: FastifyRequest) => Reader;
   readonly callerOf: (request: FastifyRequest) => Caller | null;
   readonly bodyQueue: BodyQueue;
+  /** Before the body is parsed. @throws Refusal */
+  readonly checkReceived: (request: FastifyRequest, body: string) => void;
 }
 
 /** Of a number that a refusal repeats. */
 const MAX_SHOWN_DIGITS = 40;
 
 /** The body is parsed once, here; what is sent upstream is made from the parsed value, never from these bytes. */
-export function acceptJsonOnly(app: FastifyInstance, { readerOf, callerOf, bodyQueue }: RequestBodyDeps): void {
+export function acceptJsonOnly(
+  app: FastifyInstance,
+  { readerOf, callerOf, bodyQueue, checkReceived }: RequestBodyDeps,
+): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const reader = readerOf(request);
     if (hasContentEncoding(request)) return done(refuse(reader, 'notJsonType'));
     const text = body as string;
+    checkReceived(request, text);
     bodyQueue.push(callerOf(request)?.student.id ?? 0, text, () => {
       const read = readJson(text);
       if (read.is === 'read') done(null, read.value);

@@ -10,10 +10,10 @@ import type { Observer, RefusalReport } from '../call.ts';
 import { Refusal, refuse } from './refusal.ts';
 
 /** The refusal for an error of Fastify itself, before a handler ran. */
-function refusalOf(error: FastifyError, request: FastifyRequest, reader: Reader, bodyLimit: number): Refusal {
+function refusalOf(error: FastifyError, request: FastifyRequest, reader: Reader): Refusal {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return refuse(reader, 'tooLarge', { maxBytes: bodyLimit });
+      return refuse(reader, 'tooLarge', { maxBytes: request.routeOptions.bodyLimit ?? 0 });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return refuse(reader, 'notJsonType');
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
@@ -30,15 +30,13 @@ export interface ErrorDeps {
   readonly readerOf: (request: FastifyRequest) => Reader;
   readonly callerOf: (request: FastifyRequest) => Caller | null;
   readonly policy: () => ModelPolicy;
-  readonly bodyLimit: number;
   readonly observer: Observer;
 }
 
 /** Sends every refusal in OpenAI's format. Nothing of an unexpected error leaves the process but a request id. */
 export function errorHandler(deps: ErrorDeps) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
-    const refusal =
-      error instanceof Refusal ? error : refusalOf(error, request, deps.readerOf(request), deps.bodyLimit);
+    const refusal = error instanceof Refusal ? error : refusalOf(error, request, deps.readerOf(request));
     if (refusal.refusal === 'internal') deps.observer.failed(request.id, error);
     deps.observer.callRefused(reportOf(refusal, request, deps));
     afterBody(request, () => sendRefusal(refusal, request, reply));

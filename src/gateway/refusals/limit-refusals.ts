@@ -78,6 +78,17 @@ export const LIMIT_REFUSALS = {
       ko: '이 모델의 서버가 다른 호출로 붐벼 이번에는 차례가 오지 않았습니다. 코드 잘못이 아니며, 돈도 들지 않았습니다. 잠시 뒤에 다시 시도하세요.',
     },
   }),
+  bodiesFull: defineRefusal({
+    status: 503,
+    type: 'server_error',
+    code: 'server_is_overloaded',
+    shouldRetry: true,
+    retryAfter: 2,
+    texts: {
+      en: 'Many large requests are arriving at this moment, and there was no room for yours. Nothing was spent; try again in a moment.',
+      ko: '지금 큰 요청이 한꺼번에 몰려 받을 자리가 없었습니다. 돈은 들지 않았습니다. 잠시 뒤에 다시 시도하세요.',
+    },
+  }),
   busy: defineRefusal({
     status: 503,
     type: 'server_error',

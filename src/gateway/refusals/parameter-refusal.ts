@@ -3,8 +3,20 @@ import type { Reader } from '../../language/reader-texts.ts';
 import { paramAsSent } from '../param-as-sent.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
+export interface ModelsOfRefusal {
+  /** The one that does not take what was sent. */
+  readonly model: string;
+  /** Names of those that take images. */
+  readonly others: string;
+}
+
 /** @param itemsBefore items of the body that the client did not send: the refusal names the path that the client wrote */
-export function parameterRefusal(reader: Reader, error: ParameterError, itemsBefore: number): Refusal {
+export function parameterRefusal(
+  reader: Reader,
+  error: ParameterError,
+  itemsBefore: number,
+  models: ModelsOfRefusal,
+): Refusal {
   const { problem, expected, values } = error;
   const param = paramAsSent(error.param, itemsBefore);
   switch (problem) {
@@ -20,6 +32,18 @@ export function parameterRefusal(reader: Reader, error: ParameterError, itemsBef
       return refuse(reader, 'parameterOnlyReasoning', { param });
     case 'not-text':
       return refuse(reader, 'parameterNotText', { param });
+    case 'picture-address':
+      return refuse(reader, 'pictureAddress', { param });
+    case 'picture-type':
+      return refuse(reader, 'pictureType', { param });
+    case 'picture-detail':
+      return refuse(reader, 'pictureDetail', { param });
+    case 'picture-role':
+      return refuse(reader, 'pictureRole', { param });
+    case 'picture-count':
+      return refuse(reader, 'pictureCount', { param, max: values.max ?? 0 });
+    case 'picture-model':
+      return refuse(reader, 'pictureModel', { param, ...models });
     case 'wrong-type':
       return refuse(reader, 'parameterWrong', { param, expected: expected ?? 'object' });
     case 'both-caps':

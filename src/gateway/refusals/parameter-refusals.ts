@@ -139,8 +139,10 @@ export const PARAMETER_REFUSALS = {
     code: 'unsupported_parameter',
     shouldRetry: false,
     texts: {
-      en: ({ param }) => `Only text is available here: no images, sound or files ("${param}").`,
-      ko: ({ param }) => `텍스트만 보낼 수 있습니다. 이미지, 소리, 파일은 보낼 수 없습니다("${param}").`,
+      en: ({ param }) =>
+        `Only text is available here, and pictures in chats and responses: no sound and no files ("${param}").`,
+      ko: ({ param }) =>
+        `텍스트만 보낼 수 있습니다("${param}"). 사진은 chat과 responses에서만 받고, 소리와 파일은 보낼 수 없습니다.`,
     },
   }),
   parameterWrong: defineRefusal<{ readonly param: string; readonly expected: Expected }>({

@@ -6,6 +6,7 @@ import { IMAGE_REFUSALS } from './image-refusals.ts';
 import { LIMIT_REFUSALS } from './limit-refusals.ts';
 import { MONEY_REFUSALS } from './money-refusals.ts';
 import { PARAMETER_REFUSALS } from './parameter-refusals.ts';
+import { PICTURE_REFUSALS } from './picture-refusals.ts';
 import type { RefusalRow } from './refusal-row.ts';
 import { REQUEST_REFUSALS } from './request-refusals.ts';
 import { SERVER_REFUSALS } from './server-refusals.ts';
@@ -21,6 +22,7 @@ export const REFUSALS = {
   ...REQUEST_REFUSALS,
   ...PARAMETER_REFUSALS,
   ...IMAGE_REFUSALS,
+  ...PICTURE_REFUSALS,
   ...MONEY_REFUSALS,
   ...ASK_REFUSALS,
   ...UPSTREAM_REFUSALS,

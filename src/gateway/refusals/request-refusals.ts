@@ -59,8 +59,10 @@ export const REQUEST_REFUSALS = {
     code: 'request_too_large',
     shouldRetry: false,
     texts: {
-      en: ({ maxBytes }) => `The request is larger than ${maxBytes} bytes. Send less text, or fewer earlier messages.`,
-      ko: ({ maxBytes }) => `요청이 너무 큽니다(최대 ${maxBytes}바이트). 글이나 이전 대화를 줄여서 보내세요.`,
+      en: ({ maxBytes }) =>
+        `The request is larger than ${maxBytes} bytes. Send less text, fewer earlier messages, or smaller pictures.`,
+      ko: ({ maxBytes }) =>
+        `요청이 너무 큽니다(최대 ${maxBytes}바이트). 글이나 이전 대화를 줄이거나 사진을 작게 해서 보내세요.`,
     },
   }),
   conversationTooLarge: defineRefusal<{ readonly maxBytes: number }>({

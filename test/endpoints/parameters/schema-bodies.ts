@@ -24,6 +24,8 @@ export function legal(schema: Schema): fc.Arbitrary<unknown> {
       return fc.constantFrom(...schema.values);
     case 'json':
       return fc.dictionary(fc.string({ maxLength: 5 }), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 3 });
+    case 'image-url':
+      return fc.base64String({ maxLength: 8 }).map((base64) => `data:image/png;base64,${base64}`);
     case 'token-inputs':
       return fc.oneof(text(), list(text()), list(fc.nat()), list(list(fc.nat())));
     case 'list':
@@ -134,7 +136,7 @@ function insideObject(value: Json, { fields, required }: ObjectSchema, param: st
 
 function insideTagged(value: Json, schema: TaggedSchema, param: string, put: Put): Violation[] {
   const { tag, variants, defaultTag } = schema;
-  const others = ['web_search', 'file_search', 'image_url', 'toString', '', 7, {}, []];
+  const others = ['web_search', 'file_search', 'input_audio', 'toString', '', 7, {}, []];
   const tags = others.map((one) => ({ body: put({ ...value, [tag]: one }), param: join(param, tag) }));
   const variant = variants.get(value[tag] ?? defaultTag);
   if (variant === undefined) throw new Error('not legal');

@@ -75,6 +75,7 @@ test('the gateway reads large requests round robin over students', async () => {
   const order: number[] = [];
   acceptJsonOnly(app, {
     bodyQueue: new BodyQueue(),
+    checkReceived: () => {},
     readerOf: () => readerIn('en', null),
     callerOf: ({ headers }) => ({ student: { id: Number(headers.student) } }) as Caller,
   });

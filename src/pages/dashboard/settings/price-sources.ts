@@ -17,6 +17,12 @@ const PARTS: Readonly<Record<Language, readonly NotePair[]>> = {
       'the window is that of a whole request, 8,192 tokens per input',
       '컨텍스트 길이는 요청 전체 기준이고, 입력 하나는 8,192토큰까지',
     ],
+    ["OpenAI's guide to images and vision, read {day}", 'OpenAI의 이미지 안내({day}에 확인)'],
+    ['32-pixel patches x {factor}', '32픽셀 조각 수 x {factor}'],
+    [
+      '{base} tokens, and {tile} for each of at most 8 tiles',
+      '{base}토큰에 타일마다 {tile}토큰을 더하고, 타일은 최대 8개',
+    ],
     ['cache write at its 30-minute price', '캐시 쓰기는 30분 동안 두는 가격'],
     [
       'add the exact name of your fine-tuned model to the snapshots',
