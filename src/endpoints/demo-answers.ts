@@ -6,6 +6,7 @@ import { answerEmbeddings } from '../upstream/demo/embeddings.ts';
 import { answerImages } from '../upstream/demo/images/images.ts';
 import { answerModerations } from '../upstream/demo/moderations.ts';
 import { answerResponses } from '../upstream/demo/responses.ts';
+import { answerSpeech } from '../upstream/demo/speech.ts';
 import { ENDPOINTS, type EndpointKind } from './endpoints.ts';
 
 const ANSWERS: Readonly<Record<EndpointKind, DemoAnswer>> = {
@@ -19,6 +20,7 @@ const ANSWERS: Readonly<Record<EndpointKind, DemoAnswer>> = {
     tokensOf: imageTokens,
     tokensOfPartial: PARTIAL_IMAGE_TOKENS,
   }),
+  speech: answerSpeech,
 };
 
 /** How the demo answers each endpoint, by its path. */

@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import { IMAGES } from './images.ts';
 import { MODERATIONS } from './moderations.ts';
 import { RESPONSES } from './responses.ts';
+import { SPEECH } from './speech.ts';
 import { TRY_IT, TRY_IT_PATH } from './try-it.ts';
 
 /**
@@ -19,6 +20,7 @@ export const ENDPOINTS = [
   EMBEDDINGS,
   MODERATIONS,
   IMAGES,
+  SPEECH,
 ] as const satisfies readonly Endpoint[];
 
 export type EndpointKind = (typeof ENDPOINTS)[number]['kind'];

@@ -16,7 +16,7 @@ import type { Call } from './call.ts';
 import { type ConversationTurns, singleTurn, type Turn } from './conversations/conversation-turns.ts';
 import { findModels } from './find-models.ts';
 import { type PlaceHoldDeps, placeHold } from './place-hold.ts';
-import { type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
+import { isExact, type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
 import { refusalWhilePaused } from './refusals/paused-provider.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 import type { UpstreamErrors } from './refusals/upstream-errors.ts';
@@ -191,13 +191,13 @@ async function attemptAs(role: SharingRole, tried: Attempt, deps: ForwardDeps): 
       stops: prepared.stops,
       candidates: prepared.checked.candidates,
       startStream: () => startStream(reply, headers),
-      startLargeAnswer: () => startLargeAnswer(reply, headers),
+      startLargeAnswer: (contentType) => startLargeAnswer(reply, headers, contentType),
       limits: { ...deps.limits, streamMs: tried.attempts.leftMs },
       drains: deps.drains,
       answerQueue: deps.answerQueue,
       studentId: call.caller.student.id,
-      // Where nothing is held there is no cost to find out, and others may wait for the provider's slot.
-      cancels: hold.amount === 0 || deps.limits.hangUp === 'cancel',
+      // Where the hold is the cost there is nothing to find out, and others may wait for the provider's slot.
+      cancels: hold.amount === 0 || isExact(prepared) || deps.limits.hangUp === 'cancel',
       ...(role.audience === undefined ? {} : { audience: role.audience }),
     });
   } finally {

@@ -118,6 +118,11 @@ export function prepare(
   };
 }
 
+/** Priced by characters, which are counted: the hold is no bound but the cost. */
+export function isExact({ checked }: PreparedCall): boolean {
+  return (checked.media?.characters ?? 0) > 0;
+}
+
 /** null: the class has no instructions, or the endpoint takes none. */
 function instruct({ schoolClass }: Caller, endpoint: Endpoint, fields: JsonObject): InstructedCall | null {
   const instructions = schoolClass?.instructions ?? null;

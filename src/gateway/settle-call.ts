@@ -4,7 +4,7 @@ import { maxUsage } from '../ledger/max-usage.ts';
 import { nanoToUsd } from '../ledger/money.ts';
 import { type ExchangeResult, LOST } from './answers/exchange-result.ts';
 import type { Call, Observer } from './call.ts';
-import type { PreparedCall } from './prepare.ts';
+import { isExact, type PreparedCall } from './prepare.ts';
 import type { Settlements } from './settlements.ts';
 
 /** Step 9. An exchange that the gateway's own error broke counts as lost: charged in full, with an incident. */
@@ -45,6 +45,7 @@ function heldCall(prepared: PreparedCall, hold: Hold): HeldCall {
   return {
     amount: hold.amount,
     ...(prepared.isShared === true ? { isShared: true } : {}),
+    ...(isExact(prepared) ? { isExact: true } : {}),
     quantities: hold.quantities,
     countsTokens: hold.countsTokens,
     price: prepared.price,

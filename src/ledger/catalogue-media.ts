@@ -2,6 +2,7 @@ import { Fields, isObject } from './catalogue-fields.ts';
 import type { EndpointRules } from './endpoint-rules.ts';
 import { type ImageRules, MAX_GRID, MAX_IMAGES, maxImageTokens } from './image-tokens.ts';
 import type { Model, Price } from './prices.ts';
+import { MAX_UNITS_PER_CHARACTER } from './speech-characters.ts';
 
 /* What models that draw or speak have in the catalogue beside the fields of all. */
 
@@ -27,6 +28,16 @@ function readGrid(fields: Fields, where: string, problems: string[]): ReadonlyMa
   return new Map(names.map((name) => [name, grid.whole(name, 1, MAX_GRID)]));
 }
 
+/** What only a model for speech has. */
+export function readSpeechRules(fields: Fields): Pick<Model, 'voices' | 'takesVoiceInstructions'> {
+  const voices = fields.optional('voices');
+  const instructions = fields.optional('voice_instructions');
+  return {
+    ...(voices === undefined ? {} : { voices: fields.texts('voices', (name) => name !== '', 'names of voices', 1) }),
+    ...(instructions === undefined || !fields.flag('voice_instructions') ? {} : { takesVoiceInstructions: true }),
+  };
+}
+
 /** The prices of what is not text. */
 export function readMediaRates(fields: Fields): Pick<Price, 'imageInput' | 'imageOutput' | 'perCharacter'> {
   const has = (name: string) => fields.optional(name) !== undefined;
@@ -49,12 +60,17 @@ export function checkMedia(model: Model, served: readonly EndpointRules[], field
     fields.addProblem('the prices of a model for images need image_input and image_output');
   }
   if (speaking.length > 0 && prices.some(({ perCharacter }) => perCharacter === undefined)) {
-    fields.addProblem('the prices of a model for speech need per_character');
+    fields.addProblem('the prices of a model for speech need per_character, in place of the prices of tokens');
+  }
+  // One call is priced in one unit.
+  if (speaking.length < served.length && prices.some(({ perCharacter }) => perCharacter !== undefined)) {
+    fields.addProblem('per_character is only for a model that serves speech and nothing else');
   }
 }
 
 /** Pico-USD of the most that a call can make beside text. */
-export function dearestMedia({ drawing }: Model, price: Price): number {
-  if (drawing === undefined) return 0;
+export function dearestMedia({ drawing, contextWindow }: Model, price: Price): number {
+  const spoken = contextWindow * MAX_UNITS_PER_CHARACTER * (price.perCharacter ?? 0);
+  if (drawing === undefined) return spoken;
   return drawing.maxPerCall * maxImageTokens(drawing) * Math.max(price.imageOutput ?? 0, price.output);
 }

@@ -1,10 +1,10 @@
 import { Fields, isObject } from './catalogue-fields.ts';
 import { readImages } from './catalogue-images.ts';
-import { checkMedia, dearestMedia, readImageRules, readMediaRates } from './catalogue-media.ts';
+import { checkMedia, dearestMedia, readImageRules, readSpeechRules } from './catalogue-media.ts';
+import { readPrice } from './catalogue-prices.ts';
 import type { EndpointRules } from './endpoint-rules.ts';
 import { indexModels } from './index-models.ts';
 import { isModelParameter, MODEL_PARAMETERS, type ModelParameter } from './model-parameters.ts';
-import { isLocalDay } from './periods.ts';
 import { type Catalogue, DEFAULT_PROVIDER, INPUT_KINDS, type InputKind, type Model, type Price } from './prices.ts';
 
 /** Every problem of a catalogue at once, so that the server need not be started once for each. */
@@ -76,6 +76,7 @@ function readModel(entry: unknown, index: number, known: readonly EndpointRules[
     ...(takesWithoutReasoning === undefined ? {} : { takesWithoutReasoning }),
     ...(slack === undefined ? {} : { inputSlackTokens: fields.whole('input_slack_tokens', 0) }),
     ...readImageRules(fields, where, problems),
+    ...readSpeechRules(fields),
     shutdownDate: fields.dayOrNull('shutdown_date'),
     prices: fields.list('prices', 1).map((price, n) => readPrice(price, `${where}.prices[${n}]`, problems)),
   };
@@ -106,60 +107,12 @@ function isBounded(kind: string): kind is InputKind {
   return INPUT_KINDS.some((known) => known === kind);
 }
 
-function readPrice(entry: unknown, where: string, problems: string[]): Price {
-  const fields = new Fields(entry, where, problems);
-  const tier = fields.optional('long_context');
-  const flex = fields.optional('flex');
-  const price: Price = {
-    from: fields.text('from', isLocalDay, 'a day, YYYY-MM-DD'),
-    input: fields.whole('input', 0),
-    cachedInput: fields.whole('cached_input', 0),
-    cacheWrite: fields.whole('cache_write', 0),
-    output: fields.whole('output', 0),
-    ...readMediaRates(fields),
-    ...(tier === undefined ? {} : { longContext: readTier(tier, `${where}.long_context`, problems) }),
-    ...(flex === undefined ? {} : { flex: readFlex(flex, `${where}.flex`, problems) }),
-    source: fields.text('source', (text) => text.trim() !== '', 'the document it was read in, and its date'),
-  };
-  fields.refuseOthers();
-  // A hold counts every input token at the dearer of these two, so a cached one must not cost more than both.
-  if (price.cacheWrite < price.input) fields.addProblem('cache_write is below input; give at least the input price');
-  if (price.cachedInput > price.input) fields.addProblem('cached_input is above input; give at most the input price');
-  return price;
-}
-
-function readTier(entry: unknown, where: string, problems: string[]): NonNullable<Price['longContext']> {
-  const fields = new Fields(entry, where, problems);
-  const tier = {
-    aboveInputTokens: fields.whole('above_input_tokens', 1),
-    // Below 100 a longer input would be cheaper, and the bound of a request would not hold.
-    inputPercent: fields.whole('input_percent', 100),
-    outputPercent: fields.whole('output_percent', 100),
-  };
-  fields.refuseOthers();
-  return tier;
-}
-
-function readFlex(entry: unknown, where: string, problems: string[]): NonNullable<Price['flex']> {
-  const fields = new Fields(entry, where, problems);
-  const cached = fields.optional('cached_percent');
-  const flex = {
-    percent: fields.whole('percent', 1),
-    ...(cached === undefined ? {} : { cachedPercent: fields.whole('cached_percent', 1) }),
-    source: fields.text('source', (text) => text.trim() !== '', 'the document it was read in, and its date'),
-  };
-  fields.refuseOthers();
-  // A call is held at the default price, which must be the dearer one.
-  if (Math.max(flex.percent, flex.cachedPercent ?? 0) > 100) fields.addProblem('a percentage is above 100');
-  return flex;
-}
-
 function checkModel(model: Model, known: readonly EndpointRules[], fields: Fields): void {
   const { contextWindow, maxOutput, defaultMaxOutput, endpoints, prices } = model;
   if (maxOutput > contextWindow) fields.addProblem('max_output is above context_window');
   if (defaultMaxOutput > maxOutput) fields.addProblem('default_max_output is above max_output');
   const served = known.filter(({ kind }) => endpoints.includes(kind));
-  const unmetered = served.find(({ reportsUsage }) => !reportsUsage);
+  const unmetered = served.find(({ reportsUsage, makes }) => !reportsUsage && makes !== 'speech');
   if (unmetered !== undefined && prices.some(({ input, output }) => input + output > 0)) {
     fields.addProblem(`a model for ${unmetered.kind} must be free: its answers do not say what they used`);
   }

@@ -64,7 +64,8 @@ export function boundInputTokens(model: Model, size: RequestSize): number {
 
 export function estimate(model: Model, price: Price, size: RequestSize): Estimate {
   const { candidates, media } = size;
-  const inputTokensBound = boundInputTokens(model, size);
+  // A text that is spoken counts in characters, and in no tokens.
+  const inputTokensBound = (media?.characters ?? 0) > 0 ? 0 : boundInputTokens(model, size);
   const rates = ratesFor(price, inputTokensBound);
   return {
     inputTokensBound,

@@ -60,6 +60,8 @@ export interface HeldCall {
   readonly maxUsage: MaxUsage;
   /** Another call of the class pays for the answer. */
   readonly isShared?: true;
+  /** The hold is the price, not a bound: characters were counted before the call. */
+  readonly isExact?: true;
 }
 
 type HeldAmounts = Pick<HeldCall, 'amount' | 'quantities' | 'countsTokens'>;
@@ -88,6 +90,7 @@ function resolutionOf(exit: Exit, held: HeldCall): Resolution {
     case 'refused':
       return release('upstream_refused');
     case 'finished':
+      if (held.isExact === true) return atFullHold(exit.hungUp ? 'hung_up' : 'ok', null, held);
       return exit.usage === null
         ? boundedByBytes(exit.outputBytes, held)
         : settle(exit.usage, exit.hungUp ? 'hung_up' : 'ok', held);

@@ -22,7 +22,7 @@ export interface Price {
   /** Input and output tokens that are an image's, where they have prices of their own. */
   readonly imageInput?: PicoUsdPerToken;
   readonly imageOutput?: PicoUsdPerToken;
-  /** Per character of a text that is spoken; absent where tokens are billed. */
+  /** Per character of a text that is spoken; absent where tokens are billed. With it, the rates of tokens are 0. */
   readonly perCharacter?: PicoUsdPerCharacter;
   /** Above this many input tokens the whole request is dearer; absent for models without such a tier. */
   readonly longContext?: {
@@ -87,6 +87,7 @@ export interface Model {
   readonly imageDetail?: ImageDetail;
   /** The most images of one call; absent: 4. */
   readonly maxImages?: number;
+  /** Tokens; of a model for speech, characters of a text. */
   readonly contextWindow: number;
   readonly maxOutput: number;
   /** The cap given to a call that names none. */
@@ -105,6 +106,10 @@ export interface Model {
   readonly inputSlackTokens?: number;
   /** Only of a model that draws. */
   readonly drawing?: ImageRules;
+  /** Of a model for speech: the voices that it has; absent: any plain name, which its server knows. */
+  readonly voices?: readonly string[];
+  /** It reads aloud as `instructions` say. */
+  readonly takesVoiceInstructions?: true;
   /** UTC day of the provider's shutdown, or null. */
   readonly shutdownDate: string | null;
   /** Ascending by `from`, never empty. */
@@ -204,6 +209,8 @@ export interface Rates {
   readonly cacheWrite: number;
   readonly output: number;
 }
+
+export const NO_RATES: Rates = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0 };
 
 /** The rates of a request with so many input tokens. */
 export function ratesFor(price: Price, inputTokens: number): Rates {

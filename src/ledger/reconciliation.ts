@@ -10,6 +10,8 @@ export interface BilledUsage extends TokenUsage {
   /** As the provider names it, which may be a snapshot. */
   readonly model: string;
   readonly requests: number;
+  /** Of a model that is priced by them. */
+  readonly characters?: number;
   /** At the flex tier. */
   readonly isFlex?: boolean;
 }

@@ -3,7 +3,7 @@ import type { BilledDay, BilledUsage, ProviderBill, ReadBill } from '../ledger/r
 import { type AdminAccount, adminClient, adminErrorOf, UnexpectedAnswerError } from './admin-client.ts';
 
 /** The lists of OpenAI's usage API, of which each counts some endpoints. */
-export type UsageList = 'completions' | 'embeddings' | 'moderations';
+export type UsageList = 'completions' | 'embeddings' | 'moderations' | 'audioSpeeches';
 
 export interface ProviderBillOptions extends AdminAccount {
   /** Only this project's bill; null: the whole organization's. */
@@ -97,6 +97,7 @@ function readUsage({ start_time, results }: Bucket): BilledUsage[] {
       cachedInputTokens: readCount(fields.input_cached_tokens),
       cacheWriteTokens: readCount(fields.input_cache_write_tokens),
       outputTokens: readCount(fields.output_tokens),
+      characters: readCount(fields.characters),
       ...(fields.service_tier === 'flex' ? { isFlex: true } : {}),
     };
   });

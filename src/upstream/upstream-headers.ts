@@ -22,7 +22,7 @@ export function requestHeaders(key: string, added: Readonly<Record<string, strin
     ...added,
     ...(key === '' ? {} : { authorization: `Bearer ${key}` }),
     'content-type': 'application/json',
-    accept: 'application/json, text/event-stream',
+    accept: 'application/json, text/event-stream, audio/*',
     // Without it every coding is allowed (RFC 9110, 12.5.3), and an encoded answer cannot be metered.
     'accept-encoding': 'identity',
     'user-agent': 'jigap',

@@ -48,14 +48,16 @@ gpt-5.6-luna 308 3000
 gpt-6-astra 308 3000
 o3 75 1275
 `;
+/** The package has no prices of images and characters. */
+const ofTokens = [...catalogue].filter(
+  ([, { drawing, prices }]) => drawing === undefined && prices.every((price) => price.perCharacter === undefined),
+);
 
 describe('config/models.json', () => {
   it.each(['2026-11-01', ...dated(catalogue)])('has the prices that @pydantic/genai-prices has for %s', (day) => {
     const at = new Date(`${day}T12:00:00Z`);
     const unknown: string[] = [];
-    for (const [name, model] of catalogue) {
-      // The package has no prices of images.
-      if (model.drawing !== undefined) continue;
+    for (const [name, model] of ofTokens) {
       const theirs = calcPrice({ input_tokens: 1 }, name, { providerId: 'openai', timestamp: at });
       if (theirs === null) unknown.push(name);
       else
@@ -109,6 +111,17 @@ describe('config/models.json', () => {
     for (const { imageTokens } of models) expect(imageTokens?.source).toMatch(/\d{4}-\d\d-\d\d/);
   });
 
+  // Source: OpenAI's pricing and deprecation pages, read 2026-11-25.
+  it.each([
+    ['tts-1', 15_000_000],
+    ['tts-1-hd', 30_000_000],
+  ])('prices %s by the character, until it is shut down', (name, perCharacter) => {
+    const model = find(name);
+    expect(model).toMatchObject({ endpoints: ['speech'], contextWindow: 4096, shutdownDate: '2027-01-06' });
+    expect(model.prices).toMatchObject([{ perCharacter, input: 0, cachedInput: 0, cacheWrite: 0, output: 0 }]);
+    expect(model.takesVoiceInstructions).toBeUndefined();
+  });
+
   it('gives the source and the day of every price', () => {
     for (const model of catalogue.values())
       for (const { source } of model.prices) expect(source).toMatch(/\d{4}-\d\d-\d\d/);
@@ -134,6 +147,9 @@ describe('parseCatalogue', () => {
   const imageTokens = { low: 10, high: 20, source: 'here' };
   const withImages = (tokens: object, change: object = {}) =>
     withModel({ inputs: ['text', 'image'], image_tokens: { ...imageTokens, ...tokens }, ...change });
+  const spoken = { from: '2026-01-01', per_character: 15, source: 'here' };
+  const speech = { ...model, endpoints: ['speech'], max_output: 0, default_max_output: 0, prices: [spoken] };
+  const withSpeech = (change: object) => ({ models: [{ ...speech, ...change }] });
   const tier = { above_input_tokens: 500, input_percent: 200, output_percent: 150 };
 
   it('accepts the fixture before a problem is put into it', () => {
@@ -146,6 +162,16 @@ describe('parseCatalogue', () => {
     expect(
       parseCatalogue(withPrice({ long_context: tier }), ENDPOINTS).get('m-1')?.prices[0]?.longContext?.inputPercent,
     ).toBe(200);
+  });
+
+  it('reads what only a model for speech has', () => {
+    const json = withSpeech({ voices: ['alloy'], voice_instructions: true });
+    expect(parseCatalogue(json, ENDPOINTS).get('m')).toMatchObject({
+      voices: ['alloy'],
+      takesVoiceInstructions: true,
+      prices: [{ perCharacter: 15, input: 0, cachedInput: 0, cacheWrite: 0, output: 0 }],
+    });
+    expect(problemsOf(withSpeech({ prices: [{ ...spoken, per_character: 0 }] }))).toEqual([]);
   });
 
   it.each<[string, unknown, RegExp]>([
@@ -242,6 +268,40 @@ describe('parseCatalogue', () => {
     ['an unknown field of a flex tier', withPrice({ flex: { percent: 50, source: 'x', per: 1 } }), /"per" is unknown/],
     // Its answers carry no usage: whatever it costs would go unseen.
     ['moderations that cost', withModel({ endpoints: ['chat', 'moderations'] }), /for moderations must be free/],
+    ['speech priced by tokens', withSpeech({ prices: [price] }), /for speech need per_character, in place/],
+    [
+      'a chat priced by characters',
+      withModel({ prices: [spoken] }),
+      /per_character is only for a model that serves speech/,
+    ],
+    [
+      'speech beside an endpoint of tokens',
+      withSpeech({ endpoints: ['speech', 'embeddings'] }),
+      /serves speech and nothing else/,
+    ],
+    [
+      'a price of both units',
+      withSpeech({ prices: [{ ...spoken, input: 1 }] }),
+      /prices\[0\]: the field "input" is unknown/,
+    ],
+    [
+      'a flex tier of characters',
+      withSpeech({ prices: [{ ...spoken, flex: { percent: 50, source: 'here' } }] }),
+      /long_context and flex are of tokens/,
+    ],
+    [
+      'characters in fractions',
+      withSpeech({ prices: [{ ...spoken, per_character: 1.5 }] }),
+      /per_character must be a whole number/,
+    ],
+    [
+      'a text too dear to be counted exactly',
+      withSpeech({ prices: [{ ...spoken, per_character: 1e13 }] }),
+      /above what can be counted exactly/,
+    ],
+    ['no voice', withSpeech({ voices: [] }), /voices must be a list of at least 1/],
+    ['voices that are no names', withSpeech({ voices: ['alloy', 7] }), /voices must be texts: names of voices/],
+    ['instructions that are neither', withSpeech({ voice_instructions: 'yes' }), /voice_instructions must be true or/],
     ['a call too dear to be counted exactly', withPrice({ output: 1e13 }), /above what can be counted exactly/],
   ])('reports one problem with its place for %s', (_what, json, text) => {
     expect(problemsOf(json)).toEqual([expect.stringMatching(text)]);

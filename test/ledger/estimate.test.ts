@@ -3,8 +3,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ENDPOINTS } from '../../src/endpoints/endpoints.ts';
 import { parseCatalogue } from '../../src/ledger/catalogue.ts';
-import { affordableCap, boundInputTokens, type Estimate, estimate, holdFor } from '../../src/ledger/estimate.ts';
-import { costOf, type Model, type Price } from '../../src/ledger/prices.ts';
+import {
+  affordableCap,
+  amountsFor,
+  boundInputTokens,
+  type Estimate,
+  estimate,
+  holdFor,
+  NO_MEDIA,
+} from '../../src/ledger/estimate.ts';
+import { costOf, type Model, NO_RATES, type Price } from '../../src/ledger/prices.ts';
 
 const catalogue = parseCatalogue(
   JSON.parse(readFileSync(new URL('../../config/models.json', import.meta.url), 'utf8')),
@@ -213,6 +221,30 @@ describe('estimate', () => {
         0,
       ),
     ).toBe(625_000);
+  });
+});
+
+describe('estimate of a call that is priced by characters', () => {
+  const spoken: Price = { ...gpt35, ...NO_RATES, perCharacter: 15_000_000 };
+  const size = { bodyBytes: 90_000, inputs: 1, candidates: 0, slackTokens: 64, surplusTokens: 9 };
+
+  it('is its characters at their price, whatever the body is like, and no tokens', () => {
+    const worst = estimate(model, spoken, { ...size, media: { ...NO_MEDIA, characters: 4096 } });
+    expect(amountsFor(worst, 0)).toEqual({ money: 4096 * 15_000, tokens: 0, calls: 1, images: 0 });
+  });
+
+  it('is rounded up to the nano-dollar, once', () => {
+    expect(
+      holdFor(
+        estimate(model, { ...spoken, perCharacter: 1 }, { ...size, media: { ...NO_MEDIA, characters: 1001 } }),
+        0,
+      ),
+    ).toBe(2);
+  });
+
+  it('does not fit into less', () => {
+    const worst = estimate(model, spoken, { ...size, media: { ...NO_MEDIA, characters: 2 } });
+    expect([30_000, 29_999].map((available) => affordableCap(worst, 0, available))).toEqual([0, -1]);
   });
 });
 

@@ -327,6 +327,36 @@ describe('resolve', () => {
   });
 });
 
+describe('resolve of a call whose price was exact', () => {
+  const spoken: HeldCall = { ...held, amount: 61_440, quantities: { tokens: 0, calls: 1, images: 0 }, isExact: true };
+  const none: MeteredUsage = { tokens: NO_TOKENS, serviceTier: null };
+  const whole = { as: 'settle', cost: 61_440, quantities: spoken.quantities, usage: NO_TOKENS };
+
+  it.each<[string, Exit, Partial<Resolution>]>([
+    ['finished', { kind: 'finished', usage: none, outputBytes: 9, hungUp: false }, { outcome: 'ok', incident: null }],
+    [
+      'finished for nobody',
+      { kind: 'finished', usage: none, outputBytes: 9, hungUp: true },
+      { outcome: 'hung_up', incident: null },
+    ],
+    [
+      'cancelled',
+      { kind: 'cancelled', usage: null, outputBytes: 0, unseenMs: null },
+      { outcome: 'cancelled', incident: null },
+    ],
+    ['broken', { kind: 'broken', by: 'upstream', usage: null }, { outcome: 'upstream_died', incident: 'uncertain' }],
+  ])('charges all of it when it %s', (_how, exit, expected) => {
+    expect(resolve(exit, spoken)).toEqual({ ...whole, ...expected });
+  });
+
+  it.each<[string, Exit]>([
+    ['nothing was sent', { kind: 'unreachable' }],
+    ['the provider refused it', { kind: 'refused' }],
+  ])('charges nothing when %s', (_how, exit) => {
+    expect(resolve(exit, spoken)).toMatchObject({ as: 'release', cost: 0, incident: null });
+  });
+});
+
 describe('tokens of a call', () => {
   const free: HeldCall = { ...FREE_CALL, countsTokens: true };
   const tokensOf = (exit: Exit, call = free) => {

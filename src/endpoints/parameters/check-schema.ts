@@ -29,8 +29,9 @@ function check(value: unknown, schema: Schema, path: Path): unknown {
       if (typeof value === 'boolean') return value;
       throw errorAt('wrong-type', path, 'boolean');
     case 'number':
-      if (typeof value === 'number') return value;
-      throw errorAt('wrong-type', path, 'number');
+      if (typeof value !== 'number') throw errorAt('wrong-type', path, 'number');
+      if (value < schema.min || value > schema.max) throw errorAt('wrong-type', path, 'number-within');
+      return value;
     case 'integer':
       if (Number.isSafeInteger(value) && (value as number) >= schema.min && (value as number) <= schema.max)
         return value;

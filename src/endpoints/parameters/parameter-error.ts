@@ -11,7 +11,8 @@ export type ParameterProblem =
   | 'only-reasoning'
   | 'too-long'
   | ImageProblem
-  | PictureProblem;
+  | PictureProblem
+  | SpeechProblem;
 
 /** Of what should be drawn. */
 export type ImageProblem = 'image-size' | 'image-quality' | 'image-format' | 'image-count' | 'image-stream' | 'dall-e';
@@ -25,6 +26,9 @@ export type PictureProblem =
   | 'picture-count'
   | 'picture-model';
 
+/** Of what should be spoken. */
+export type SpeechProblem = 'voice' | 'voice-instructions' | 'sound-events';
+
 /** What would be right, for `wrong-type`. */
 export type Expected =
   | 'object'
@@ -34,6 +38,7 @@ export type Expected =
   | 'text-or-list'
   | 'boolean'
   | 'number'
+  | 'number-within'
   | 'integer'
   | 'positive-integer'
   | 'choice';

@@ -8,7 +8,7 @@ import type { Expected, ParameterProblem } from './parameter-error.ts';
 export type Schema =
   | { readonly is: 'text'; readonly notEmpty: boolean; readonly maxCharacters?: number }
   | { readonly is: 'boolean' }
-  | { readonly is: 'number' }
+  | { readonly is: 'number'; readonly min: number; readonly max: number }
   | { readonly is: 'integer'; readonly min: number; readonly max: number }
   | { readonly is: 'choice'; readonly values: ReadonlySet<unknown>; readonly problem: ParameterProblem }
   | { readonly is: 'json' }
@@ -73,7 +73,7 @@ type Fields = Readonly<Record<string, Schema | Field>>;
 export const TEXT: Schema = { is: 'text', notEmpty: false };
 export const NOT_EMPTY_TEXT: Schema = { is: 'text', notEmpty: true };
 export const BOOLEAN: Schema = { is: 'boolean' };
-export const NUMBER: Schema = { is: 'number' };
+export const NUMBER: Schema = number(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
 export const INTEGER: Schema = { is: 'integer', min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
 export const JSON_OBJECT: Schema = { is: 'json' };
 /** A prompt of the older endpoints: a text, texts, token numbers, or lists of those. */
@@ -86,6 +86,10 @@ export function text(rules: { readonly notEmpty: boolean; readonly maxCharacters
 
 /** The data URL of an image. */
 export const IMAGE_URL: Schema = { is: 'image-url' };
+
+export function number(min: number, max: number): Schema {
+  return { is: 'number', min, max };
+}
 
 export function integer(min: number, max: number): Schema {
   return { is: 'integer', min, max };

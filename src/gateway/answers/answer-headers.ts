@@ -2,7 +2,7 @@ import { type Hold, payableAfter } from '../../ledger/holds.ts';
 import { formatUsd } from '../../ledger/money.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { Call } from '../call.ts';
-import type { PreparedCall } from '../prepare.ts';
+import { isExact, type PreparedCall } from '../prepare.ts';
 import { formatReset } from '../refusals/money-shortage.ts';
 
 export type AnswerHeaders = Readonly<Record<string, string>>;
@@ -19,6 +19,7 @@ export function answerHeaders(call: Call, prepared: PreparedCall, hold: Hold, up
     'x-jigap-resets-at': formatReset(hold.ownBudget, call.caller) ?? 'never',
   };
   if (hold.cap < (prepared.checked.cap?.named ?? prepared.cap)) headers['x-jigap-max-tokens'] = String(hold.cap);
+  if (isExact(prepared)) headers['x-jigap-cost-usd'] = formatUsd(hold.amount);
   if (prepared.isShared === true) headers['x-jigap-shared'] = 'true';
   if (upstream.kind === 'demo') headers['x-jigap-demo'] = 'simulated answer';
   return headers;

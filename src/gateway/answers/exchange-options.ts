@@ -29,7 +29,7 @@ export interface Audience {
 
 export interface ExchangeOptions extends RelayedCall {
   readonly upstream: Pick<Upstream, 'send' | 'withoutKey' | 'newSecretFilter'>;
-  readonly endpoint: Pick<Endpoint, 'path' | 'readUsage' | 'shape' | 'hasTurns'>;
+  readonly endpoint: Pick<Endpoint, 'path' | 'readUsage' | 'shape' | 'hasTurns' | 'makes'>;
   readonly body: Buffer;
   /** That the body names. */
   readonly model: string;
@@ -39,8 +39,8 @@ export interface ExchangeOptions extends RelayedCall {
   readonly response: ServerResponse;
   /** null: the client waits for one JSON answer. */
   readonly stream: Pick<StreamFormat, 'dialect'> | null;
-  /** Writes the head of a JSON answer that passes as it comes; called before its first byte. */
-  readonly startLargeAnswer: () => void;
+  /** Writes the head of an answer that passes as it comes; called before its first byte. @param contentType if not JSON */
+  readonly startLargeAnswer: (contentType?: string) => void;
   readonly limits: ExchangeLimits;
   readonly drains: Drains;
   /** For the work on large answers. */

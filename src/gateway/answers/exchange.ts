@@ -3,11 +3,12 @@ import { exitOfStatus } from '../../ledger/status-exit.ts';
 import type { KeyBlock } from '../../upstream/keys/key-slot.ts';
 import type { UpstreamCall, UpstreamError, UpstreamListener } from '../../upstream/upstream.ts';
 import type { UpstreamHeaders } from '../../upstream/upstream-headers.ts';
+import type { AnswerBody } from './answer-body.ts';
 import type { ExchangeOptions } from './exchange-options.ts';
 import { type AbortReason, brokenBy, type ExchangeResult, LOST } from './exchange-result.ts';
 import { HangUp, type HangUpCall } from './hang-up.ts';
 import { holdsAnswers, isAnswer } from './is-answer.ts';
-import { JsonAnswer } from './json-answer.ts';
+import { newAnswerBody } from './new-answer-body.ts';
 import { StreamRelay } from './stream-relay.ts';
 import { UnseenTime } from './unseen-time.ts';
 import { isError, isEventStream, isSuccess } from './upstream-status.ts';
@@ -41,7 +42,7 @@ class Exchange implements UpstreamListener {
   #headers: UpstreamHeaders | null = null;
   #firstByteAt: number | null = null;
   /** An answer or error that is no stream. */
-  #body: JsonAnswer | null = null;
+  #body: AnswerBody | null = null;
   #whole: WholeAnswer = { text: '', json: undefined };
   #bytes = 0;
   /** Set when the gateway aborted the call itself. */
@@ -146,12 +147,16 @@ class Exchange implements UpstreamListener {
   }
 
   /** Bytes of an answer that is no stream, or of an error. */
-  #takeBody(chunk?: Buffer): JsonAnswer {
-    this.#body ??= new JsonAnswer(this.#options, isSuccess(this.#status), {
-      pause: () => this.#call?.pause(),
-      resume: () => this.#call?.resume(),
-      abort: () => this.#abort('upstream'),
-    });
+  #takeBody(chunk?: Buffer): AnswerBody {
+    this.#body ??= newAnswerBody(
+      this.#options,
+      { status: this.#status, headers: this.#headers },
+      {
+        pause: () => this.#call?.pause(),
+        resume: () => this.#call?.resume(),
+        abort: () => this.#abort('upstream'),
+      },
+    );
     if (chunk !== undefined && chunk.length > 0) this.#body.push(chunk);
     return this.#body;
   }

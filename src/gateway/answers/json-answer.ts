@@ -1,5 +1,6 @@
-import type { AnswerShape } from '../../upstream/answers/answer-filter.ts';
+import type { Endpoint } from '../../endpoints/endpoint.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
+import type { AnswerBody } from './answer-body.ts';
 import { LargeAnswer, type PassingCall, type Provider } from './large-answer.ts';
 import { readWholeAnswer, type WholeAnswer } from './whole-answer.ts';
 
@@ -14,7 +15,7 @@ const MAX_REWRITTEN_BYTES = 4 * 1024 * 1024;
 
 export interface AnsweredCall extends PassingCall {
   readonly upstream: Pick<Upstream, 'withoutKey' | 'newSecretFilter'>;
-  readonly endpoint: { readonly shape: AnswerShape; readonly hasTurns?: true };
+  readonly endpoint: Pick<Endpoint, 'shape' | 'hasTurns' | 'makes'>;
   /** Stop strings that the gateway applies, because the model does not take them. */
   readonly stops: readonly string[] | null;
   /** The client requested a stream: events are made of the answer. */
@@ -22,7 +23,7 @@ export interface AnsweredCall extends PassingCall {
 }
 
 /** The body of an answer that is no stream: buffered when small, passed as it comes when large. */
-export class JsonAnswer {
+export class JsonAnswer implements AnswerBody {
   readonly #call: AnsweredCall;
   readonly #isSuccess: boolean;
   readonly #provider: Provider;

@@ -13,8 +13,8 @@ export interface PassingCall {
   readonly response: ServerResponse;
   readonly answerQueue: FairQueue<number>;
   readonly studentId: number;
-  /** Writes the head of the answer; called before its first byte goes out. */
-  readonly startLargeAnswer: () => void;
+  /** Writes the head of the answer; called before its first byte goes out. @param contentType of one that is not JSON */
+  readonly startLargeAnswer: (contentType?: string) => void;
   /** A client that reads nothing for so long is disconnected, ms. */
   readonly limits: { readonly unreadMs: number };
 }

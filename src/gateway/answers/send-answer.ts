@@ -22,9 +22,9 @@ export function startStream(reply: FastifyReply, headers: AnswerHeaders): void {
   reply.raw.flushHeaders();
 }
 
-/** The head of a JSON answer whose bytes pass as they come: what it cost is not known yet. */
-export function startLargeAnswer(reply: FastifyReply, headers: AnswerHeaders): void {
-  startAnswer(reply, { ...headers, 'content-type': JSON_TYPE });
+/** The head of an answer whose bytes pass as they come: what JSON cost is not known yet. */
+export function startLargeAnswer(reply: FastifyReply, headers: AnswerHeaders, contentType = JSON_TYPE): void {
+  startAnswer(reply, { ...headers, 'content-type': contentType });
 }
 
 /** Fastify takes no part in the response any longer. */

@@ -46,6 +46,12 @@ export function parameterRefusal(
       return refuse(reader, 'pictureModel', { param, ...models });
     case 'wrong-type':
       return refuse(reader, 'parameterWrong', { param, expected: expected ?? 'object' });
+    case 'voice':
+      return refuse(reader, 'parameterVoice', { param, voices: values.choices ?? '' });
+    case 'voice-instructions':
+      return refuse(reader, 'parameterVoiceInstructions', { param });
+    case 'sound-events':
+      return refuse(reader, 'parameterSoundEvents', { param });
     case 'both-caps':
       return refuse(reader, 'parameterBothCaps', { param });
     case 'not-streaming':

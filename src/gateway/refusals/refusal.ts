@@ -10,6 +10,7 @@ import { PICTURE_REFUSALS } from './picture-refusals.ts';
 import type { RefusalRow } from './refusal-row.ts';
 import { REQUEST_REFUSALS } from './request-refusals.ts';
 import { SERVER_REFUSALS } from './server-refusals.ts';
+import { SPEECH_REFUSALS } from './speech-refusals.ts';
 import { UPSTREAM_REFUSALS } from './upstream-refusals.ts';
 
 /**
@@ -23,6 +24,7 @@ export const REFUSALS = {
   ...PARAMETER_REFUSALS,
   ...IMAGE_REFUSALS,
   ...PICTURE_REFUSALS,
+  ...SPEECH_REFUSALS,
   ...MONEY_REFUSALS,
   ...ASK_REFUSALS,
   ...UPSTREAM_REFUSALS,

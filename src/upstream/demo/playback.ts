@@ -80,7 +80,7 @@ export class DemoPlayback implements UpstreamCall {
   #playBody(): void {
     const frame = this.#reply.frames[this.#nextFrame++];
     if (frame === undefined) this.#finish(() => this.#listener.onEnd());
-    else this.#listener.onData(Buffer.from(frame));
+    else this.#listener.onData(typeof frame === 'string' ? Buffer.from(frame) : frame);
   }
 
   /** The listener may have paused, resumed or aborted meanwhile; a paused body waits for resume. */

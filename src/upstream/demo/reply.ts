@@ -5,8 +5,8 @@ import type { DemoError } from './read-body.ts';
 export interface DemoReply {
   readonly status: number;
   readonly contentType: string;
-  /** Bodies of JSON answers are one frame, of streams one per event. */
-  readonly frames: readonly string[];
+  /** Bodies of JSON answers are one frame, of streams one per event, of sound one per tone. */
+  readonly frames: readonly (string | Buffer)[];
   /** Answers that are written side by side: frames come that much faster. */
   readonly candidates: number;
 }

@@ -10,6 +10,7 @@ import { checkSchema } from '../../../src/endpoints/parameters/check-schema.ts';
 import { ParameterError } from '../../../src/endpoints/parameters/parameter-error.ts';
 import type { ObjectSchema } from '../../../src/endpoints/parameters/schema.ts';
 import { RESPONSES_REQUEST } from '../../../src/endpoints/responses.ts';
+import { SPEECH_REQUEST } from '../../../src/endpoints/speech.ts';
 import type { JsonObject } from '../../../src/upstream/json/json-object.ts';
 import { placesIn } from '../../access/stored-values.ts';
 import { CLIENT_BODIES } from '../client-bodies.ts';
@@ -22,6 +23,7 @@ const SCHEMAS: Readonly<Record<EndpointKind, ObjectSchema>> = {
   embeddings: EMBEDDINGS_REQUEST,
   moderations: MODERATIONS_REQUEST,
   images: IMAGES_REQUEST,
+  speech: SPEECH_REQUEST,
 };
 const SCHEMAS_BY_NAME = Object.entries(SCHEMAS);
 

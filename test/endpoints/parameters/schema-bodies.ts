@@ -17,7 +17,9 @@ export function legal(schema: Schema): fc.Arbitrary<unknown> {
     case 'boolean':
       return fc.boolean();
     case 'number':
-      return fc.double({ noNaN: true, noDefaultInfinity: true });
+      return fc
+        .double({ noNaN: true, noDefaultInfinity: true })
+        .map((any) => Math.min(Math.max(any, schema.min), schema.max));
     case 'integer':
       return fc.maxSafeInteger().map((any) => Math.min(Math.max(any, schema.min), schema.max));
     case 'choice':

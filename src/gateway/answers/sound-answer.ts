@@ -1,0 +1,97 @@
+import type { AnswerBody } from './answer-body.ts';
+import type { PassingCall, Provider } from './large-answer.ts';
+import type { WholeAnswer } from './whole-answer.ts';
+
+/** No sound is readable from its first byte on for so long: a container has zeros or frame marks there, samples have signs. */
+const HEAD_BYTES = 16;
+const EMPTY = Buffer.alloc(0);
+const SOUND_TYPE = /^audio\/[a-z0-9][a-z0-9.+-]{0,30}(?=\s*(?:;|$))/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a text has none but line ends and tabs
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+/**
+ * An answer of sound: its bytes pass as they come, as fast as the client reads. Compressed sound may hold any bytes, so no
+ * secret is searched for in it, as it is in JSON. Checked are the status, the content type, and that it does not begin as a
+ * text: no error, page or dump of a request passes as a sound, whatever its type says.
+ */
+export class SoundAnswer implements AnswerBody {
+  readonly isHeavy = false;
+  readonly #call: PassingCall;
+  readonly #provider: Provider;
+  readonly #type: string | null;
+  /** The first bytes, until there are enough to judge by. */
+  #head: Buffer | null = EMPTY;
+  #hasStarted = false;
+  #isOver = false;
+
+  /** @param contentType of the provider */
+  constructor(call: PassingCall, contentType: string | null, provider: Provider) {
+    this.#call = call;
+    this.#provider = provider;
+    this.#type = SOUND_TYPE.exec(contentType?.toLowerCase() ?? '')?.[0] ?? null;
+  }
+
+  get hasStarted(): boolean {
+    return this.#hasStarted;
+  }
+
+  push(chunk: Buffer): void {
+    if (this.#isOver) return;
+    if (this.#head === null) {
+      this.#write(chunk);
+      return;
+    }
+    this.#head = Buffer.concat([this.#head, chunk]);
+    if (this.#type !== null && this.#head.length < HEAD_BYTES) return;
+    if (!this.#passHead()) this.#provider.abort();
+  }
+
+  onDrain(): void {
+    this.#call.response.socket?.setTimeout(0);
+    this.#provider.resume();
+  }
+
+  end(): WholeAnswer | null {
+    if (!this.#isOver && this.#head !== null) this.#passHead();
+    this.stop();
+    return this.#hasStarted ? { text: '', json: { [this.#call.endpoint.shape.list]: [] } } : null;
+  }
+
+  stop(): void {
+    this.#isOver = true;
+    this.#head = null;
+    this.#call.response.off('timeout', this.#onTimeout);
+  }
+
+  /** @returns false: it is no sound, and nothing of it passes */
+  #passHead(): boolean {
+    const head = this.#head ?? EMPTY;
+    this.#head = null;
+    if (this.#type === null || head.length === 0 || isText(head.subarray(0, HEAD_BYTES))) {
+      this.#isOver = true;
+      return false;
+    }
+    this.#hasStarted = true;
+    this.#call.startLargeAnswer(this.#type);
+    this.#call.response.on('timeout', this.#onTimeout);
+    this.#write(head);
+    return true;
+  }
+
+  #write(bytes: Buffer): void {
+    const { response, limits } = this.#call;
+    if (response.destroyed || response.write(bytes)) return;
+    this.#provider.pause();
+    response.socket?.setTimeout(limits.unreadMs);
+  }
+
+  readonly #onTimeout = (): void => {
+    this.#call.response.destroy();
+  };
+}
+
+/** UTF-8 without control characters; the last character may be cut. */
+function isText(bytes: Buffer): boolean {
+  const text = new TextDecoder().decode(bytes, { stream: true });
+  return !text.includes('\ufffd') && !CONTROL.test(text);
+}

@@ -1,0 +1,17 @@
+/** UTF-16 units of one code point, at most. */
+export const MAX_UNITS_PER_CHARACTER = 2;
+
+/**
+ * Characters of a text as a call is priced. OpenAI does not say whether it counts code points or UTF-16 units, so the larger
+ * count is paid: an emoji outside the basic plane counts as two.
+ */
+export function pricedCharacters(text: string): number {
+  return text.length;
+}
+
+/** Code points: the limit of a text is in these. A lone surrogate is one. */
+export function countCodePoints(text: string): number {
+  let count = 0;
+  for (const _point of text) count++;
+  return count;
+}
