@@ -1,11 +1,22 @@
 import type { ServedUsage } from '../store/served-usage.ts';
 import type { NanoUsd } from './money.ts';
-import { type Catalogue, costOf, flexPrice, type Model, NO_TOKENS, priceAt, type TokenUsage } from './prices.ts';
+import {
+  type Catalogue,
+  costOf,
+  flexPrice,
+  type Model,
+  NO_TOKENS,
+  nanoFromPico,
+  priceAt,
+  type TokenUsage,
+} from './prices.ts';
 import { startOfUtcDay } from './utc-days.ts';
 
 /** What one side says of a model on a day. */
 export interface Side extends TokenUsage {
   readonly requests: number;
+  /** A provider says them; in the ledger only their cost is. */
+  readonly characters: number;
   readonly unmeasured: number;
   readonly cost: NanoUsd;
   readonly cancelledCost: NanoUsd;
@@ -13,7 +24,10 @@ export interface Side extends TokenUsage {
   readonly flex: TokenUsage;
 }
 
-export const NOTHING: Side = { ...NO_TOKENS, flex: NO_TOKENS, requests: 0, unmeasured: 0, cost: 0, cancelledCost: 0 };
+export const NOTHING: Side = {
+  ...NO_TOKENS,
+  ...{ flex: NO_TOKENS, requests: 0, characters: 0, unmeasured: 0, cost: 0, cancelledCost: 0 },
+};
 
 /** What both sides say; the rest is said by one of them. */
 type DayOfModel = Partial<Omit<Side, 'flex'>> &
@@ -21,10 +35,9 @@ type DayOfModel = Partial<Omit<Side, 'flex'>> &
 
 export const SEPARATOR = ' ';
 
-/** Whether a provider's lists say the tokens of a model: those of images and of speech it counts otherwise, or not at all. */
-export function hasTokenList(model: Model | undefined): boolean {
-  if (model === undefined) return true;
-  return model.drawing === undefined && model.prices.every(({ perCharacter }) => perCharacter === undefined);
+/** Whether a provider's lists say the tokens or characters of a model: those of images it counts otherwise. */
+export function hasUsageList(model: Model | undefined): boolean {
+  return model?.drawing === undefined;
 }
 
 /** Under the catalogue's id of each model: a provider bills snapshots by their own names. */
@@ -33,15 +46,18 @@ export function perDayAndModel(usage: readonly DayOfModel[], catalogue: Catalogu
   for (const one of usage) {
     const key = `${one.day}${SEPARATOR}${catalogue.get(one.model)?.id ?? one.model}`;
     const before = sides.get(key) ?? NOTHING;
+    // What characters cost is no bound.
+    const isExact = catalogue.get(one.model)?.prices.some(({ perCharacter }) => perCharacter !== undefined) === true;
     sides.set(key, {
       requests: before.requests + one.requests,
-      unmeasured: before.unmeasured + (one.unmeasured ?? 0),
+      characters: before.characters + (one.characters ?? 0),
+      unmeasured: before.unmeasured + (isExact ? 0 : (one.unmeasured ?? 0)),
       inputTokens: before.inputTokens + one.inputTokens,
       cachedInputTokens: before.cachedInputTokens + one.cachedInputTokens,
       cacheWriteTokens: before.cacheWriteTokens + (one.cacheWriteTokens ?? 0),
       outputTokens: before.outputTokens + one.outputTokens,
       cost: before.cost + (one.cost ?? 0),
-      cancelledCost: before.cancelledCost + (one.cancelledCost ?? 0),
+      cancelledCost: before.cancelledCost + (isExact ? 0 : (one.cancelledCost ?? 0)),
       flex: one.isFlex === true ? addTokens(before.flex, one) : before.flex,
     });
   }
@@ -49,11 +65,17 @@ export function perDayAndModel(usage: readonly DayOfModel[], catalogue: Catalogu
 }
 
 /** The long-context tier depends on single calls, of which a sum says nothing: it is left out. */
-export function pricedCost(name: string, day: string, { flex, ...usage }: Side, catalogue: Catalogue): NanoUsd | null {
+export function pricedCost(
+  name: string,
+  day: string,
+  { flex, characters, ...usage }: Side,
+  catalogue: Catalogue,
+): NanoUsd | null {
   const model = catalogue.get(name);
   if (model === undefined) return null;
   const { longContext: _tier, ...price } = priceAt(model, startOfUtcDay(day));
-  return costOf(price, addTokens(usage, flex, -1)) + costOf(flexPrice(price) ?? price, flex);
+  const spoken = nanoFromPico(characters * (price.perCharacter ?? 0));
+  return spoken + costOf(price, addTokens(usage, flex, -1)) + costOf(flexPrice(price) ?? price, flex);
 }
 
 function addTokens(one: TokenUsage, other: Partial<TokenUsage>, sign: 1 | -1 = 1): TokenUsage {

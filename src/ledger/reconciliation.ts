@@ -1,5 +1,5 @@
 import type { ServedUsage } from '../store/served-usage.ts';
-import { hasTokenList, NOTHING, perDayAndModel, pricedCost, SEPARATOR, type Side } from './bill-sides.ts';
+import { hasUsageList, NOTHING, perDayAndModel, pricedCost, SEPARATOR, type Side } from './bill-sides.ts';
 import { NANO_PER_USD, type NanoUsd } from './money.ts';
 import type { Catalogue, TokenUsage } from './prices.ts';
 import { utcDaysBetween } from './utc-days.ts';
@@ -121,7 +121,7 @@ function rowsOf(ours: readonly ServedUsage[], theirs: readonly BilledUsage[], op
   const right = perDayAndModel(theirs, options.catalogue);
   const keys = [...new Set([...left.keys(), ...right.keys()])].filter((key) => {
     const [, model = ''] = key.split(SEPARATOR);
-    return right.has(key) || hasTokenList(options.catalogue.get(model));
+    return right.has(key) || hasUsageList(options.catalogue.get(model));
   });
   keys.sort();
   return keys.map((key): DriftRow => {

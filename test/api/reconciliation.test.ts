@@ -149,6 +149,13 @@ describe('the comparison of bill and ledger', () => {
     ]);
   });
 
+  test('includes the calls of speech', async () => {
+    const { owner, admin } = await withAdminApi();
+    admin.speeches = [{ day: YESTERDAY, model: 'tts-1', characters: 100_000, num_model_requests: 25 }];
+    const { body } = await owner.call('GET', '/api/reconciliation');
+    expect(body.data).toMatchObject([{ model: 'tts-1', theirs: { requests: 25, input_tokens: 0 } }]);
+  });
+
   test('reads all pages of every list', async () => {
     const { owner, admin } = await withAdminApi();
     admin.daysPerPage = 3;
@@ -158,8 +165,8 @@ describe('the comparison of bill and ledger', () => {
     const { body } = await owner.call('GET', '/api/reconciliation?from=2026-11-01&to=2026-11-20');
     expect(body.data.map((row: { day: string }) => row.day)).toEqual(days);
     expect(body.days.every((row: { billed_usd: number }) => row.billed_usd === 0.25)).toBe(true);
-    expect(admin.requests).toHaveLength(4 * 7);
-    expect(admin.requests.filter(({ query }) => query.get('page') === 'page_18')).toHaveLength(4);
+    expect(admin.requests).toHaveLength(5 * 7);
+    expect(admin.requests.filter(({ query }) => query.get('page') === 'page_18')).toHaveLength(5);
   });
 
   test('reports no drift in money for a day that is not billed yet', async () => {
@@ -240,6 +247,7 @@ describe('the request to the provider', () => {
         '/v1/organization/usage/completions',
         '/v1/organization/usage/embeddings',
         '/v1/organization/usage/moderations',
+        '/v1/organization/usage/audio_speeches',
         '/v1/organization/costs',
       ]),
     );
@@ -257,7 +265,7 @@ describe('the request to the provider', () => {
   test('asks for one project when it is set', async () => {
     const { owner, admin } = await withAdminApi({ project: 'proj_class' });
     await owner.call('GET', '/api/reconciliation');
-    expect(admin.requests.map(({ query }) => query.getAll('project_ids[]'))).toEqual(Array(4).fill(['proj_class']));
+    expect(admin.requests.map(({ query }) => query.getAll('project_ids[]'))).toEqual(Array(5).fill(['proj_class']));
   });
 });
 

@@ -9,7 +9,8 @@ const MS_PER_DAY = 86_400_000;
 export interface DayOfModel {
   readonly day: string;
   readonly model: string;
-  readonly input_tokens: number;
+  readonly input_tokens?: number;
+  readonly characters?: number;
   readonly output_tokens?: number;
   readonly input_cached_tokens?: number;
   readonly num_model_requests: number;
@@ -31,6 +32,7 @@ export interface AdminApi {
   completions: DayOfModel[];
   embeddings: DayOfModel[];
   moderations: DayOfModel[];
+  speeches: DayOfModel[];
   /** USD per day; a day that is not there has an empty bucket, and null has none. */
   costs: Record<string, number | null>;
   daysPerPage: number;
@@ -73,6 +75,7 @@ export async function startAdminApi(): Promise<AdminApi> {
     completions: [],
     embeddings: [],
     moderations: [],
+    speeches: [],
     costs: {},
     daysPerPage: 7,
     projectLimit: null,
@@ -128,6 +131,7 @@ function answerTo(api: AdminApi, path: string, query: URLSearchParams, authoriza
     '/v1/organization/usage/completions': usage(api.completions, 'completions', query),
     '/v1/organization/usage/embeddings': usage(api.embeddings, 'embeddings', query),
     '/v1/organization/usage/moderations': usage(api.moderations, 'moderations', query),
+    '/v1/organization/usage/audio_speeches': usage(api.speeches, 'audio_speeches', query),
     '/v1/organization/costs': costs(api),
   }[path];
   if (resultsOf === undefined) return refused(404, `there is no ${path}`);

@@ -10,12 +10,17 @@ const TIER = { above_input_tokens: 100, input_percent: 200, output_percent: 200 
 const FLEX = { percent: 50, source: 'a test' };
 const SHAPE = { endpoints: ['chat'], context_window: 1000, max_output: 500, default_max_output: 500 };
 const REST = { ...SHAPE, inputs: ['text'], reasoning: false, shutdown_date: null };
+const SPEECH = {
+  ...{ endpoints: ['speech'], max_output: 0, default_max_output: 0 },
+  prices: [{ from: '2026-01-01', per_character: 15_000_000, source: 'a test' }],
+};
 const CATALOGUE = parseCatalogue(
   {
     models: [
       { id: 'a', snapshots: ['a-2026-01-01'], ...REST, prices: [{ from: '2026-01-01', ...PRICE }] },
       { id: 'long', snapshots: [], ...REST, prices: [{ from: '2026-01-01', ...PRICE, long_context: TIER }] },
       { id: 'flexible', snapshots: [], ...REST, prices: [{ from: '2026-01-01', ...PRICE, flex: FLEX }] },
+      { id: 'speech', snapshots: [], ...REST, ...SPEECH },
     ],
   },
   ENDPOINTS,
@@ -58,6 +63,16 @@ test('snapshots count under the id of their model, together with it', () => {
   expect(compared.rows).toMatchObject([
     { model: 'a', theirs: { inputTokens: 100_000, requests: 20 }, tokens: { amount: 0 } },
   ]);
+});
+
+test('characters count at their price, and no call of speech as one without a usage or at a bound', () => {
+  const none = { model: 'speech', inputTokens: 0, outputTokens: 0 };
+  const spoken = ours({ ...none, unmeasured: 10, cost: 1_500_000_000, cancelledCost: 900_000_000 });
+  const agreed = compare([spoken], { usage: [theirs({ ...none, characters: 100_000 })] });
+  expect(agreed).toMatchObject({ within: true, worst: null });
+  expect(agreed.rows).toMatchObject([{ ours: { unmeasured: 0 }, theirs: { cost: 1_500_000_000 } }]);
+  const fewer = compare([spoken], { usage: [theirs({ ...none, characters: 50_000 })] });
+  expect(fewer).toMatchObject({ within: false, worst: { model: 'speech', of: 'money', percent: 50 } });
 });
 
 test('what the provider served at its flex tier counts at the price of flex', () => {

@@ -148,15 +148,12 @@ class Exchange implements UpstreamListener {
 
   /** Bytes of an answer that is no stream, or of an error. */
   #takeBody(chunk?: Buffer): AnswerBody {
-    this.#body ??= newAnswerBody(
-      this.#options,
-      { status: this.#status, headers: this.#headers },
-      {
-        pause: () => this.#call?.pause(),
-        resume: () => this.#call?.resume(),
-        abort: () => this.#abort('upstream'),
-      },
-    );
+    const head = { status: this.#status, headers: this.#headers };
+    this.#body ??= newAnswerBody(this.#options, head, {
+      pause: () => this.#call?.pause(),
+      resume: () => this.#call?.resume(),
+      abort: () => this.#abort('upstream'),
+    });
     if (chunk !== undefined && chunk.length > 0) this.#body.push(chunk);
     return this.#body;
   }

@@ -203,7 +203,7 @@ describe('the request to the provider', () => {
       authorization: `Bearer ${UPSTREAM_KEY}`,
       'content-type': 'application/json',
       'content-length': String(Buffer.byteLength(body)),
-      accept: 'application/json, text/event-stream',
+      accept: 'application/json, text/event-stream, audio/*',
       'user-agent': 'jigap',
       'accept-encoding': 'identity',
     });
