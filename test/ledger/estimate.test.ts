@@ -226,7 +226,7 @@ describe('estimate', () => {
 
 describe('estimate of a call that is priced by characters', () => {
   const spoken: Price = { ...gpt35, ...NO_RATES, perCharacter: 15_000_000 };
-  const size = { bodyBytes: 90_000, inputs: 1, candidates: 0, slackTokens: 64, surplusTokens: 9 };
+  const size = { bodyBytes: 90_000, inputs: 1, candidates: 0, slackTokens: 64, surplusTokens: 9, pictureTokens: 0 };
 
   it('is its characters at their price, whatever the body is like, and no tokens', () => {
     const worst = estimate(model, spoken, { ...size, media: { ...NO_MEDIA, characters: 4096 } });
