@@ -3,6 +3,7 @@ import type { BenchContext } from './bench-case.ts';
 import { forSeconds, JSON_SCRIPT, jobFor, SHORT_BODY } from './comparison.ts';
 import { type Jigap, newClass, newStudent, startJigap, withStudents } from './jigap-target.ts';
 import { type Load, startLoad } from './load.ts';
+import { followingModels } from './more-providers.ts';
 import type { Options } from './options.ts';
 import { installPeers, portkeyVersion } from './peers.ts';
 import type { Target, TargetName } from './target.ts';
@@ -21,8 +22,8 @@ export async function startBenchRun(folder: string, options: Options): Promise<B
   const upstream = await startUpstream(folder);
   const load = startLoad(folder);
   const targetOptions = { folder, upstreamPort: upstream.port };
-  const { twoProviders } = options;
-  const jigap = await withStudents(await startJigap({ ...targetOptions, twoProviders, folder: join(folder, 'jigap') }));
+  const more = options.twoProviders ? followingModels(upstream.port) : null;
+  const jigap = await withStudents(await startJigap({ ...targetOptions, more, folder: join(folder, 'jigap') }));
   const poorSecret = await newStudent(jigap, await newClass(jigap), 0);
   const missing: string[] = [];
   const peers: Record<string, string> = {};

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { CaseResult, Window } from './case-result.ts';
-import { type Goal, judge, ratio } from './goals.ts';
+import { type Goal, judge, ratio, unmeasured } from './goals.ts';
+import { GOALS } from './issue-goals.ts';
 import { performancePage } from './performance-page.ts';
-import { prompt } from './prompts.ts';
+import { prompt, promptWithImage } from './prompts.ts';
 import { ResponseReader } from './response-reader.ts';
 import type { BenchResult } from './result.ts';
 import { median, percentile } from './statistics.ts';
-import { CHUNK_BYTES, JSON_ANSWER, JSON_BYTES, STREAM_CHUNK } from './upstream-script.ts';
+import { CHUNK_BYTES, JSON_ANSWER, JSON_BYTES, LARGE_BYTES, largeAnswer, STREAM_CHUNK } from './upstream-script.ts';
 
 describe('statistics', () => {
   test('percentile returns a measured value, in any order of the values', () => {
@@ -38,7 +39,10 @@ describe('judge', () => {
   });
 
   test('gives no status to a figure that was not measured', () => {
-    expect(judge([{ ...goal, value: () => null }], new Map())).toEqual([]);
+    const goals = [goal, { ...goal, figure: 'memory', value: () => null }];
+    const judged = judge(goals, new Map());
+    expect(judged.map(({ figure }) => figure)).toEqual(['CPU']);
+    expect(unmeasured(goals, judged)).toEqual(['not measured: memory']);
   });
 
   test('takes a ratio within each round, and only where both were measured', () => {
@@ -83,6 +87,11 @@ describe('ResponseReader', () => {
   });
 });
 
+test('every figure has one goal', () => {
+  const figures = GOALS.map(({ figure }) => figure);
+  expect(new Set(figures).size).toBe(figures.length);
+});
+
 test('requests and answers have the sizes that the titles say', () => {
   expect([JSON_ANSWER.length, STREAM_CHUNK.length]).toEqual([JSON_BYTES, CHUNK_BYTES]);
   for (const bytes of [500, 4096, 65_536]) {
@@ -91,21 +100,26 @@ test('requests and answers have the sizes that the titles say', () => {
       expect(Math.abs(size - bytes) / bytes).toBeLessThan(0.05);
     }
   }
+  expect(Math.abs(Buffer.byteLength(promptWithImage(2 ** 20)) / 2 ** 20 - 1)).toBeLessThan(0.05);
+  expect(Math.abs(largeAnswer().length / LARGE_BYTES - 1)).toBeLessThan(0.01);
 });
 
 test('the performance page has the figures of the run, its machine and what was left out', () => {
-  const page = performancePage(RESULT);
+  const page = performancePage(RESULT, '<!-- for\nus -->\nThe parser takes a third.\n');
   expect(page).toContain('| CPU | 2.00 x | <= 2.2 x | <= 1.6 x | reached |');
   expect(page).toContain('| jigap | 4000 | 7.50 | 20.0 | 200 | 150 | 1 |');
   expect(page).toContain('| jigap | 612 |');
   expect(page).toContain('A Processor, 2 cores');
   expect(page).toContain('- nginx is not installed');
   expect(page).toContain('1 window was thrown away.');
+  expect(page).toContain('blames\n\nThe parser takes a third.\n\n"Everything on"');
+  expect(page).not.toContain('for\nus');
+  expect(performancePage(RESULT, '<!-- for us -->')).not.toContain('blames');
   expect(page).not.toMatch(/NaN|undefined|null/);
 });
 
 function window(label: string, round: number, cpuMicros: number): Window {
-  const latency = { p50Ms: 7.5, p99Ms: 20, maxMs: 30, firstByteP50Ms: 1, firstByteP99Ms: 2 };
+  const latency = { p50Ms: 7.5, p95Ms: 15, p99Ms: 20, maxMs: 30, firstByteP50Ms: 1, firstByteP99Ms: 2 };
   return { label, round, calls: 1000, perSecond: 4000, ...latency, cpuMicros, rssMb: 150 };
 }
 

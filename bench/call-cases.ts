@@ -1,6 +1,6 @@
 import { comparison, forSeconds, JSON_SCRIPT, SHORT_BODY, STREAM_BODY, WARM_UP } from './comparison.ts';
 import type { Pace } from './load-job.ts';
-import { prompt } from './prompts.ts';
+import { prompt, promptWithImage } from './prompts.ts';
 
 const json = { script: JSON_SCRIPT, body: SHORT_BODY, connections: 32, pace: forSeconds, warmUp: WARM_UP };
 
@@ -14,7 +14,12 @@ export const JSON_CASES = [
   }),
   comparison({
     ...{ ...json, name: 'prompt-64k', title: 'Prompt of 64 KB, 32 connections', share: 0.75 },
-    body: prompt(65_536),
+    ...{ body: prompt(65_536), moreRounds: 2 },
+  }),
+  comparison({
+    ...{ ...json, name: 'image-1m', title: 'Prompt of 1 MB with an image, 8 connections', share: 0.75 },
+    ...{ body: promptWithImage(1_048_576), connections: 8, moreRounds: 2 },
+    targets: ['direct', 'nginx', 'bare', 'jigap'],
   }),
 ];
 
@@ -42,7 +47,12 @@ export const STREAM_CASES = [
     ...{ name: 'stream-50', title: 'Stream of 50 chunks, one every 10 ms, 96 at once' },
   }),
   comparison({
-    ...{ ...streams(1000, 2), connections: 24, maxRounds: 2 },
+    script: { kind: 'stream', chunks: 50, everyMs: 0 },
+    ...{ body: STREAM_BODY, connections: 32, pace: forSeconds, warmUp: WARM_UP, share: 0.75, moreRounds: 2 },
+    ...{ name: 'stream-50-unpaced', title: 'Stream of 50 chunks, one after the other, 32 at once' },
+  }),
+  comparison({
+    ...{ ...streams(1000, 2), connections: 24 },
     ...{ name: 'stream-1000', title: 'Stream of 1,000 chunks, one every 2 ms, 24 at once' },
   }),
   comparison({

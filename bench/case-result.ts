@@ -6,6 +6,7 @@ export interface Window {
   readonly calls: number;
   readonly perSecond: number;
   readonly p50Ms: number;
+  readonly p95Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
   readonly firstByteP50Ms: number;

@@ -2,6 +2,7 @@ import type { BenchCase, BenchContext } from './bench-case.ts';
 import { BURST } from './burst-case.ts';
 import { JSON_CASES, STREAM_CASES } from './call-cases.ts';
 import { HALF_SATURATION } from './half-saturation-case.ts';
+import { LARGE_ANSWERS } from './large-answers-case.ts';
 import { isShortEnough, LONG } from './long-case.ts';
 import { MILLION_CALLS, OWNER } from './million-cases.ts';
 import { OPEN_STREAMS } from './open-streams-case.ts';
@@ -16,6 +17,7 @@ const CASES: readonly BenchCase[] = [
   REFUSED,
   HALF_SATURATION,
   OPEN_STREAMS,
+  LARGE_ANSWERS,
   START,
   MILLION_CALLS,
   OWNER,
@@ -23,7 +25,7 @@ const CASES: readonly BenchCase[] = [
 ];
 
 /** The main ratios. */
-const QUICK = ['json-32', 'stream-50', 'refusals'];
+const QUICK = ['json-32', 'prompt-64k', 'stream-50', 'stream-50-unpaced', 'refusals'];
 
 /** @throws TypeError for a name that is none */
 export function chooseCases({ only, quick }: Options): BenchCase[] {

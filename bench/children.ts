@@ -28,6 +28,15 @@ export interface ChildOptions {
   readonly logPath: string;
   /** Speaks with us over IPC. */
   readonly ipc?: boolean;
+  /** Leaves its core to whoever needs it. */
+  readonly isNice?: boolean;
+}
+
+/** A second load generator or upstream. */
+export interface Helper {
+  /** Of its log. */
+  readonly name?: string;
+  readonly isNice?: boolean;
 }
 
 export interface Child {
@@ -49,9 +58,9 @@ export function endChildrenWithUs(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 }
 
-export function startChild({ command, cores, cwd, env, logPath, ipc = false }: ChildOptions): Child {
+export function startChild({ command, cores, cwd, env, logPath, ipc = false, isNice = false }: ChildOptions): Child {
   const pinned = cores !== undefined && canPin ? ['taskset', '-c', cores, ...command] : command;
-  const [program = '', ...args] = pinned;
+  const [program = '', ...args] = isNice ? ['nice', '-n', '19', ...pinned] : pinned;
   const log = openSync(logPath, 'w');
   const stdio = ['ignore', log, log, ...(ipc ? ['ipc' as const] : [])];
   // taskset replaces itself by the command, so the pid is that of the process to be measured.

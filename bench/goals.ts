@@ -27,6 +27,12 @@ export function judge(goals: readonly Goal[], results: Results): GoalResult[] {
   });
 }
 
+/** What a whole run must not leave out in silence. */
+export function unmeasured(goals: readonly Goal[], measured: readonly GoalResult[]): string[] {
+  const names = new Set(measured.map(({ figure }) => figure));
+  return goals.filter(({ figure }) => !names.has(figure)).map(({ figure }) => `not measured: ${figure}`);
+}
+
 function rate({ reach, stretch, atLeast = false }: Omit<Goal, 'value'>, value: number): GoalResult['status'] {
   const within = (bound: number) => (atLeast ? value >= bound : value <= bound);
   if (within(stretch)) return 'stretch';

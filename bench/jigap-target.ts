@@ -1,11 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { newSecret } from '../src/access/api-tokens.ts';
 import { OwnerClient } from '../test/support/owner-client.ts';
 import { startCommand } from '../test/support/start-command.ts';
 import { startChild, TARGET_CORE } from './children.ts';
+import { type MoreProvider, providerSettings } from './more-providers.ts';
 import type { Target } from './target.ts';
-import { MODEL } from './upstream-script.ts';
+import { ALLOWED_MODELS } from './upstream-script.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const OWNER_TOKEN = 'jgo_the-owner-token-of-the-bench';
@@ -28,7 +29,7 @@ export interface JigapOptions {
   readonly folder: string;
   readonly upstreamPort: number;
   readonly cores?: string;
-  readonly twoProviders?: boolean;
+  readonly more?: MoreProvider | null;
   /** Without the compile cache, as at the first start of an installation. */
   readonly firstEver?: boolean;
 }
@@ -38,11 +39,11 @@ export const TERM = { termStartsOn: dayFromNow(-120), termEndsOn: dayFromNow(120
 
 /** Without students: only the owner can call it. */
 export async function startJigap(options: JigapOptions): Promise<Jigap> {
-  const { folder, upstreamPort, cores = TARGET_CORE, firstEver = false } = options;
+  const { folder, upstreamPort, cores = TARGET_CORE, more = null, firstEver = false } = options;
   mkdirSync(folder, { recursive: true });
   const settings = {
     ...environment(folder, upstreamPort),
-    ...(options.twoProviders ? second(folder, upstreamPort) : {}),
+    ...(more === null ? {} : providerSettings(more, folder)),
   };
   const env = firstEver ? { ...settings, NODE_DISABLE_COMPILE_CACHE: '1' } : settings;
   // The log goes to a file, as a service manager would keep it.
@@ -70,7 +71,7 @@ export function environment(folder: string, upstreamPort: number): NodeJS.Proces
     JIGAP_PORT: '0',
     JIGAP_LANGUAGE: 'en',
     JIGAP_TIME_ZONE: TIME_ZONE,
-    JIGAP_ALLOWED_MODELS: MODEL,
+    JIGAP_ALLOWED_MODELS: ALLOWED_MODELS.join(),
     JIGAP_WALLET_MONTHLY_USD: String(PLENTY),
     JIGAP_ADDRESS_FAILURES_PER_MINUTE: '1000000',
     JIGAP_STUDENT_REQUESTS_PER_MINUTE: '1000000',
@@ -78,41 +79,6 @@ export function environment(folder: string, upstreamPort: number): NodeJS.Proces
     JIGAP_CALLS_IN_FLIGHT: '2048',
     OPENAI_BASE_URL: `http://127.0.0.1:${upstreamPort}/v1`,
     OPENAI_API_KEY: 'sk-proj-NobodysKeyForTheBench0123456789',
-  };
-}
-
-/** The second provider is the same server; its model follows the one that is called, and has the first one's id, too. */
-function second(folder: string, upstreamPort: number): NodeJS.ProcessEnv {
-  const providers = join(folder, 'providers.json');
-  const models = join(folder, 'models.json');
-  const lab = {
-    name: 'lab',
-    base_url: `http://127.0.0.1:${upstreamPort}/v1`,
-    calls_in_flight: 2000,
-    openai_fields: false,
-  };
-  writeFileSync(providers, JSON.stringify({ providers: [lab] }));
-  writeFileSync(models, JSON.stringify({ models: ['llama-of-the-bench', MODEL].map(freeModel) }));
-  return {
-    JIGAP_PROVIDERS_FILE: providers,
-    JIGAP_MORE_MODELS_FILE: models,
-    JIGAP_ALLOWED_MODELS: `${MODEL},llama-of-the-bench`,
-  };
-}
-
-function freeModel(id: string): object {
-  return {
-    ...{
-      id,
-      provider: 'lab',
-      snapshots: [],
-      endpoints: ['chat'],
-      inputs: ['text'],
-      reasoning: false,
-      shutdown_date: null,
-    },
-    ...{ context_window: 16_384, max_output: 4096, default_max_output: 512 },
-    prices: [{ from: '2026-01-01', input: 0, cached_input: 0, cache_write: 0, output: 0, source: 'the bench' }],
   };
 }
 

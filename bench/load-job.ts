@@ -30,6 +30,7 @@ export interface LoadResult {
   readonly failure: string | null;
   readonly elapsedMs: number;
   readonly p50Ms: number;
+  readonly p95Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
   /** From sending to the first byte of the body. */

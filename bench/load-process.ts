@@ -44,6 +44,7 @@ async function measure({ pace }: LoadJob, connections: readonly LoadConnection[]
     failure,
     elapsedMs: performance.now() - began,
     p50Ms: percentile(latencies, 0.5),
+    p95Ms: percentile(latencies, 0.95),
     p99Ms: percentile(latencies, 0.99),
     maxMs: percentile(latencies, 1),
     firstByteP50Ms: percentile(firstBytes, 0.5),

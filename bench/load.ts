@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Child, OTHER_CORE, startChild } from './children.ts';
+import { type Child, type Helper, OTHER_CORE, startChild } from './children.ts';
 import type { FromLoad, LoadJob, LoadResult, ToLoad } from './load-job.ts';
 
 /** Above what any pace takes: a window that hangs fails. */
@@ -11,10 +11,10 @@ export interface Load {
   end(): Promise<void>;
 }
 
-export function startLoad(folder: string): Load {
+export function startLoad(folder: string, { name = 'load', isNice = false }: Helper = {}): Load {
   const child = startChild({
     command: [process.execPath, join(import.meta.dirname, 'load-process.ts')],
-    ...{ cores: OTHER_CORE, logPath: join(folder, 'load.log'), ipc: true },
+    ...{ cores: OTHER_CORE, logPath: join(folder, `${name}.log`), ipc: true, isNice },
   });
   return {
     async run(job, around) {

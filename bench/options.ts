@@ -20,10 +20,10 @@ export interface Options {
 }
 
 export const USAGE = `npm run bench -- [options]
-  --quick        only the main ratios, bare and jigap, in half a minute
+  --quick        only the main ratios, bare and jigap, in a minute
   --only CASE    only this case; may be repeated
   --rounds N     rounds of each case (3, some have two more)
-  --seconds S    that a window takes, near enough (1.5)
+  --seconds S    that a window takes, near enough (1.5; quick: 1)
   --long         also what takes more than a minute
   --two-providers  with a second provider behind jigap
   --out FILE     where the figures go (bench/results/latest.json)
@@ -49,7 +49,7 @@ export function readOptions(args: readonly string[]): Options {
   });
   const { quick, long, help, only, out = null, from = null } = values;
   const rounds = numberFrom('--rounds', values.rounds ?? '3', 1, 100);
-  const seconds = numberFrom('--seconds', values.seconds ?? '1.5', 0.1, 60);
+  const seconds = numberFrom('--seconds', values.seconds ?? (quick ? '1' : '1.5'), 0.1, 60);
   return {
     ...{ quick, long, help, only, out, from, seconds },
     rounds: Math.round(rounds),

@@ -2,12 +2,14 @@ import type { CaseResult } from './case-result.ts';
 import { caseCells, figureCells, GOAL_HEADINGS, goalCells, machineLines } from './report.ts';
 import type { BenchResult } from './result.ts';
 
-/** docs/performance.md, from a run. */
-export function performancePage(result: BenchResult): string {
+/** docs/performance.md, from a run. @param blame what somebody found out about the goals that were missed, Markdown */
+export function performancePage(result: BenchResult, blame: string): string {
+  const found = blame.replace(/<!--.*?-->/gs, '').trim();
   const parts = [
     HEAD,
     ...(result.options.quick ? ['**From a quick run: most cases are not in it.**'] : []),
-    `## What was asked for\n\n${markdownTable([GOAL_HEADINGS, ...goalCells(result)])}`,
+    `## Goals\n\n${markdownTable([GOAL_HEADINGS, ...goalCells(result)])}`,
+    ...(found === '' ? [] : [`## What was missed, and what the profile blames\n\n${found}`]),
     EVERYTHING_ON,
     `## Where\n\n${machineLines(result).map(listed).join('\n')}`,
     ...(result.missing.length > 0 ? [`Left out of this run:\n\n${result.missing.map(listed).join('\n')}`] : []),
@@ -39,7 +41,11 @@ the measurement itself. **nginx** is a reverse proxy without a log, **bare** is 
 or a ledger. **jigap** is what \`npm start\` runs, with its log going to a file.
 
 - The upstream is bare \`node:http\`. It answers at once: JSON of 600 bytes, or a stream with one write every so many
-  milliseconds, chunks of 200 bytes, the first at once, usage and \`[DONE]\` in the last.
+  milliseconds (unpaced: in each turn of its event loop), chunks of 200 bytes, the first at once, usage and \`[DONE]\` in the
+  last.
+- The image is a PNG of noise, as a \`data:\` URL, sent with \`"detail": "low"\`. Portkey is left out there.
+- Who sends and who reads the answers of 46 MiB have processes of their own, which leave the second core to the other
+  student and the upstream whenever these need it. The row "direct, beside them" is what is left of their work.
 - The load generator speaks HTTP/1.1 over plain keep-alive sockets. Latency is from sending a request, or in cases "at a
   constant rate" from the instant at which it was due, to the last byte of its answer, by a monotonic clock. The time to
   the first byte is to the first of the body.
@@ -62,7 +68,7 @@ const NOT_INCLUDED = `## What is not included
 - A machine of one's own for the load: generator and upstream share a core and the memory with what is measured, so rates
   are lower, and the slowest latencies higher, than jigap alone would show. The floors beside each figure have the same
   handicap.
-- Other endpoints than chat completions, request bodies beyond 64 KB, several processes, and more than one gateway a disk.`;
+- Other endpoints than chat completions, request bodies beyond 1 MB, several processes, and more than one gateway a disk.`;
 
 function caseSection(result: CaseResult): string {
   const thrown = result.thrownAway.length;

@@ -6,7 +6,7 @@ import type { LoadJob } from './load-job.ts';
 import { wrongModel } from './prompts.ts';
 import { Windows } from './windows.ts';
 
-export const REFUSALS = ['bad token', 'wrong model', 'no money'] as const;
+export type Refusal = 'bad token' | 'wrong model' | 'no money';
 
 /** What a refused call costs, beside a served one of the same round. */
 export const REFUSED: BenchCase = {
@@ -21,7 +21,7 @@ async function measureRefusals(context: BenchContext): Promise<CaseResult> {
   const jigap = targetOf(context, 'jigap');
   const call = { script: JSON_SCRIPT, body: SHORT_BODY, connections: 32, warmUp: WARM_UP };
   const served = jobFor(jigap, call, forSeconds(context.options.seconds * 0.4));
-  const jobs: Record<string, LoadJob> = {
+  const jobs: Record<'served' | Refusal, LoadJob> = {
     served,
     'bad token': { ...served, secrets: [unknownToken()], expect: { status: 401, endsWith: '}' } },
     'wrong model': { ...served, body: wrongModel(SHORT_BODY), expect: { status: 404, endsWith: '}' } },

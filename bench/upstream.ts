@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { OTHER_CORE, startChild } from './children.ts';
+import { type Helper, OTHER_CORE, startChild } from './children.ts';
 import type { UpstreamScript } from './upstream-script.ts';
 
 export interface BenchUpstream {
@@ -10,10 +10,11 @@ export interface BenchUpstream {
   end(): Promise<void>;
 }
 
-export async function startUpstream(folder: string): Promise<BenchUpstream> {
+export async function startUpstream(folder: string, options: Helper = {}): Promise<BenchUpstream> {
+  const { name = 'upstream', isNice = false } = options;
   const child = startChild({
     command: [process.execPath, join(import.meta.dirname, 'upstream-process.ts')],
-    ...{ cores: OTHER_CORE, logPath: join(folder, 'upstream.log'), ipc: true },
+    ...{ cores: OTHER_CORE, logPath: join(folder, `${name}.log`), ipc: true, isNice },
   });
   const [, port] = await child.prints(/listening on (\d+)/);
   return {

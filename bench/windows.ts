@@ -26,7 +26,7 @@ export class Windows {
       if (result.failed > 0) throw new Error(`${result.failed} of ${result.done + result.failed}: ${result.failure}`);
       const window = {
         ...{ label, round, calls: result.done, perSecond: (result.done * 1000) / result.elapsedMs },
-        ...{ p50Ms: result.p50Ms, p99Ms: result.p99Ms, maxMs: result.maxMs },
+        ...{ p50Ms: result.p50Ms, p95Ms: result.p95Ms, p99Ms: result.p99Ms, maxMs: result.maxMs },
         ...{ firstByteP50Ms: result.firstByteP50Ms, firstByteP99Ms: result.firstByteP99Ms },
         cpuMicros: watched === null ? null : (watched.cpuMs() * 1000) / result.done,
         rssMb: watched === null ? null : watched.rssBytes() / BYTES_PER_MB,
