@@ -3,7 +3,7 @@ import type { Endpoint } from '../../../src/endpoints/endpoint.ts';
 import type { Call } from '../../../src/gateway/call.ts';
 import { type PreparedCall, prepare } from '../../../src/gateway/prepare.ts';
 import { Refusal } from '../../../src/gateway/refusals/refusal.ts';
-import type { Model } from '../../../src/ledger/prices.ts';
+import type { ImageTokens, Model } from '../../../src/ledger/prices.ts';
 import { RENDERING_FRAME_TOKENS } from '../../../src/ledger/rendered-tokens.ts';
 import { Slot } from '../../../src/limits/calls-in-flight.ts';
 import type { JsonObject } from '../../../src/upstream/json/json-object.ts';
@@ -23,12 +23,16 @@ export interface BoundedInput {
   readonly bytes: number;
 }
 
+/** Of the model of these tests. */
+export const IMAGE_TOKENS: ImageTokens = { low: 7, high: 1009, source: 'this test' };
+
 /** A window that is never in the way. */
 const MODEL: Model = {
   id: 'm',
   snapshots: [],
   endpoints: ['chat', 'responses', 'completions', 'embeddings'],
-  inputs: ['text'],
+  inputs: ['text', 'image'],
+  imageTokens: IMAGE_TOKENS,
   contextWindow: 1e9,
   maxOutput: 5000,
   defaultMaxOutput: 700,
