@@ -36,6 +36,11 @@ export const INCIDENT_KINDS = defineTexts({
       means:
         'It reported more tokens than the model can read or write. jigap does not use the count, so the whole hold was charged. Compare it with the provider’s bill, then refund what seems right. If the count is right, the model’s context window in JIGAP_MODELS_FILE is too small.',
     },
+    unexpected_usage: {
+      title: 'An image took other tokens than expected',
+      means:
+        'OpenAI publishes how many tokens an image takes by its size and quality, and the provider reported another number. What it reported was charged. Compare it with the provider’s bill. If the bill agrees, the formula has changed: stop allowing the model until jigap knows the new one. If you call through another server, it may count wrongly.',
+    },
     upstream_key_refused: {
       title: 'A provider refuses your key',
       means:
@@ -134,6 +139,11 @@ export const INCIDENT_KINDS = defineTexts({
       title: '제공자가 있을 수 없는 사용량을 알려 줬어요',
       means:
         '모델이 처리할 수 있는 것보다 많은 토큰 수라서 그대로 믿지 않고, 묶어 둔 금액을 모두 차감했어요. 제공자의 청구서와 비교한 뒤 얼마나 환불할지 정해 주세요. 그 토큰 수가 맞다면 모델 파일(JIGAP_MODELS_FILE)에 적힌 컨텍스트 길이가 너무 작은 거예요.',
+    },
+    unexpected_usage: {
+      title: '이미지의 토큰 수가 예상과 달라요',
+      means:
+        'OpenAI는 크기와 품질에 따라 이미지 한 장이 몇 토큰인지 공개하는데, 제공자가 다른 수를 알려 줬어요. 예산에서는 알려 준 만큼 차감했어요. 제공자의 청구서와 비교해 보세요. 청구서와 같다면 계산식이 바뀐 것이니, jigap이 새 계산식을 반영할 때까지 이 모델을 허용하지 않는 게 안전해요. 다른 중계 서버를 거쳐 호출한다면 그 서버가 잘못 셌을 수도 있어요.',
     },
     upstream_key_refused: {
       title: '제공자가 키를 거절했어요',

@@ -17,6 +17,7 @@ const INCIDENT_KINDS = Object.keys({
   upstream_out_of_money: true,
   price_tier: true,
   impossible_usage: true,
+  unexpected_usage: true,
   upstream_address: true,
   upstream_down: true,
   model_missing: true,

@@ -54,6 +54,7 @@ function heldCall(prepared: PreparedCall, hold: Hold): HeldCall {
     hiddenOutput: prepared.hiddenOutput,
     candidates: prepared.estimate.candidates,
     stopBytes: prepared.stopBytes,
+    ...(prepared.checked.images === undefined ? {} : { images: prepared.checked.images }),
     maxUsage: maxUsage(prepared.model, prepared.checked, hold.cap),
   };
 }

@@ -114,6 +114,10 @@ const KOREAN: readonly NotePair[] = [
     '실제 비용이 묶어 둔 금액보다 커서, 든 만큼 모두 차감했어요.',
   ],
   [
+    'the provider reported other tokens than its formula for images says; what it reported was charged',
+    '제공자가 이미지 계산식과 다른 토큰 수를 알려 줬어요. 알려 준 만큼 차감했어요.',
+  ],
+  [
     'the provider billed a dearer service tier than was requested',
     '제공자가 요청한 것보다 비싼 서비스 등급으로 청구했어요.',
   ],

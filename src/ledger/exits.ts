@@ -1,5 +1,6 @@
 import { NO_QUANTITIES, type Quantities, quantitiesOf } from './budget-units.ts';
 import type { IncidentKind, Outcome, Resolution } from './holds.ts';
+import { agreesWithFormula, type ImageOrder } from './image-order.ts';
 import { isPossible, type MaxUsage } from './max-usage.ts';
 import type { NanoUsd } from './money.ts';
 import { costOf, NO_TOKENS, type Price, type TokenUsage } from './prices.ts';
@@ -58,6 +59,8 @@ export interface HeldCall {
   readonly stopBytes: number;
   /** A usage above it is not believed. */
   readonly maxUsage: MaxUsage;
+  /** What its usage is compared with; absent for a call without images. */
+  readonly images?: ImageOrder;
   /** Another call of the class pays for the answer. */
   readonly isShared?: true;
   /** The hold is the price, not a bound: characters were counted before the call. */
@@ -148,9 +151,14 @@ function settle({ tokens, serviceTier }: MeteredUsage, outcome: Outcome, held: H
   const cost = dearer ? Math.ceil((plain * DEAREST_TIER_PERCENT) / 100) : plain;
   const quantities = quantitiesOf(tokens, held.quantities.images);
   const isOverrun = cost > held.amount || (held.countsTokens && quantities.tokens > held.quantities.tokens);
-  const incident = isOverrun ? 'overrun' : dearer ? 'price_tier' : null;
+  const incident = isOverrun ? 'overrun' : dearer ? 'price_tier' : isExpected(tokens, held) ? null : 'unexpected_usage';
   const tier = flex === null ? {} : ({ tier: 'flex' } as const);
   return { as: 'settle', cost, quantities, usage: tokens, ...tier, outcome, incident };
+}
+
+/** What images take is known before they are drawn: a usage that says something else is worth a look. */
+function isExpected({ outputTokens, imageOutputTokens = outputTokens }: TokenUsage, { images }: HeldCall): boolean {
+  return images === undefined || agreesWithFormula(imageOutputTokens, images);
 }
 
 /** Every output token is at least one byte of the answer; its framing only makes the bound safer. */

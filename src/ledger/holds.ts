@@ -100,7 +100,7 @@ export interface Timing {
   readonly firstByteMs: number | null;
 }
 
-/** Something the owner must see. The first six are about one call and can be refunded; the others about the server or the provider. */
+/** Something the owner must see. The first seven are about one call and can be refunded; the others about the server or the provider. */
 export type IncidentKind =
   | 'overrun'
   | 'uncertain'
@@ -108,6 +108,7 @@ export type IncidentKind =
   | 'crash'
   | 'price_tier'
   | 'impossible_usage'
+  | 'unexpected_usage'
   | 'upstream_key_refused'
   | 'upstream_key_resting'
   | 'upstream_key_unreadable'

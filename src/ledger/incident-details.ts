@@ -16,6 +16,7 @@ const BY_KIND: Partial<Record<IncidentKind, string>> = {
   no_usage: 'the provider did not say what this call used; the safe bound was charged',
   overrun: 'the real cost was above the hold; it was charged in full',
   impossible_usage: `the provider reported more tokens than the model can take or write; ${WHOLE_HOLD}`,
+  unexpected_usage: 'the provider reported other tokens than its formula for images says; what it reported was charged',
   price_tier: 'the provider billed a dearer service tier than was requested',
 };
 

@@ -17,6 +17,7 @@ const OF_CALLS: readonly IncidentKind[] = [
   'crash',
   'price_tier',
   'impossible_usage',
+  'unexpected_usage',
 ];
 const OUTCOMES: readonly Outcome[] = [
   ...(['ok', 'hung_up', 'no_usage', 'abandoned', 'cancelled', 'upstream_died', 'upstream_timeout'] as const),

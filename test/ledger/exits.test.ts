@@ -288,6 +288,85 @@ const TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partia
   ],
 ];
 
+/** Two images at $30 per million tokens: 20 input tokens, and 392 of the images. */
+const IMAGE_PRICE: Price = { ...price, imageInput: 8_000_000, imageOutput: 30_000_000, output: 30_000_000 };
+const TWO_IMAGES: Partial<HeldCall> = {
+  amount: 80_000_000,
+  quantities: { tokens: 2692, calls: 1, images: 2 },
+  price: IMAGE_PRICE,
+  candidates: 2,
+  hiddenOutput: true,
+  images: { count: 2, size: { width: 1024, height: 1024 }, grid: 16, partialImages: 0, isExact: true },
+};
+const OF_IMAGES = { inputTokens: 20, cachedInputTokens: 0, cacheWriteTokens: 0, imageInputTokens: 0 };
+const saysImages = (outputTokens: number, imageOutputTokens = outputTokens): MeteredUsage => ({
+  tokens: { ...OF_IMAGES, outputTokens, imageOutputTokens },
+  serviceTier: null,
+});
+const IMAGES_TABLE: [what: string, exit: Exit, then: Partial<Resolution>, call?: Partial<HeldCall>][] = [
+  [
+    'with the usage of the formula: settled at it, with every image',
+    finished({ usage: saysImages(392) }),
+    { cost: 10_000 + 392 * 30_000, quantities: { tokens: 412, calls: 1, images: 2 }, incident: null },
+  ],
+  [
+    'with more tokens than the formula says: settled at them, an incident of its own',
+    finished({ usage: saysImages(393) }),
+    { cost: 10_000 + 393 * 30_000, outcome: 'ok', incident: 'unexpected_usage' },
+  ],
+  [
+    'with fewer tokens: the same',
+    finished({ usage: saysImages(391) }),
+    { cost: 10_000 + 391 * 30_000, outcome: 'ok', incident: 'unexpected_usage' },
+  ],
+  [
+    'with more than is held: an overrun, charged in full',
+    finished({ usage: saysImages(3000) }),
+    { cost: 10_000 + 3000 * 30_000, outcome: 'ok', incident: 'overrun' },
+  ],
+  [
+    'with text beside the images: only the images are compared',
+    finished({ usage: saysImages(400, 392) }),
+    { cost: 10_000 + 400 * 30_000, outcome: 'ok', incident: null },
+  ],
+  [
+    'without a usage: the whole hold, whatever the bytes of the answer',
+    finished({ usage: null, outputBytes: 10 }),
+    { cost: 80_000_000, quantities: { tokens: 2692, calls: 1, images: 2 }, outcome: 'no_usage', incident: 'no_usage' },
+  ],
+  [
+    'cancelled at a hang-up: the whole hold',
+    cancelled({ outputBytes: 10, unseenMs: 0 }),
+    { cost: 80_000_000, quantities: { tokens: 2692, calls: 1, images: 2 }, outcome: 'cancelled', incident: null },
+  ],
+  [
+    'refused by the provider: released, and no image counts',
+    { kind: 'refused' },
+    { as: 'release', cost: 0, quantities: { tokens: 0, calls: 0, images: 0 }, incident: null },
+  ],
+  [
+    'at a grid that is only an upper bound: no incident below it',
+    finished({ usage: saysImages(300) }),
+    { cost: 10_000 + 300 * 30_000, incident: null },
+    { images: { count: 2, size: { width: 1024, height: 1024 }, grid: 96, partialImages: 0, isExact: false } },
+  ],
+  [
+    'in a stream with partial images: as many of them as came',
+    finished({ usage: saysImages(296) }),
+    { cost: 10_000 + 296 * 30_000, incident: null },
+    { images: { count: 1, size: { width: 1024, height: 1024 }, grid: 16, partialImages: 3, isExact: true } },
+  ],
+  [
+    'for free: no incident',
+    finished({ usage: saysImages(7) }),
+    { cost: 0, incident: null },
+    {
+      amount: 0,
+      price: { ...IMAGE_PRICE, input: 0, cacheWrite: 0, cachedInput: 0, output: 0, imageInput: 0, imageOutput: 0 },
+    },
+  ],
+];
+
 /** Nothing is held for a model whose price is 0. */
 const FREE_CALL: HeldCall = {
   ...held,
@@ -298,6 +377,10 @@ const FREE_CALL: HeldCall = {
 describe('resolve', () => {
   it.each(TABLE)('%s', (_what, exit, then, call) => {
     expect(resolve(exit, { ...held, ...call })).toMatchObject(then);
+  });
+
+  it.each(IMAGES_TABLE)('images %s', (_what, exit, then, call) => {
+    expect(resolve(exit, { ...held, ...TWO_IMAGES, ...call })).toMatchObject(then);
   });
 
   it('resolveAfterCrash charges the full hold and raises an incident', () => {
