@@ -30,6 +30,8 @@ export interface Endpoint<Kind extends string = string> extends EndpointRules {
   readonly imageBytes?: (body: JsonObject) => number;
   /** For clients that leave the model out, as the API lets them. */
   readonly defaultModel?: string;
+  /** The provider may say nothing for minutes, and answers then. */
+  readonly isSlow?: true;
   /** Clients may refer to its earlier answers. */
   readonly hasTurns?: true;
   /**

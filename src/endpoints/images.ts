@@ -1,4 +1,4 @@
-import { boundOfImages, type ImageOrder } from '../ledger/image-order.ts';
+import { boundOfImages, type ImageOrder, maxAnswerBytes } from '../ledger/image-order.ts';
 import { type ImageSize, MAX_IMAGES, MAX_PARTIAL_IMAGES, parseImageSize } from '../ledger/image-tokens.ts';
 import type { Model } from '../ledger/prices.ts';
 import type { JsonObject } from '../upstream/json/json-object.ts';
@@ -6,6 +6,7 @@ import { knownFields } from '../upstream/json/known-fields.ts';
 import { readImageUsage } from '../upstream/read-image-usage.ts';
 import { USAGE_FIELDS } from './answers/answer-fields.ts';
 import type { Endpoint } from './endpoint.ts';
+import { IMAGE_FIELDS, IMAGE_STREAM } from './images/stream.ts';
 import { checkSchema } from './parameters/check-schema.ts';
 import type { CheckedCall } from './parameters/checked-call.ts';
 import { ParameterError } from './parameters/parameter-error.ts';
@@ -22,6 +23,7 @@ import {
   TEXT,
   text,
 } from './parameters/schema.ts';
+import { takeStream } from './parameters/stream-request.ts';
 
 /** Source: OpenAI's client for Node, 7.57.0. */
 const MAX_PROMPT_CHARACTERS = 32_000;
@@ -65,7 +67,7 @@ interface ImageFields {
 
 /** @throws ParameterError */
 function checkImages(body: JsonObject, model: Model): CheckedCall {
-  const fields = checkSchema(body, IMAGES_REQUEST) as JsonObject & ImageFields;
+  const fields = checkSchema(body, IMAGES_REQUEST) as Record<string, unknown> & ImageFields;
   const { drawing } = model;
   if (drawing === undefined) throw new Error(`the catalogue has no drawing of ${model.id}`);
   const { n = 1, size = DEFAULT_SIZE, quality = DEFAULT_QUALITY, partial_images: partialImages = 0 } = fields;
@@ -74,12 +76,13 @@ function checkImages(body: JsonObject, model: Model): CheckedCall {
   if (grid === undefined) {
     throw new ParameterError('image-quality', 'quality', null, { choices: [...drawing.grid.keys()].join(', ') });
   }
-  if (fields.stream === true) throw new ParameterError('unsupported', 'stream');
-  if (fields.partial_images !== undefined) throw new ParameterError('not-streaming', 'partial_images');
+  const stream = takeStream(fields);
+  if (stream && n > 1) throw new ParameterError('image-stream', 'n');
+  if (!stream && fields.partial_images !== undefined) throw new ParameterError('not-streaming', 'partial_images');
   const order: ImageOrder = { count: n, size: readSize(size), grid, partialImages, isExact: drawing.isExact };
   return {
     fields: { ...fields, size, quality, n },
-    stream: null,
+    stream: stream ? IMAGE_STREAM : null,
     showUsage: true,
     inputs: 1,
     candidates: n,
@@ -87,6 +90,7 @@ function checkImages(body: JsonObject, model: Model): CheckedCall {
     cap: null,
     images: order,
     media: boundOfImages(order),
+    maxAnswerBytes: maxAnswerBytes(order),
   };
 }
 
@@ -105,6 +109,7 @@ export const IMAGES: Endpoint<'images'> = {
   writesText: false,
   reportsUsage: true,
   makes: 'images',
+  isSlow: true,
   check: checkImages,
   // Nobody can ask for the same picture: there is no seed.
   hasSameAnswer: () => false,
@@ -114,7 +119,7 @@ export const IMAGES: Endpoint<'images'> = {
   surplusTokens: (fields, stringify) => surplusOfFields(fields, NOT_RENDERED, stringify),
   shape: {
     list: 'data',
-    fields: knownFields('created background output_format quality size', {
+    fields: knownFields(`created ${IMAGE_FIELDS}`, {
       data: knownFields('b64_json revised_prompt'),
       usage: USAGE_FIELDS,
     }),

@@ -183,7 +183,7 @@ async function attemptAs(role: SharingRole, tried: Attempt, deps: ForwardDeps): 
       endpoint,
       body: prepared.bodyWith(hold.cap),
       model: prepared.served,
-      isSlow: prepared.flexPrice !== null,
+      isSlow: prepared.flexPrice !== null || endpoint.isSlow === true,
       response: reply.raw,
       stream: prepared.checked.stream,
       showUsage: prepared.checked.showUsage,
@@ -192,7 +192,7 @@ async function attemptAs(role: SharingRole, tried: Attempt, deps: ForwardDeps): 
       candidates: prepared.checked.candidates,
       startStream: () => startStream(reply, headers),
       startLargeAnswer: (contentType) => startLargeAnswer(reply, headers, contentType),
-      limits: { ...deps.limits, streamMs: tried.attempts.leftMs },
+      limits: limitsOf(prepared, tried.attempts.leftMs, deps),
       drains: deps.drains,
       answerQueue: deps.answerQueue,
       studentId: call.caller.student.id,
@@ -212,6 +212,10 @@ async function attemptAs(role: SharingRole, tried: Attempt, deps: ForwardDeps): 
     deps.upstreamErrors,
   );
   return null;
+}
+
+function limitsOf({ checked }: PreparedCall, streamMs: number, { limits }: ForwardDeps): ExchangeLimits {
+  return { ...limits, streamMs, answerBytes: Math.max(limits.answerBytes, checked.maxAnswerBytes ?? 0) };
 }
 
 /** Steps 4 and 5. A model that follows is passed over where the request does not suit it. */

@@ -19,6 +19,17 @@ export function boundOfImages({ count, size, grid, partialImages }: ImageOrder):
   return { images: count, outputTokens: count * each, characters: 0 };
 }
 
+/** Red, green, blue and transparency; a picture that no format makes smaller. */
+const BYTES_PER_PIXEL = 4;
+/** Of what a file has beside its pixels, and an answer beside its pictures. */
+const FRAME_BYTES = 1024 * 1024;
+
+/** No answer with these images is larger: each as base64, in a stream with its partial images. */
+export function maxAnswerBytes({ count, size, partialImages }: ImageOrder): number {
+  const file = size.width * size.height * BYTES_PER_PIXEL + FRAME_BYTES;
+  return count * (1 + partialImages) * Math.ceil((file * 4) / 3) + FRAME_BYTES;
+}
+
 /** Whether a usage is one that the formula allows. @param imageTokensSaid output tokens of all images */
 export function agreesWithFormula(
   imageTokensSaid: number,

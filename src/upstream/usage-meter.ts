@@ -15,6 +15,7 @@ import {
   withWholeLineEnd,
 } from './stream/sse-framing.ts';
 import type { EventFacts, StreamDialect } from './stream/stream-dialect.ts';
+import type { StreamMeter } from './stream/stream-meter.ts';
 
 const LF = 10;
 const DONE = '[DONE]';
@@ -35,7 +36,7 @@ export interface UsageMeterOptions {
  * Meters a stream of server-sent events while its bytes pass. Only whole events pass, as the bytes they came in. An
  * event is parsed only when it may hold something that the dialect looks for; a model's text cannot be mistaken for it.
  */
-export class UsageMeter {
+export class UsageMeter implements StreamMeter {
   readonly #dialect: StreamDialect;
   readonly #options: UsageMeterOptions;
   readonly #rest: EventPieces;
@@ -51,12 +52,12 @@ export class UsageMeter {
   readonly #finished = new Set<number>();
   /** The event that ended the answer carries the usage, if any does. */
   #nothingFollows = false;
-  /** The last event came: nothing after it passes. */
   done = false;
   /** The provider sent an error event. Neither it nor anything after it passes. */
   failed = false;
   /** The whole answer, where the last event repeats it; undefined until then. */
   answer: unknown;
+  readonly isMidEvent = false;
 
   constructor(dialect: StreamDialect, options: UsageMeterOptions) {
     this.#dialect = dialect;
@@ -74,7 +75,6 @@ export class UsageMeter {
     return this.done || this.#allFinished ? this.usage : null;
   }
 
-  /** The stream is complete, and its usage is known. */
   get isOver(): boolean {
     return this.done && (this.#nothingFollows || this.usage !== null);
   }
@@ -86,7 +86,7 @@ export class UsageMeter {
     return this.done || this.finalUsage !== null || (this.#isFinal && this.usage !== null);
   }
 
-  /** Whether every requested answer was in it. Not every server says how an only answer ends. */
+  /** Not every server says how an only answer ends. */
   get holdsAnswers(): boolean {
     return this.#allFinished || (this.#options.candidates <= 1 && this.#hasContent);
   }

@@ -106,6 +106,7 @@ describe('a call whose provider did nothing', () => {
     relayed: false,
     block: null,
     firstByteAt: null,
+    isMidEvent: false,
   };
   const result = { ...none, exit: { kind: 'unreachable' }, hungUp: false, streaming: false, isPassing: false } as const;
 

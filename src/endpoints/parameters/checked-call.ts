@@ -23,6 +23,8 @@ export interface CheckedCall {
   readonly media?: MediaSize;
   /** The images among it. */
   readonly images?: ImageOrder;
+  /** No answer is larger, where that may be above the limit for all calls: it would be cut off, and paid. */
+  readonly maxAnswerBytes?: number;
   /** null where there is no output to pay for. */
   readonly cap: OutputCap | null;
 }

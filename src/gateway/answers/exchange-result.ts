@@ -18,6 +18,8 @@ export interface ExchangeResult {
   readonly streaming: boolean;
   /** The provider's own events were passed on. */
   readonly relayed: boolean;
+  /** Of the last of them, only the beginning. */
+  readonly isMidEvent: boolean;
   /** The bytes of a JSON answer have begun to go out. */
   readonly isPassing: boolean;
   readonly hungUp: boolean;

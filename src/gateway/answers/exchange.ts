@@ -240,6 +240,7 @@ class Exchange implements UpstreamListener {
       json: this.#stream === null ? this.#whole.json : this.#stream.answer,
       streaming: this.#relay?.started === true,
       relayed: this.#stream !== null,
+      isMidEvent: this.#stream?.isMidEvent ?? false,
       isPassing: this.#body?.hasStarted ?? false,
       hungUp: this.#hangUp.hasHappened,
       firstByteAt: this.#firstByteAt,

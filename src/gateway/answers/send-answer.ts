@@ -60,6 +60,11 @@ export async function sendAnswer(
     return;
   }
   const { stream } = prepared.checked;
+  // An error after half an event would be a part of it.
+  if (result.isMidEvent) {
+    endLargeAnswer(reply.raw, false, unreadMs);
+    return;
+  }
   if (result.streaming && stream !== null) {
     endStream(context, await lastEvents(context, stream, result, upstreamErrors));
     return;
@@ -124,7 +129,8 @@ async function lastEvents(
     return stream.errorEvent(refuse(call.reader, 'upstreamDied', { isCharged: resolution.cost > 0 }));
   }
   const { showUsage } = prepared.checked;
-  const answer = showUsage ? (stream.dialect.withCost?.(json, nanoToUsd(resolution.cost)) ?? json) : json;
+  const withCost = 'withCost' in stream.dialect ? stream.dialect.withCost : undefined;
+  const answer = showUsage ? (withCost?.(json, nanoToUsd(resolution.cost)) ?? json) : json;
   return stream.answerEvents(answer, showUsage) + end;
 }
 

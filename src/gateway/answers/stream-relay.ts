@@ -1,7 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { MeteredUsage } from '../../ledger/exits.ts';
+import { LargeEvents } from '../../upstream/stream/large-events.ts';
+import type { LargeEventRules } from '../../upstream/stream/passing-event.ts';
 import { looksLikeEvents, withoutByteOrderMark } from '../../upstream/stream/sse-framing.ts';
 import type { StreamDialect } from '../../upstream/stream/stream-dialect.ts';
+import type { StreamMeter } from '../../upstream/stream/stream-meter.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import { UsageMeter } from '../../upstream/usage-meter.ts';
 import { StopStream } from '../stop/stop-stream.ts';
@@ -10,7 +13,7 @@ import { KeepAlive } from './keep-alive.ts';
 /** The client's side of a call that streams, and what it requested. */
 export interface RelayedCall {
   readonly response: ServerResponse;
-  readonly upstream: Pick<Upstream, 'withoutKey'>;
+  readonly upstream: Pick<Upstream, 'withoutKey' | 'newSecretFilter'>;
   readonly showUsage: boolean;
   /** What the call costs if this is its whole usage: for clients that requested the usage. */
   readonly costUsdOf: (usage: MeteredUsage) => number;
@@ -40,7 +43,7 @@ const EMPTY = Buffer.alloc(0);
  */
 export class StreamRelay {
   readonly #call: RelayedCall;
-  readonly #meter: UsageMeter;
+  readonly #meter: StreamMeter;
   readonly #stops: StopStream | null;
   readonly #onFull: () => void;
   readonly #keepAlive: KeepAlive;
@@ -52,10 +55,10 @@ export class StreamRelay {
   #start: Buffer = EMPTY;
 
   /** @param onFull called when the client reads slowly: the provider must wait until the response drains */
-  constructor(call: RelayedCall, dialect: StreamDialect, onFull: () => void) {
-    const { showUsage, costUsdOf, candidates, stops, limits } = call;
+  constructor(call: RelayedCall, dialect: StreamDialect | LargeEventRules, onFull: () => void) {
+    const { stops, limits } = call;
     this.#call = call;
-    this.#meter = new UsageMeter(dialect, { hideUsage: !showUsage, candidates, costUsdOf });
+    this.#meter = newMeter(call, dialect);
     this.#stops = stops === null ? null : new StopStream(stops);
     this.#onFull = onFull;
     this.#keepAlive = new KeepAlive(limits.keepAliveMs, this.#sendComment);
@@ -84,6 +87,11 @@ export class StreamRelay {
   /** Whether the body may end here; one that ends in the middle, or in an error, may have been billed for more. */
   get isWhole(): boolean {
     return this.#meter.isWhole;
+  }
+
+  /** Half an event has passed: no other can follow. */
+  get isMidEvent(): boolean {
+    return this.#meter.isMidEvent;
   }
 
   /** Whether it had every choice that was requested. */
@@ -161,7 +169,7 @@ export class StreamRelay {
 
   /** Between whole events. A client that reads slowly gets none. */
   readonly #sendComment = (): void => {
-    if (!this.#call.response.writableNeedDrain) this.#put(COMMENT);
+    if (!this.isMidEvent && !this.#call.response.writableNeedDrain) this.#put(COMMENT);
   };
 
   /** A client that reads slowly slows the provider down: no queue grows here. */
@@ -177,4 +185,10 @@ export class StreamRelay {
     this.started = true;
     this.#call.startStream();
   }
+}
+
+function newMeter(call: RelayedCall, dialect: StreamDialect | LargeEventRules): StreamMeter {
+  const { showUsage, costUsdOf, candidates, upstream } = call;
+  if ('lastType' in dialect) return new LargeEvents(dialect, () => upstream.newSecretFilter());
+  return new UsageMeter(dialect, { hideUsage: !showUsage, candidates, costUsdOf });
 }

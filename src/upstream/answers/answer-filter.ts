@@ -7,8 +7,7 @@ import { ValueCapture } from './value-capture.ts';
 const [QUOTE, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Array.from('",:[]{}', (one) =>
   one.charCodeAt(0),
 ) as [number, number, number, number, number, number, number];
-/** How null, false and 0 begin. */
-const IS_NO_ERROR = byteSet('nf0');
+const IS_NO_ERROR = byteSet('nf0'); // null, false, 0
 /** Of a member whose name is still to come, with its blanks: longer ones are no answer. */
 const MAX_HELD_BYTES = 4096;
 /** The answer, its list, and a member of that. */
@@ -44,7 +43,7 @@ export class AnswerFilter {
   readonly #output = new MemberOutput();
   readonly #string = new JsonString();
   readonly #nesting = new JsonNesting();
-  readonly #capture = new ValueCapture(['usage', 'service_tier']);
+  readonly #capture: ValueCapture;
   /** What comes next, except for blanks, or what the scan is inside of. */
   #state: Mark | Inside = 'value';
   /** The known fields of the next value. */
@@ -54,15 +53,17 @@ export class AnswerFilter {
   #hasList = false;
   #failed = false;
   #saysError = false;
-  /** Where the value of the outermost name begins in this piece. */
+  /** Of the outermost name, in this piece. */
   #valueAt = 0;
 
-  constructor(shape: AnswerShape) {
+  /** @param captured outermost fields whose values are read */
+  constructor(shape: AnswerShape, captured: readonly string[] = ['usage', 'service_tier']) {
     this.#shape = shape;
+    this.#capture = new ValueCapture(captured);
     this.#fields = shape.fields;
   }
 
-  /** It is no answer, or holds an error: nothing more passes. */
+  /** It is no answer, or holds an error. */
   get failed(): boolean {
     return this.#failed;
   }
@@ -74,10 +75,14 @@ export class AnswerFilter {
 
   /** All of it came, with its list. */
   get isWhole(): boolean {
-    return !this.#failed && this.#state === 'over' && this.#hasList;
+    return this.isComplete && this.#hasList;
   }
 
-  /** Its usage and service tier, as in a parsed answer. */
+  get isComplete(): boolean {
+    return !this.#failed && this.#state === 'over';
+  }
+
+  /** The captured fields, as in a parsed answer. */
   get facts(): Readonly<Record<string, unknown>> {
     return this.#capture.values;
   }

@@ -21,13 +21,15 @@ export interface ExpectedExit {
   /** Input and output tokens, where they are known. */
   readonly tokens?: readonly [number, number];
   readonly held: number;
+  /** That a budget of images counts. */
+  readonly images?: number;
 }
 
 /** Expects of a student's only call: one resolution, one record, the incident or none, and the right balances. */
 export async function expectExit(fixture: AppFixture, student: TestStudent, exit: ExpectedExit): Promise<void> {
-  const { as, cost, outcome, incident, held, tokens: [inputTokens, outputTokens] = [0, 0] } = exit;
+  const { as, cost, outcome, incident, held, images = 0, tokens: [inputTokens, outputTokens] = [0, 0] } = exit;
   const known = as === 'release' ? 0 : exit.tokens && inputTokens + outputTokens;
-  const quantities = { tokens: known ?? expect.any(Number), calls: as === 'release' ? 0 : 1, images: 0 };
+  const quantities = { tokens: known ?? expect.any(Number), calls: as === 'release' ? 0 : 1, images };
   expect(await fixture.ledger.resolutionsOf(student.id)).toEqual([
     { as, cost, quantities, outcome, incident, usage: expect.objectContaining({ inputTokens, outputTokens }) },
   ]);
