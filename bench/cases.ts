@@ -25,7 +25,7 @@ const CASES: readonly BenchCase[] = [
 ];
 
 /** The main ratios. */
-const QUICK = ['json-32', 'prompt-64k', 'stream-50', 'stream-50-unpaced', 'refusals'];
+const QUICK = ['json-32', 'prompt-64k', 'image-1m', 'stream-50', 'stream-50-unpaced', 'refusals'];
 
 /** @throws TypeError for a name that is none */
 export function chooseCases({ only, quick }: Options): BenchCase[] {
