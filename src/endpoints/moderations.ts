@@ -7,15 +7,24 @@ import { checkSchema } from './parameters/check-schema.ts';
 import type { CheckedCall } from './parameters/checked-call.ts';
 import { surplusOfFields } from './parameters/rendering-surplus.ts';
 import { alwaysSameAnswer } from './parameters/same-answer.ts';
-import { DROPPED, list, NOT_EMPTY_TEXT, request, required, TEXT, tagged, union } from './parameters/schema.ts';
+import {
+  CONTENT_TEXT,
+  DROPPED,
+  list,
+  NOT_EMPTY_CONTENT_TEXT,
+  request,
+  required,
+  tagged,
+  union,
+} from './parameters/schema.ts';
 
-const PART = tagged('type', { text: { text: required(TEXT) } }, { problem: 'not-text' });
+const PART = tagged('type', { text: { text: required(CONTENT_TEXT) } }, { problem: 'not-text' });
 
 export const MODERATIONS_REQUEST = request({
   input: required(
     union('text-or-list', {
-      text: NOT_EMPTY_TEXT,
-      list: list(union('text', { text: TEXT, object: PART }, 'not-text'), { notEmpty: true }),
+      text: NOT_EMPTY_CONTENT_TEXT,
+      list: list(union('text', { text: CONTENT_TEXT, object: PART }, 'not-text'), { notEmpty: true }),
     }),
   ),
   model: DROPPED,

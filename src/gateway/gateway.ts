@@ -61,7 +61,7 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     policy: deps.policy,
     observer: deps.observer,
     bodyQueue: deps.bodyQueue,
-    checkReceived: (request: FastifyRequest, body: string) => checkReceivedBody(request, request.call, body, deps),
+    checkReceived: (request: FastifyRequest, body: Buffer) => checkReceivedBody(request, request.call, body, deps),
   };
   app.setErrorHandler(errorHandler(errors));
   app.setNotFoundHandler(notFoundHandler(errors));

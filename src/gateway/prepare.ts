@@ -9,7 +9,7 @@ import { type Estimate, estimate, type RequestSize } from '../ledger/estimate.ts
 import { type Price, priceAt, priceVersion } from '../ledger/prices.ts';
 import { isObject, type JsonObject } from '../upstream/json/json-object.ts';
 import type { KnownCaller } from './authenticate.ts';
-import { serialise } from './body/serialise.ts';
+import { serialise, stringify } from './body/serialise.ts';
 import { findModels } from './find-models.ts';
 import { parameterRefusal } from './refusals/parameter-refusal.ts';
 import { refuse } from './refusals/refusal.ts';
@@ -50,7 +50,7 @@ export interface PreparedCall extends ServedModel {
   /** The bytes that go upstream, with the cap that was granted. Never the client's own bytes. */
   readonly bodyWith: (cap: number) => Buffer;
   /** The same at the whole cap without the pseudonym; null where the same request may have another answer. */
-  readonly commonBody: () => string | null;
+  readonly commonBody: () => Buffer | null;
   /** The answer is that of another call, which pays for it. */
   readonly isShared?: true;
 }
@@ -84,7 +84,7 @@ export function prepare(
   const { fields, stops, mayReason } = fitFields(call, requested, model, checked.candidates * caps.cap);
   const head = serialise(reader, { model: model.served, ...fields, ...gatewayFields });
   const field = (wantsOwn ? null : checked.cap?.fieldElsewhere) ?? checked.cap?.field;
-  const write = (cap: number) => Buffer.from(field === undefined ? head : `${head.slice(0, -1)},"${field}":${cap}}`);
+  const write = (cap: number) => head.toBuffer(field === undefined ? '' : `,"${field}":${cap}`);
   const whole = write(caps.cap);
   const textBytes = whole.length - (checked.pictures?.urlBytes ?? 0);
   if (instructed !== null && textBytes > deps.maxBodyBytes) {
@@ -94,7 +94,7 @@ export function prepare(
     ...checked,
     bodyBytes: textBytes,
     pictureTokens: checked.pictures?.tokens ?? 0,
-    surplusTokens: endpoint.surplusTokens(fields, (value) => serialise(reader, value)),
+    surplusTokens: endpoint.surplusTokens(fields, (value) => stringify(reader, value)),
     slackTokens: model.model.inputSlackTokens ?? deps.inputSlackTokens,
   };
   return {
@@ -113,7 +113,12 @@ export function prepare(
     commonBody: () => {
       if (!endpoint.hasSameAnswer(fields)) return null;
       const capFields = field === undefined ? {} : { [field]: caps.cap };
-      return serialise(reader, { model: model.served, ...fields, ...endpoint.gatewayFields(''), ...capFields });
+      return serialise(reader, {
+        model: model.served,
+        ...fields,
+        ...endpoint.gatewayFields(''),
+        ...capFields,
+      }).toBuffer();
     },
   };
 }

@@ -1,4 +1,5 @@
 import {
+  CONTENT_TEXT,
   choice,
   DROPPED,
   IMAGE_URL,
@@ -28,7 +29,7 @@ const ANSWER_FIELDS = { role: DROPPED, annotations: DROPPED, tool_calls: DROPPED
 const PART = tagged(
   'type',
   {
-    text: { text: required(TEXT), ...ANSWER_FIELDS },
+    text: { text: required(CONTENT_TEXT), ...ANSWER_FIELDS },
     refusal: { refusal: required(TEXT), ...ANSWER_FIELDS },
     image_url: { image_url: required(object({ url: required(IMAGE_URL), detail: IMAGE_DETAIL })) },
   },
@@ -54,7 +55,7 @@ const ANNOTATION = tagged('type', {
 
 const MESSAGE = object({
   role: required(choice('system', 'developer', 'user', 'assistant', 'tool', 'function')),
-  content: orNull(union('text-or-list', { text: TEXT, list: list(PART) })),
+  content: orNull(union('text-or-list', { text: CONTENT_TEXT, list: list(PART) })),
   name: TEXT,
   refusal: orNull(TEXT),
   tool_calls: list(TOOL_CALL),

@@ -1,7 +1,8 @@
 import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
+import { isText, LongText } from '../../upstream/json/long-text.ts';
 import { isImageDataUrl } from './image-url.ts';
 import { type Expected, ParameterError, type ParameterProblem } from './parameter-error.ts';
-import type { Field, ListSchema, ObjectSchema, Schema, TaggedSchema, UnionSchema } from './schema.ts';
+import type { Field, ListSchema, ObjectSchema, Schema, TaggedSchema, TextSchema, UnionSchema } from './schema.ts';
 import { checkInputs } from './token-inputs.ts';
 
 /** Names and indexes from the top to the checked value; formatted only for an error. */
@@ -21,10 +22,7 @@ export function checkSchema(request: JsonObject, schema: ObjectSchema): Record<s
 function check(value: unknown, schema: Schema, path: Path): unknown {
   switch (schema.is) {
     case 'text':
-      if (typeof value !== 'string') throw errorAt('wrong-type', path, 'text');
-      if (schema.notEmpty && value === '') throw errorAt('missing', path);
-      checkLength(value, schema.maxCharacters, path);
-      return value;
+      return value instanceof LongText && schema.isContent ? value : checkText(value, schema, path);
     case 'boolean':
       if (typeof value === 'boolean') return value;
       throw errorAt('wrong-type', path, 'boolean');
@@ -61,6 +59,14 @@ function check(value: unknown, schema: Schema, path: Path): unknown {
     case 'union':
       return checkUnion(value, schema, path);
   }
+}
+
+function checkText(value: unknown, { notEmpty, maxCharacters }: TextSchema, path: Path): string {
+  if (!isText(value)) throw errorAt('wrong-type', path, 'text');
+  const text = String(value);
+  if (notEmpty && text === '') throw errorAt('missing', path);
+  checkLength(text, maxCharacters, path);
+  return text;
 }
 
 function checkObject(value: unknown, { fields, required, root }: ObjectSchema, path: Path): JsonObject {
@@ -138,7 +144,7 @@ function checkTagged(value: unknown, schema: TaggedSchema, path: Path): JsonObje
 }
 
 function checkUnion(value: unknown, { text, list, object, expected, problem }: UnionSchema, path: Path): unknown {
-  const schema = typeof value === 'string' ? text : Array.isArray(value) ? list : isObject(value) ? object : null;
+  const schema = isText(value) ? text : Array.isArray(value) ? list : isObject(value) ? object : null;
   if (schema === null) throw errorAt(problem, path, expected);
   return check(value, schema, path);
 }
@@ -151,9 +157,9 @@ function checkLength(text: string, max: number | undefined, path: Path): void {
 }
 
 function checkImageUrl(value: unknown, path: Path): void {
-  if (typeof value !== 'string') throw errorAt('wrong-type', path, 'text');
+  if (!isText(value)) throw errorAt('wrong-type', path, 'text');
   if (isImageDataUrl(value)) return;
-  throw errorAt(/^\s*data:/i.test(value.slice(0, 100)) ? 'picture-type' : 'picture-address', path);
+  throw errorAt(/^\s*data:/i.test(String(value).slice(0, 100)) ? 'picture-type' : 'picture-address', path);
 }
 
 /** An integer whose digits JavaScript has no number for; see gateway/body/read-json.ts. */

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
+import { LongText } from '../../upstream/json/long-text.ts';
 
 /** A checked request with the instructions of the class before everything else. */
 export interface InstructedCall {
@@ -33,6 +34,7 @@ export function instructResponse(fields: JsonObject, instructions: string): Inst
 
 /** @param own the student's: a text, a list of parts, or nothing */
 function before(instructions: string, own: unknown): unknown {
+  if (own instanceof LongText) return before(instructions, own.toString());
   if (Array.isArray(own)) return beforeParts(instructions, own.filter(isObject));
   // A response repeats its instructions: a client that sends them again sends these, too.
   if (typeof own !== 'string' || own === '' || own === instructions) return instructions;

@@ -6,7 +6,7 @@ import type { Expected, ParameterProblem } from './parameter-error.ts';
  * Schemas of students' own functions, in which no name means anything to the provider.
  */
 export type Schema =
-  | { readonly is: 'text'; readonly notEmpty: boolean; readonly maxCharacters?: number }
+  | TextSchema
   | { readonly is: 'boolean' }
   | { readonly is: 'number'; readonly min: number; readonly max: number }
   | { readonly is: 'integer'; readonly min: number; readonly max: number }
@@ -20,6 +20,14 @@ export type Schema =
   | ObjectSchema
   | TaggedSchema
   | UnionSchema;
+
+export interface TextSchema {
+  readonly is: 'text';
+  readonly notEmpty: boolean;
+  readonly maxCharacters?: number;
+  /** Only the model reads it: it may be a LongText. */
+  readonly isContent?: true;
+}
 
 export interface ListSchema {
   readonly is: 'list';
@@ -72,6 +80,9 @@ type Fields = Readonly<Record<string, Schema | Field>>;
 
 export const TEXT: Schema = { is: 'text', notEmpty: false };
 export const NOT_EMPTY_TEXT: Schema = { is: 'text', notEmpty: true };
+/** Texts that only the model reads. */
+export const CONTENT_TEXT: Schema = { is: 'text', notEmpty: false, isContent: true };
+export const NOT_EMPTY_CONTENT_TEXT: Schema = { is: 'text', notEmpty: true, isContent: true };
 export const BOOLEAN: Schema = { is: 'boolean' };
 export const NUMBER: Schema = number(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
 export const INTEGER: Schema = { is: 'integer', min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };

@@ -1,7 +1,8 @@
 import type { ImageDetail, Model } from '../../ledger/prices.ts';
 import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
+import { isText, type LongText } from '../../upstream/json/long-text.ts';
 import type { CheckedPictures } from './checked-call.ts';
-import { isImageDataUrl } from './image-url.ts';
+import { bytesOfUrl, isImageDataUrl } from './image-url.ts';
 import { ParameterError } from './parameter-error.ts';
 
 /** How an endpoint writes an image among the parts of a message. */
@@ -49,7 +50,7 @@ export function imageBytesIn(items: unknown, part: ImagePart): number {
   let bytes = 0;
   for (const one of items.flatMap(partsOf)) {
     const url = isImage(one, part) ? holderOf(one, part)[part.url] : null;
-    if (typeof url === 'string' && isImageDataUrl(url)) bytes += url.length;
+    if (isText(url) && isImageDataUrl(url)) bytes += bytesOfUrl(url);
   }
   return bytes;
 }
@@ -93,7 +94,7 @@ class Taking {
     const tokens = this.#model.imageTokens?.[detail];
     const within = inside === null ? path : `${path}.${inside}`;
     if (tokens === undefined) throw new ParameterError('picture-detail', `${within}.detail`);
-    this.#urlBytes += String(holder[url]).length;
+    this.#urlBytes += bytesOfUrl(holder[url] as string | LongText);
     this.#tokens += tokens;
     const taken = { ...holder, detail };
     return inside === null ? taken : { ...one, [inside]: taken };

@@ -1,3 +1,4 @@
+import { isText } from '../../upstream/json/long-text.ts';
 import { ParameterError } from './parameter-error.ts';
 
 /**
@@ -7,12 +8,12 @@ import { ParameterError } from './parameter-error.ts';
  */
 export function checkInputs(value: unknown, param: string): void {
   if (value === '') throw new ParameterError('missing', param);
-  if (typeof value === 'string') return;
+  if (isText(value)) return;
   if (!Array.isArray(value)) throw new ParameterError('wrong-type', param, 'text-or-list');
   if (value.length === 0) throw new ParameterError('missing', param);
   if (value.every(isTokenNumber)) return;
   value.forEach((item, index) => {
-    if (typeof item === 'string') return;
+    if (isText(item)) return;
     if (!Array.isArray(item)) throw new ParameterError('wrong-type', `${param}[${index}]`, 'text');
     if (item.length === 0 || !item.every(isTokenNumber)) {
       throw new ParameterError('wrong-type', `${param}[${index}]`, 'list');

@@ -1,8 +1,10 @@
 import {
+  CONTENT_TEXT,
   choice,
   DROPPED,
   IMAGE_URL,
   list,
+  NOT_EMPTY_CONTENT_TEXT,
   NOT_EMPTY_TEXT,
   NUMBER,
   object,
@@ -31,7 +33,7 @@ const LOGPROB = object({ ...TOP_LOGPROB, top_logprobs: list(object(TOP_LOGPROB))
 
 /** With every field of an answer's part, so that it can be sent back as it came. The SDKs add `parsed`. */
 const OUTPUT_TEXT = {
-  text: required(TEXT),
+  text: required(CONTENT_TEXT),
   annotations: orNull(list(ANNOTATION)),
   logprobs: orNull(list(LOGPROB)),
   parsed: DROPPED,
@@ -44,7 +46,7 @@ const TEXT_PARTS = {
 };
 
 const CONTENT = union('text-or-list', {
-  text: TEXT,
+  text: CONTENT_TEXT,
   list: list(
     tagged(
       'type',
@@ -60,7 +62,7 @@ const CONTENT = union('text-or-list', {
 
 /** How the provider shows the image of a tool to the model is not published. */
 const TEXTS = union('text-or-list', {
-  text: TEXT,
+  text: CONTENT_TEXT,
   list: list(tagged('type', TEXT_PARTS, { problem: 'not-text', problems: new Map([['input_image', 'picture-role']]) })),
 });
 
@@ -112,6 +114,6 @@ const ITEM: Schema = tagged(
   { defaultTag: 'message', problems: new Map([['item_reference', 'stored']]) },
 );
 
-export const INPUT = union('text-or-list', { text: NOT_EMPTY_TEXT, list: list(ITEM, { notEmpty: true }) });
+export const INPUT = union('text-or-list', { text: NOT_EMPTY_CONTENT_TEXT, list: list(ITEM, { notEmpty: true }) });
 
 export const INPUT_IMAGE: ImagePart = { type: 'input_image', inside: null, url: 'image_url' };

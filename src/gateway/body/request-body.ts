@@ -3,6 +3,7 @@ import type { Caller } from '../../access/callers.ts';
 import type { Reader } from '../../language/reader-texts.ts';
 import { type Refusal, refuse } from '../refusals/refusal.ts';
 import type { BodyQueue } from './body-queue.ts';
+import { type InTurn, readBody } from './read-body.ts';
 import { type ReadBody, readJson } from './read-json.ts';
 
 export interface RequestBodyDeps {
@@ -10,25 +11,28 @@ export interface RequestBodyDeps {
   readonly callerOf: (request: FastifyRequest) => Caller | null;
   readonly bodyQueue: BodyQueue;
   /** Before the body is parsed. @throws Refusal */
-  readonly checkReceived: (request: FastifyRequest, body: string) => void;
+  readonly checkReceived: (request: FastifyRequest, body: Buffer) => void;
 }
 
 /** Of a number that a refusal repeats. */
 const MAX_SHOWN_DIGITS = 40;
 
-/** The body is parsed once, here; what is sent upstream is made from the parsed value, never from these bytes. */
+/**
+ * The body is parsed once, here. What is sent upstream is made from the parsed value, never from these bytes, but for long
+ * texts: those are the same bytes when they are written anew.
+ */
 export function acceptJsonOnly(
   app: FastifyInstance,
   { readerOf, callerOf, bodyQueue, checkReceived }: RequestBodyDeps,
 ): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     const reader = readerOf(request);
     if (hasContentEncoding(request)) return done(refuse(reader, 'notJsonType'));
-    const text = body as string;
-    checkReceived(request, text);
-    bodyQueue.push(callerOf(request)?.student.id ?? 0, text, () => {
-      const read = readJson(text);
+    checkReceived(request, body as Buffer);
+    const studentId = callerOf(request)?.student.id ?? 0;
+    const inTurn: InTurn = (parsed, read) => bodyQueue.push(studentId, parsed, read);
+    readBody(body as Buffer, inTurn, (read) => {
       if (read.is === 'read') done(null, read.value);
       else done(refusalOf(read, reader));
     });

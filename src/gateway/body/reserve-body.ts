@@ -47,11 +47,11 @@ export async function reserveBody(
 export function checkReceivedBody(
   { bodyShare, headers, routeOptions }: FastifyRequest,
   call: KnownCaller | null,
-  body: string,
+  body: Buffer,
   deps: BodyDeps,
 ): void {
   if (bodyShare === null || call === null || headers['content-length'] !== undefined) return;
-  bodyShare.shrinkTo(Buffer.byteLength(body));
+  bodyShare.shrinkTo(body.length);
   refuseLargeBody(call, findEndpoint(routeOptions.url), bodyShare.bytes, deps);
 }
 

@@ -1,3 +1,5 @@
+import { type WrittenJson, writeJson } from '../../upstream/json/long-text.ts';
+
 export interface CacheLimits {
   /** An answer that no request referred to for so long is dropped, ms; 0: nothing is cached. */
   readonly ageMs: number;
@@ -196,15 +198,15 @@ interface NewAnswer extends Pick<CachedAnswer, 'responseId' | 'previous' | 'used
 
 /** null when the conversation with it takes more than `maxBytes`. */
 function cachedAnswer({ items, previous, ...rest }: NewAnswer, maxBytes: number): CachedAnswer | null {
-  const texts: string[] = [];
+  const written: WrittenJson[] = [];
   const ranges: ItemRange[] = [];
   const before = previous?.conversationBytes ?? 0;
   let end = 0;
   for (const item of items) {
-    const text = JSON.stringify(item);
+    const json = writeJson(item);
     const start = end === 0 ? 0 : end + 1;
-    end = start + Buffer.byteLength(text);
-    texts.push(text);
+    end = start + json.byteLength;
+    written.push(json);
     const id = idOf(item);
     if (id !== null) ranges.push({ id, start, end });
     if (before + bytesOf(end, ranges) > maxBytes) return null;
@@ -212,7 +214,11 @@ function cachedAnswer({ items, previous, ...rest }: NewAnswer, maxBytes: number)
   const bytes = bytesOf(end, ranges);
   // Not from Node's pool: one slice would keep the rest of the pool in memory.
   const json = Buffer.allocUnsafeSlow(end);
-  json.write(texts.join(','));
+  let at = 0;
+  for (const one of written) {
+    if (at > 0) json.write(',', at++);
+    at += one.toBuffer().copy(json, at);
+  }
   return { ...rest, previous, json, ranges, bytes, conversationBytes: before + bytes, users: 1 };
 }
 

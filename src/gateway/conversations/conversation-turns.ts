@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
+import { isText, writeJson } from '../../upstream/json/long-text.ts';
 import type { ExchangeResult } from '../answers/exchange-result.ts';
 import type { KnownCaller } from '../authenticate.ts';
 import type { BodyQueue } from '../body/body-queue.ts';
@@ -129,7 +130,7 @@ function inputOf({ previous, items, itemsBefore }: Turn, sent: unknown): Convers
 
 /** A text counts as a message; no input at all is allowed after an earlier answer. null: neither text nor list. */
 function ownItems(input: unknown, hasPrevious: boolean): readonly unknown[] | null {
-  if (typeof input === 'string' && input !== '') return [{ type: 'message', role: 'user', content: input }];
+  if (isText(input) && input !== '') return [{ type: 'message', role: 'user', content: input }];
   if (hasPrevious && (input === undefined || input === null)) return [];
   return Array.isArray(input) ? input : null;
 }
@@ -143,7 +144,7 @@ function isCachedJson(piece: Piece): piece is Buffer {
 }
 
 function jsonBytes(pieces: readonly Piece[]): number {
-  return Buffer.byteLength(JSON.stringify(pieces.filter((piece) => !isCachedJson(piece))));
+  return writeJson(pieces.filter((piece) => !isCachedJson(piece))).byteLength;
 }
 
 /** Scanned again: many small requests, which were not counted, can make one large conversation. @throws Refusal */

@@ -6,7 +6,7 @@ export interface SharedRequest {
   readonly provider: string;
   readonly path: string;
   /** What is sent, without the student's pseudonym. */
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** Only the hash is kept, and only while the call runs. */

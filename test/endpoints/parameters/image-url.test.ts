@@ -27,6 +27,8 @@ describe('isImageDataUrl', () => {
     ['a character that JSON escapes', 'data:image/png;base64,AA"'],
     ['a sign of no width', 'data:image/png;base64,AA\ufeff'],
     ['one percent escape', 'data:image/png;base64,AA%3D'],
+    ['padding in it', 'data:image/png;base64,AA==AAAA'],
+    ['more padding than there is', 'data:image/png;base64,AAAA==='],
     ['text at the very end', `data:image/png;base64,${'A'.repeat(2 ** 20)}!`],
   ])('takes nothing else: %s', (_what, text) => {
     expect(isImageDataUrl(text)).toBe(false);

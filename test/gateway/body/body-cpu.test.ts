@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readerIn } from '../../../src/access/owner-titles.ts';
+import type { Endpoint } from '../../../src/endpoints/endpoint.ts';
 import { ENDPOINTS } from '../../../src/endpoints/endpoints.ts';
-import { readJson } from '../../../src/gateway/body/read-json.ts';
+import { readBody } from '../../../src/gateway/body/read-body.ts';
+import type { ReadBody } from '../../../src/gateway/body/read-json.ts';
+import { MIN_LONG_TEXT_BYTES } from '../../../src/gateway/body/take-long-texts.ts';
 import type { Call } from '../../../src/gateway/call.ts';
 import { type PrepareDeps, prepare } from '../../../src/gateway/prepare.ts';
 import { Refusal } from '../../../src/gateway/refusals/refusal.ts';
@@ -33,9 +36,20 @@ const DEPS: PrepareDeps = {
 const CALL = { reader: readerIn('en', null), caller: { student: { id: 1 }, schoolClass: null } } as unknown as Call;
 
 /** All work on a body before the gateway first awaits something. */
-function take(path: string, body: string): 'sent' | 'refused' {
+function take(path: string, body: Buffer): 'sent' | 'refused' {
   const endpoint = ENDPOINTS.find((one) => one.path === path);
-  const read = readJson(body);
+  let read: ReadBody = { is: 'not-json' };
+  readBody(
+    body,
+    (_parsed, run) => run(),
+    (one) => {
+      read = one;
+    },
+  );
+  return send(endpoint, read);
+}
+
+function send(endpoint: Endpoint | undefined, read: ReadBody): 'sent' | 'refused' {
   if (endpoint === undefined || read.is !== 'read') return 'refused';
   try {
     prepare(CALL, endpoint, read.value, DEPS);
@@ -70,7 +84,8 @@ function ratioOf(body: Body, ordinary: Body): number {
   return least / leastOrdinary;
 }
 
-type Body = readonly [path: string, body: string];
+type Body = readonly [path: string, body: Buffer];
+const bodyOf = (path: string, json: string): Body => [path, Buffer.from(json)];
 
 function repeated(part: string | ((index: number) => string), bytes = MEGABYTE - 300): string {
   const parts: string[] = [];
@@ -82,12 +97,15 @@ function repeated(part: string | ((index: number) => string), bytes = MEGABYTE -
   return parts.join(',');
 }
 
-const chat = (messages: string): Body => ['/chat/completions', `{"model":"gpt-3.5-turbo","messages":[${messages}]}`];
-const schema = (json: string): Body => [
-  '/chat/completions',
-  `{"model":"gpt-3.5-turbo","messages":[{"role":"user","content":"hi"}],"tools":[{"type":"function","function":{"name":"f","parameters":${json}}}]}`,
-];
-const inputs = (json: string): Body => ['/embeddings', `{"model":"text-embedding-3-small","input":${json}}`];
+const chat = (messages: string): Body =>
+  bodyOf('/chat/completions', `{"model":"gpt-3.5-turbo","messages":[${messages}]}`);
+const schema = (json: string): Body =>
+  bodyOf(
+    '/chat/completions',
+    `{"model":"gpt-3.5-turbo","messages":[{"role":"user","content":"hi"}],"tools":[{"type":"function","function":{"name":"f","parameters":${json}}}]}`,
+  );
+const inputs = (json: string): Body => bodyOf('/embeddings', `{"model":"text-embedding-3-small","input":${json}}`);
+const LONG = 'a'.repeat(MIN_LONG_TEXT_BYTES);
 const filled = (head: string, parts: number, part: (index: number) => string): string => {
   const some = Array.from({ length: parts }, (_, index) => part(index)).join(',');
   return `{"a":"${'a'.repeat(Math.max(0, MEGABYTE - some.length - 400))}","b":${head}${some}${head === '[' ? ']' : '}'}}`;
@@ -135,6 +153,26 @@ const TWISTED: readonly (readonly [string, Body])[] = [
   [
     'messages as short as are taken',
     chat(repeated('{"role":"user","content":"Why is the sky blue, and why is it red in the evening?"}')),
+  ],
+  ['long texts', inputs(`[${repeated(`"${LONG}"`)}]`)],
+  ['long texts with escapes', inputs(`[${repeated(`"${'\\n'.repeat(80)}${LONG}"`)}]`)],
+  ['long texts where they are parsed', schema(`{"enum":[${repeated(`"${LONG}"`)}]}`)],
+  ['a long text that is put back', schema(`{"text":"${'a'.repeat(MEGABYTE - 300)}"}`)],
+  ['texts before a long one', inputs(`[${repeated('""', 5800)},"${'a'.repeat(MEGABYTE - 7000)}"]`)],
+  [
+    'a text with as many escapes as are looked at',
+    chat(`{"role":"user","content":"${'\\n'.repeat(20_000)}${'a'.repeat(MEGABYTE - 41_000)}"}`),
+  ],
+  [
+    'a text with one escape more',
+    chat(`{"role":"user","content":"${'\\n'.repeat(20_001)}${'하'.repeat(MEGABYTE / 3 - 20_000)}"}`),
+  ],
+  [
+    'a long text that ends with what is no UTF-8',
+    [
+      '/embeddings',
+      Buffer.concat([Buffer.from(`{"input":"${'하'.repeat(MEGABYTE / 3)}`), Buffer.from([0xff, 0x22, 0x7d])]),
+    ],
   ],
   ['blanks', schema(`{${' '.repeat(MEGABYTE)}}`)],
   ['what is no JSON', chat('1e'.repeat(MEGABYTE / 2))],
