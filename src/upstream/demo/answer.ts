@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { countTokens, firstTokens } from './count-tokens.ts';
+import { type DemoPicture, describePictures, describePicturesInKorean } from './pictures/read-pictures.ts';
 import { plausibleInstance } from './plausible-instance.ts';
 import { schemaInPrompt } from './prompt-schema.ts';
 import type { DemoRequest, DemoTool } from './request.ts';
@@ -105,8 +106,15 @@ function speakEnglish(request: DemoRequest, question: string): string {
     result !== null
       ? `The tool answered: “${excerpt(result)}”.`
       : `You asked: “${excerpt(question)}” (${countCharacters(question)} characters${turns}).`;
+  const pictures = lastUserPictures(request);
+  const isPictureAlone = pictures.length > 0 && question === '';
   return [
-    opening,
+    ...(pictures.length === 0
+      ? []
+      : [
+          `${pictures.length === 1 ? 'You sent a picture' : `You sent ${pictures.length} pictures`}: ${describePictures(pictures)}.`,
+        ]),
+    ...(isPictureAlone ? [] : [opening]),
     'This answer is simulated: jigap runs without an OpenAI key, so no model was called and no real money was spent.',
     'API tokens, budgets and usage records work as they will with a real model.',
     'For real answers, set OPENAI_API_KEY where jigap runs and start it again.',
@@ -120,12 +128,21 @@ function speakKorean(request: DemoRequest, question: string): string {
     result !== null
       ? `도구가 돌려준 값: “${excerpt(result)}”.`
       : `질문: “${excerpt(question)}” (${countCharacters(question)}자${turns}).`;
+  const pictures = lastUserPictures(request);
+  const isPictureAlone = pictures.length > 0 && question === '';
   return [
-    opening,
+    ...(pictures.length === 0
+      ? []
+      : [`사진 ${pictures.length}장을 받았습니다: ${describePicturesInKorean(pictures)}.`]),
+    ...(isPictureAlone ? [] : [opening]),
     '데모용 답입니다. OpenAI 키 없이 실행 중이라 실제 모델을 호출하지 않았고 실제 돈도 들지 않았습니다.',
     'API 토큰, 예산, 사용 기록은 실제와 똑같이 동작합니다.',
     '진짜 답을 받으려면 jigap이 실행되는 곳에 OPENAI_API_KEY를 설정하고 다시 시작하세요.',
   ].join(' ');
+}
+
+function lastUserPictures({ messages }: DemoRequest): readonly DemoPicture[] {
+  return messages.findLast((message) => message.role === 'user')?.pictures ?? [];
 }
 
 function lastUserText(request: DemoRequest): string {

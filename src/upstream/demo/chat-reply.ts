@@ -97,13 +97,18 @@ function envelope(request: DemoRequest, object: string): object {
   };
 }
 
+/** Only where there are images, as at OpenAI. */
+function ofImages({ imageTokens }: DemoRequest): object {
+  return imageTokens === 0 ? {} : { image_tokens: imageTokens };
+}
+
 function usageOf(request: DemoRequest, candidates: readonly DemoCandidate[]): object {
   const completionTokens = candidates.reduce((sum, candidate) => sum + candidate.tokens, 0);
   return {
     prompt_tokens: request.promptTokens,
     completion_tokens: completionTokens,
     total_tokens: request.promptTokens + completionTokens,
-    prompt_tokens_details: { cached_tokens: 0 },
+    prompt_tokens_details: { cached_tokens: 0, ...ofImages(request) },
     completion_tokens_details: { reasoning_tokens: 0 },
   };
 }

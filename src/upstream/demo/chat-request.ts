@@ -1,13 +1,16 @@
 import { isObject, type JsonObject } from '../json/json-object.ts';
-import { DemoError, invalid, parseBody, positiveInteger, textOf } from './read-body.ts';
+import type { PictureTokensOf } from './pictures/read-pictures.ts';
+import { DemoError, invalid, parseBody, positiveInteger } from './read-body.ts';
 import { allowedTools, nameIn, readCustomTools, readFunctions, readToolChoice } from './read-tools.ts';
 import {
+  countPictures,
   countPrompt,
   type DemoFormat,
   type DemoMessage,
   type DemoRequest,
   type DemoTool,
   type DemoToolChoice,
+  readMessage,
   readStops,
   readStreaming,
 } from './request.ts';
@@ -15,9 +18,10 @@ import {
 const MAX_CANDIDATES = 128;
 
 /** A chat body. @throws DemoError for one that OpenAI would refuse too */
-export function readChatRequest(bytes: Buffer): DemoRequest {
+export function readChatRequest(bytes: Buffer, pictureTokensOf: PictureTokensOf): DemoRequest {
   const body = parseBody(bytes);
   const messages = readMessages(body.messages);
+  const imageTokens = countPictures(messages, body.model, pictureTokensOf);
   const legacyFunctions = !Array.isArray(body.tools) && Array.isArray(body.functions);
   const allowed = allowedTools(body.tool_choice);
   const given = legacyFunctions ? readFunctions(body.functions) : readTools(body.tools);
@@ -33,7 +37,8 @@ export function readChatRequest(bytes: Buffer): DemoRequest {
     tools,
     toolChoice: allowed?.mode ?? chatToolChoice(body, tools, legacyFunctions),
     legacyFunctions,
-    promptTokens: countPrompt(messages, [body.tools, body.functions], bytes.length),
+    promptTokens: countPrompt(messages, [body.tools, body.functions], bytes.length) + imageTokens,
+    imageTokens,
   };
 }
 
@@ -43,7 +48,7 @@ function readMessages(value: unknown): DemoMessage[] {
     if (!isObject(message) || typeof message.role !== 'string') {
       throw invalid(`messages[${index}] must be an object with a role.`, `messages[${index}]`);
     }
-    return { role: message.role, text: textOf(message.content) };
+    return readMessage(message.role, message.content);
   });
 }
 

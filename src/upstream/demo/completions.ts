@@ -11,7 +11,7 @@ import {
   streamReply,
   wordsOf,
 } from './reply.ts';
-import { type DemoRequest, readStops, readStreaming } from './request.ts';
+import { type DemoRequest, readMessage, readStops, readStreaming } from './request.ts';
 import { type DemoInput, readInputs, tokensOf } from './token-inputs.ts';
 import { capInWindow, type WindowOf } from './window.ts';
 
@@ -57,9 +57,9 @@ export function answerCompletions(bytes: Buffer, windowOf: WindowOf): DemoReply 
 }
 
 function asChat({ text, tokens }: DemoInput, request: Pick<DemoRequest, 'model' | 'candidates' | 'cap' | 'stops'>) {
-  const messages = [{ role: 'user', text }];
+  const messages = [readMessage('user', text)];
   const off = { stream: false, includeUsage: false, format: 'text', tools: [], toolChoice: 'none' } as const;
-  return { ...request, ...off, messages, legacyFunctions: false, promptTokens: tokens };
+  return { ...request, ...off, messages, legacyFunctions: false, promptTokens: tokens, imageTokens: 0 };
 }
 
 function choiceOf({ text, finishReason }: DemoCandidate, echoed: string): Choice {

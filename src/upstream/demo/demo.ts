@@ -1,13 +1,19 @@
 import type { Catalogue } from '../../ledger/prices.ts';
 import { type Upstream, type UpstreamCall, UpstreamError, type UpstreamListener } from '../upstream.ts';
 import type { ImageRulesOf } from './images/images.ts';
+import type { PictureTokensOf } from './pictures/read-pictures.ts';
 import { DemoPlayback } from './playback.ts';
 import { DemoError } from './read-body.ts';
 import { type DemoReply, errorReply } from './reply.ts';
 import type { WindowOf } from './window.ts';
 
 /** How the demo answers one endpoint. @throws DemoError */
-export type DemoAnswer = (body: Buffer, windowOf: WindowOf, rulesOf: ImageRulesOf) => DemoReply;
+export type DemoAnswer = (
+  body: Buffer,
+  windowOf: WindowOf,
+  rulesOf: ImageRulesOf,
+  pictureTokensOf: PictureTokensOf,
+) => DemoReply;
 
 const DEFAULT_CHUNK_DELAY_MS = 15;
 const UNKNOWN_WINDOW = Number.POSITIVE_INFINITY;
@@ -29,6 +35,10 @@ export function createDemoUpstream(options: DemoUpstreamOptions): Upstream {
   const chunkDelayMs = options.chunkDelayMs ?? DEFAULT_CHUNK_DELAY_MS;
   const windowOf: WindowOf = (model) => options.catalogue?.get(model)?.contextWindow ?? UNKNOWN_WINDOW;
   const rulesOf: ImageRulesOf = (model) => options.catalogue?.get(model)?.drawing;
+  const pictureTokensOf: PictureTokensOf = (model, detail) => {
+    const tokens = options.catalogue?.get(model)?.imageTokens;
+    return detail === 'low' || detail === 'original' ? (tokens?.[detail] ?? 0) : (tokens?.high ?? 0);
+  };
   const playing = new Set<DemoPlayback>();
   let closing: { readonly closed: Promise<void>; readonly done: () => void } | null = null;
 
@@ -43,7 +53,7 @@ export function createDemoUpstream(options: DemoUpstreamOptions): Upstream {
     newSecretFilter: () => ({ push: (chunk) => chunk, end: () => Buffer.alloc(0) }),
     send(path, body, listener) {
       if (closing !== null) return refuseAfterClose(listener);
-      const reply = replyTo(path, (answer) => answer(body, windowOf, rulesOf), options.answers);
+      const reply = replyTo(path, (answer) => answer(body, windowOf, rulesOf, pictureTokensOf), options.answers);
       const playback = new DemoPlayback(reply, listener, Math.floor(chunkDelayMs / reply.candidates), () => {
         playing.delete(playback);
         if (playing.size === 0) closing?.done();

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../json/json-object.ts';
 import { countTokens } from './count-tokens.ts';
-import { invalid } from './read-body.ts';
+import { type DemoPicture, type PictureTokensOf, picturesIn } from './pictures/read-pictures.ts';
+import { invalid, textOf } from './read-body.ts';
 
 /** The input of the simulated model at every endpoint, without parameters that it ignores. */
 export interface DemoRequest {
@@ -18,11 +19,14 @@ export interface DemoRequest {
   /** The body used `functions`, so a call is answered as `function_call`. */
   readonly legacyFunctions: boolean;
   readonly promptTokens: number;
+  /** Those of the images among them. */
+  readonly imageTokens: number;
 }
 
 export interface DemoMessage {
   readonly role: string;
   readonly text: string;
+  readonly pictures: readonly DemoPicture[];
 }
 
 export interface DemoTool {
@@ -51,6 +55,21 @@ export function readStreaming(body: JsonObject): { stream: boolean; includeUsage
 
 export function readStops(stop: unknown): string[] {
   return [stop].flat().filter((text): text is string => typeof text === 'string' && text !== '');
+}
+
+/** A message of these parts, or of one text. */
+export function readMessage(role: string, content: unknown): DemoMessage {
+  return { role, text: textOf(content), pictures: picturesIn(content) };
+}
+
+export function countPictures(
+  messages: readonly DemoMessage[],
+  model: string,
+  pictureTokensOf: PictureTokensOf,
+): number {
+  let tokens = 0;
+  for (const { pictures } of messages) for (const { detail } of pictures) tokens += pictureTokensOf(model, detail);
+  return tokens;
 }
 
 /** Never above the bytes of the body: the ledger's bound must hold for the demo too. */

@@ -147,10 +147,11 @@ function asObject(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {};
 }
 
-function usageOf({ promptTokens }: DemoResponsesRequest, { tokens }: DemoCandidate): object {
+function usageOf({ promptTokens, imageTokens }: DemoResponsesRequest, { tokens }: DemoCandidate): object {
+  const ofImages = imageTokens === 0 ? {} : { image_tokens: imageTokens };
   return {
     input_tokens: promptTokens,
-    input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
+    input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0, ...ofImages },
     output_tokens: tokens,
     output_tokens_details: { reasoning_tokens: 0 },
     total_tokens: promptTokens + tokens,

@@ -1,7 +1,16 @@
 import { isObject, type JsonObject } from '../json/json-object.ts';
-import { DemoError, invalid, parseBody, positiveInteger, textOf } from './read-body.ts';
+import type { PictureTokensOf } from './pictures/read-pictures.ts';
+import { DemoError, invalid, parseBody, positiveInteger } from './read-body.ts';
 import { allowedTools, readCustomTools, readFunctions, readToolChoice } from './read-tools.ts';
-import { countPrompt, type DemoFormat, type DemoMessage, type DemoRequest, type DemoTool } from './request.ts';
+import {
+  countPictures,
+  countPrompt,
+  type DemoFormat,
+  type DemoMessage,
+  type DemoRequest,
+  type DemoTool,
+  readMessage,
+} from './request.ts';
 
 /** A body of POST /responses. The answer repeats parts of the body. */
 export interface DemoResponsesRequest extends DemoRequest {
@@ -13,9 +22,10 @@ export interface DemoResponsesRequest extends DemoRequest {
 const MIN_CAP = 16;
 
 /** @throws DemoError for a body that OpenAI would refuse too */
-export function readResponsesRequest(bytes: Buffer): DemoResponsesRequest {
+export function readResponsesRequest(bytes: Buffer, pictureTokensOf: PictureTokensOf): DemoResponsesRequest {
   const body = parseBody(bytes);
   const messages = [...readInstructions(body.instructions), ...readInput(body.input)];
+  const imageTokens = countPictures(messages, body.model, pictureTokensOf);
   const allowed = allowedTools(body.tool_choice);
   const tools = readTools(body.tools).filter(({ name }) => allowed?.names.has(name) ?? true);
   return {
@@ -32,16 +42,17 @@ export function readResponsesRequest(bytes: Buffer): DemoResponsesRequest {
     tools,
     toolChoice: allowed?.mode ?? readToolChoice(body.tool_choice, tools, 'tool_choice'),
     legacyFunctions: false,
-    promptTokens: countPrompt(messages, [body.tools], bytes.length),
+    promptTokens: countPrompt(messages, [body.tools], bytes.length) + imageTokens,
+    imageTokens,
   };
 }
 
 function readInstructions(value: unknown): DemoMessage[] {
-  return typeof value === 'string' && value !== '' ? [{ role: 'system', text: value }] : [];
+  return typeof value === 'string' && value !== '' ? [readMessage('system', value)] : [];
 }
 
 function readInput(value: unknown): DemoMessage[] {
-  if (typeof value === 'string' && value !== '') return [{ role: 'user', text: value }];
+  if (typeof value === 'string' && value !== '') return [readMessage('user', value)];
   if (!Array.isArray(value) || value.length === 0) throw invalid('input must be a text or a list of items.', 'input');
   return value.flatMap((item: unknown, index) => readItem(item, `input[${index}]`));
 }
@@ -52,13 +63,13 @@ function readItem(item: unknown, path: string): DemoMessage[] {
   switch (item.type ?? 'message') {
     case 'message':
       if (typeof item.role !== 'string') throw invalid(`${path} must have a role.`, `${path}.role`);
-      return [{ role: item.role, text: textOf(item.content) }];
+      return [readMessage(item.role, item.content)];
     case 'function_call':
     case 'custom_tool_call':
-      return [{ role: 'assistant', text: [item.arguments, item.input].filter(isText).join('') }];
+      return [readMessage('assistant', [item.arguments, item.input].filter(isText).join(''))];
     case 'function_call_output':
     case 'custom_tool_call_output':
-      return [{ role: 'tool', text: textOf(item.output) }];
+      return [readMessage('tool', item.output)];
     case 'reasoning':
       if (isText(item.encrypted_content) && item.encrypted_content !== '') return [];
       throw new DemoError(404, 'The demo stores no items: send reasoning with encrypted_content.', path, null);
