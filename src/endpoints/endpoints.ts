@@ -30,10 +30,16 @@ export const DRY_RUN_PATH = '/dry-run';
 
 const BEFORE_PATH = new RegExp(`^(?:/v1)?(?:${DRY_RUN_PATH})?(?=/)`);
 
+/** A path without /v1 and the dry run before it. */
+export function bareRoute(path: string): string {
+  return path.replace(BEFORE_PATH, '');
+}
+
 /** @param route as it was registered: with /v1 or without, also of a dry run */
 export function findEndpoint(route: string | undefined): Endpoint | null {
   if (route === TRY_IT_PATH) return TRY_IT;
-  const bare = route?.replace(BEFORE_PATH, '');
+  if (route === undefined) return null;
+  const bare = bareRoute(route);
   return ENDPOINTS.find(({ path }) => bare === path) ?? null;
 }
 

@@ -27,6 +27,7 @@ import { type AskDeps, answerAsk, showAsking } from './money-requests.ts';
 import { unknownReader } from './reader.ts';
 import { errorHandler, notFoundHandler } from './refusals/error-handler.ts';
 import { refuse } from './refusals/refusal.ts';
+import { findUnservedService } from './refusals/unserved-services.ts';
 
 export interface GatewayDeps extends ForwardDeps, AdmissionDeps {
   readonly store: Store;
@@ -70,11 +71,22 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     refuse(unknownReader(request, deps.language), 'unknownUrl', { served: SERVED_ROUTES }),
   );
   const authenticateDeps = { access: deps.store.access, language: deps.language, now: deps.now };
+  const identifySender = async (request: FastifyRequest, reply: FastifyReply): Promise<KnownCaller> => {
+    reply.header('x-request-id', request.id);
+    const known = await identify(request, authenticateDeps).catch((error) => countWrongToken(request, error, deps));
+    await countRequest(request, known, deps);
+    return known;
+  };
   // Before the body: what is sent to an unknown address (a file to /v1/files) is not read.
   app.addHook('onRequest', async (request, reply) => {
     if (!request.is404) return;
     varyByAccept(reply);
-    throw refuse(await readerOfSender(request, authenticateDeps), 'unknownUrl', { served: SERVED_ROUTES });
+    const service = findUnservedService(request.url);
+    if (service === null) {
+      throw refuse(await readerOfSender(request, authenticateDeps), 'unknownUrl', { served: SERVED_ROUTES });
+    }
+    const { reader, caller } = await identifySender(request, reply);
+    throw refuse(reader, 'serviceNotServed', { why: service.why[reader.language], caller });
   });
 
   const admitToken = admit(deps, authenticateDeps, (request) =>
@@ -123,12 +135,6 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
       forward({ admitted, endpoint: TRY_IT, body: request.body, reply, renew: renewed }, deps),
     ),
   );
-  const identifySender = async (request: FastifyRequest, reply: FastifyReply): Promise<KnownCaller> => {
-    reply.header('x-request-id', request.id);
-    const known = await identify(request, authenticateDeps).catch((error) => countWrongToken(request, error, deps));
-    await countRequest(request, known, deps);
-    return known;
-  };
   const identifyWithoutQuery = async (request: FastifyRequest, reply: FastifyReply): Promise<KnownCaller> => {
     const known = await identifySender(request, reply);
     if (request.url.includes('?')) throw refuse(known.reader, 'queryString', { caller: known.caller });

@@ -13,6 +13,13 @@ export const REQUEST_REFUSALS = {
       ko: ({ served }) => `없는 주소입니다(쓸 수 있는 주소: ${served}). base_url의 끝이 /v1인지 확인하세요.`,
     },
   }),
+  serviceNotServed: defineRefusal<{ readonly why: string }>({
+    status: 404,
+    type: 'invalid_request_error',
+    code: 'service_not_served',
+    shouldRetry: false,
+    texts: { en: ({ why }) => why, ko: ({ why }) => why },
+  }),
   callNotFound: defineRefusal({
     status: 404,
     type: 'invalid_request_error',

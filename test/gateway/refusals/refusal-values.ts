@@ -1,6 +1,7 @@
 import { readerIn } from '../../../src/access/owner-titles.ts';
 import type { MoneyShortage } from '../../../src/gateway/refusals/money-refusals.ts';
 import { type RefusalName, type RefusalValues, refuse } from '../../../src/gateway/refusals/refusal.ts';
+import { findUnservedService } from '../../../src/gateway/refusals/unserved-services.ts';
 import type { Language } from '../../../src/language/languages.ts';
 import type { Reader } from '../../../src/language/reader-texts.ts';
 
@@ -58,6 +59,7 @@ const valuesIn = (language: Language): Values => ({
   bodiesFull: {},
   busy: {},
   stopping: {},
+  serviceNotServed: { why: findUnservedService('/v1/files')?.why[language] ?? '' },
   unknownUrl: { served: 'POST /v1/chat/completions' },
   callNotFound: {},
   queryString: {},
