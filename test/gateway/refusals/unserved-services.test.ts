@@ -85,7 +85,7 @@ describe('a service that is not served', () => {
     await fetch(`${fixture.app.url}/v1/files`, { headers: { authorization: `Bearer ${student.token}` } });
     await expect
       .poll(async () => (await fixture.app.api('GET', `/api/refusals?student_id=${student.id}`)).json.data)
-      .toMatchObject([{ refusal: 'serviceNotServed', status: 404, model: null }]);
+      .toMatchObject([{ reason: 'serviceNotServed', status: 404, model: null }]);
   });
 
   test('is refused by an answer to a client that sends 25 MB, of which nothing is kept', async () => {

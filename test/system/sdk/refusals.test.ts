@@ -9,10 +9,11 @@ import { PROVIDER_CASES } from './provider-cases.ts';
 import { type RefusalCase, runCase } from './refusal-case.ts';
 import { REQUEST_CASES } from './request-cases.ts';
 import { CHAT, type SdkFixture, startSdkFixture } from './sdk-fixture.ts';
+import { SPEECH_CASES } from './speech-cases.ts';
 import { TOKEN_CASES } from './token-cases.ts';
 import { UPSTREAM_CASES } from './upstream-cases.ts';
 
-const CASES = [...TOKEN_CASES, ...CLASS_CASES, ...REQUEST_CASES, ...MONEY_CASES, ...PROVIDER_CASES];
+const CASES = [...TOKEN_CASES, ...CLASS_CASES, ...REQUEST_CASES, ...MONEY_CASES, ...PROVIDER_CASES, ...SPEECH_CASES];
 const titled = (cases: readonly RefusalCase[]) =>
   cases.map((one): [string, RefusalCase] => [one.when === undefined ? one.name : `${one.name}: ${one.when}`, one]);
 
@@ -45,7 +46,7 @@ test('a refusal is in the language of the class, with any language of the server
     const { error } = await fixture.refused(() => client.chat.completions.create({ ...CHAT, model: 'gpt-4' }));
     expect(/\p{Script=Hangul}/u.test(error.message)).toBe(language === 'ko');
     // Also before authentication: at an address that is not served.
-    const { error: nowhere } = await fixture.refused(() => client.files.list());
+    const { error: nowhere } = await fixture.refused(() => client.get('/engines'));
     expect([nowhere.code, /\p{Script=Hangul}/u.test(nowhere.message)]).toEqual(['unknown_url', language === 'ko']);
     await fixture.stop();
   }

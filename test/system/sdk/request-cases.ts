@@ -40,6 +40,13 @@ const UNKNOWN_URL = {
   says: { en: ['POST /v1/chat/completions', 'base_url'], ko: ['POST /v1/chat/completions', 'base_url'] },
 } as const;
 
+const NOT_SERVED = {
+  ...NOT_FOUND,
+  name: 'serviceNotServed',
+  code: 'service_not_served',
+  says: { en: ['Files are not served here', 'into the message'], ko: ['파일 업로드는 쓸 수 없습니다', '메시지에'] },
+} as const;
+
 /** What is asked for: steps 3 and 4. */
 export const REQUEST_CASES: readonly RefusalCase[] = [
   { ...NOT_ALLOWED, when: 'in a chat', arrange: asking({ model: 'gpt-4o' }) },
@@ -56,11 +63,21 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
     when: 'another endpoint',
     arrange: async ({ addCaller }) => {
       const { client } = await addCaller();
-      return () => client.images.generate({ prompt: 'a cat' });
+      return () => client.get('/engines');
     },
   },
   {
-    ...UNKNOWN_URL,
+    ...NOT_SERVED,
+    when: 'a recording',
+    arrange: async ({ addCaller }) => {
+      const { client } = await addCaller();
+      const file = new File([new Uint8Array(1_000_000)], 'lecture.wav');
+      return () => client.audio.transcriptions.create({ model: 'whisper-1', file });
+    },
+    says: { en: ['Speech to text', 'Whisper', '2027-02-26'], ko: ['음성을 글로', 'Whisper', '2027-02-26'] },
+  },
+  {
+    ...NOT_SERVED,
     when: 'a file for everyone who shares the account',
     arrange: async ({ addCaller }) => {
       const { client } = await addCaller();

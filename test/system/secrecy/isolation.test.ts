@@ -1,8 +1,9 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { findUnservedService } from '../../../src/gateway/refusals/unserved-services.ts';
 import { connectRaw } from '../../support/raw-client.ts';
 import { startApp } from '../../support/running-app.ts';
 
-const app = await startApp();
+const app = await startApp({ env: { JIGAP_STUDENT_REQUESTS_PER_MINUTE: '100000' } });
 const { upstream } = app;
 const { token } = await app.newStudent();
 afterAll(() => app.stop());
@@ -46,7 +47,7 @@ const STORED = [
     'evals/eval_1',
   ],
   ...['evals/eval_1/runs', 'skills', 'skills/skill_1', 'videos', 'videos/video_1/content', 'chatkit/sessions'],
-  ...['chatkit/threads/cthr_1', 'realtime/sessions', 'realtime/client_secrets', 'realtime/calls', 'audio/speech'],
+  ...['chatkit/threads/cthr_1', 'realtime/sessions', 'realtime/client_secrets', 'realtime/calls'],
   ...[
     'audio/voices',
     'audio/transcriptions',
@@ -69,10 +70,12 @@ describe('stored data in the shared account', () => {
       for (const method of ['GET', 'POST', 'DELETE', 'PUT', 'PATCH']) {
         const { status, json } = await send(method, prefix + path, method === 'GET' ? null : { metadata: {} });
         expect([method, prefix, status]).toEqual([method, prefix, 404]);
+        const why = findUnservedService(prefix + path)?.why.en;
         expect(json).toEqual({
           error: {
-            message: expect.stringContaining('POST /v1/chat/completions'),
-            ...{ type: 'invalid_request_error', param: null, code: 'unknown_url' },
+            message: why ?? expect.stringContaining('POST /v1/chat/completions'),
+            ...{ type: 'invalid_request_error', param: null },
+            code: why === undefined ? 'unknown_url' : 'service_not_served',
           },
         });
       }
@@ -91,7 +94,7 @@ describe('stored data in the shared account', () => {
     expect(upstream.calls).toEqual([]);
   });
 
-  test.each(['chat/completions', 'responses', 'completions', 'embeddings', 'moderations'])(
+  test.each(['chat/completions', 'responses', 'completions', 'embeddings', 'moderations', 'audio/speech'])(
     'is not listed, changed or removed at /v1/%s',
     async (path) => {
       for (const method of ['GET', 'DELETE', 'PUT', 'PATCH']) {
