@@ -4,19 +4,19 @@ import { defineTexts } from '../language/texts.ts';
 import type { BudgetKind } from '../ledger/budgets.ts';
 
 /** Why a budget counts nothing, or less than it says. It may be meant so: models are allowed later. */
-export const BUDGET_HINTS = ['images_not_served', 'models_not_allowed', 'endpoint_not_allowed'] as const;
+export const BUDGET_HINTS = ['images_not_allowed', 'models_not_allowed', 'endpoint_not_allowed'] as const;
 export type BudgetHint = (typeof BUDGET_HINTS)[number];
 
 export const BUDGET_HINT_TEXTS = defineTexts({
   en: {
-    images_not_served: 'Images are not served yet, so this budget counts nothing so far.',
+    images_not_allowed: 'No model that students may use now draws images, so this budget counts nothing so far.',
     models_not_allowed:
       'Some of these models answer for no name that students may use now, so their part counts nothing.',
     endpoint_not_allowed:
       'No model that students may use now serves this endpoint, so this budget counts nothing so far.',
   } satisfies Record<BudgetHint, string>,
   ko: {
-    images_not_served: '이미지는 아직 제공하지 않아 이 예산은 지금 아무것도 세지 않아요.',
+    images_not_allowed: '학생이 지금 쓸 수 있는 모델 중에 이미지를 그리는 것이 없어 이 예산은 아무것도 세지 않아요.',
     models_not_allowed: '학생이 지금 쓸 수 있는 이름으로는 답하지 않는 모델이 있어, 그 모델의 몫은 세지 않아요.',
     endpoint_not_allowed:
       '학생이 지금 쓸 수 있는 모델 중에 이 엔드포인트를 제공하는 것이 없어 이 예산은 아무것도 세지 않아요.',
@@ -29,9 +29,10 @@ export function budgetHints(
   policy: ModelPolicy,
   schoolClass: Pick<SchoolClass, 'allowedModels'> | null,
 ): BudgetHint[] {
-  const hints: BudgetHint[] = unit === 'images' ? ['images_not_served'] : [];
-  if (selector === null) return hints;
   const answering = modelsInUse(policy, schoolClass);
+  const drawsNothing = unit === 'images' && answering.every(({ drawing }) => drawing === undefined);
+  const hints: BudgetHint[] = drawsNothing ? ['images_not_allowed'] : [];
+  if (selector === null) return hints;
   if ('endpoint' in selector) {
     return answering.some(({ endpoints }) => endpoints.includes(selector.endpoint))
       ? hints

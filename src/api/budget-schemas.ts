@@ -8,8 +8,7 @@ export const CarryOverField = Type.Optional(
   Type.Boolean({ description: `${CARRY_OVER} Absent: as it is, and not at first.` }),
 );
 
-const UNIT =
-  'What is limited: money (USD), tokens (input and output together), calls or images. Images are not served yet: such a budget counts nothing so far.';
+const UNIT = 'What is limited: money (USD), tokens (input and output together), calls or images.';
 const SELECTOR =
   'Which calls count: those that one of the models answers (ids of the catalogue, never an alias), or those of an endpoint, such as {"endpoint": "embeddings"}. null: all.';
 export const SelectorField = Type.Union(

@@ -122,12 +122,19 @@ describe('budgetHints', () => {
   test.each([
     [{ unit: 'money', selector: null }, []],
     [{ unit: 'tokens', selector: { models: [KNOWN] } }, []],
-    [{ unit: 'images', selector: null }, ['images_not_served']],
+    [{ unit: 'images', selector: null }, ['images_not_allowed']],
     [{ unit: 'tokens', selector: { models: [KNOWN, OTHER] } }, ['models_not_allowed']],
-    [{ unit: 'images', selector: { models: [OTHER] } }, ['images_not_served', 'models_not_allowed']],
+    [{ unit: 'images', selector: { models: [OTHER] } }, ['images_not_allowed', 'models_not_allowed']],
     [{ unit: 'calls', selector: { endpoint: 'no-such' } }, ['endpoint_not_allowed']],
   ] as const)('of %j are %j', (kind, hints) => {
     expect(budgetHints(kind, policy, null)).toEqual(hints);
+  });
+
+  test('of images are none once a model that draws is allowed', () => {
+    const images = { unit: 'images', selector: null } as const;
+    const drawing = { grid: new Map([['low', 16]]), isExact: true, maxPerCall: 4 };
+    const catalogue = new Map([...policy.catalogue].map(([name, model]) => [name, { ...model, drawing }]));
+    expect(budgetHints(images, { ...policy, catalogue }, null)).toEqual([]);
   });
 
   test('follow what the class may use', () => {

@@ -13,6 +13,8 @@ export interface MoneyShortage extends BudgetKind {
   readonly resetsAt: string | null;
   /** The name under which the output cap is sent. */
   readonly capName: string;
+  /** The images that the call asks for; 0: none. */
+  readonly images: number;
   /** Whether the student may ask for more money on the own page. */
   readonly canAsk: boolean;
 }
@@ -36,9 +38,13 @@ const KO_PERIODS = { day: '오늘', week: '이번 주', month: '이번 달', ter
 
 const KO_UNITS = { money: '', tokens: '토큰 ', calls: '호출 ', images: '이미지 ' } as const;
 
-/** Each call takes one, so that a budget that refuses has none left. */
 function isCounted(unit: BudgetUnit): boolean {
   return unit === 'calls' || unit === 'images';
+}
+
+/** Only several images need more than one of what is counted: else a budget that refuses has none left. */
+function isUsedUp({ unit, own, images }: MoneyShortage): boolean {
+  return isCounted(unit) && (unit === 'calls' || images < 2 || own?.left === null);
 }
 
 function selectedNames(selector: BudgetSelector): string {
@@ -57,7 +63,11 @@ const EN = {
   shortage(money: MoneyShortage): string {
     const { own, unit, needed, capName } = money;
     const budget = EN.budget(money);
-    if (isCounted(unit)) return `${budget} is used up.`;
+    if (isUsedUp(money)) return `${budget} is used up.`;
+    if (unit === 'images') {
+      const left = own === null ? '' : ` It has ${own.left} left.`;
+      return `${budget} does not cover the ${needed} of this call.${left} Lower "n".`;
+    }
     const takes = unit === 'money' ? 'cost' : 'use';
     if (own === null) return `${budget} does not cover this call, which could ${takes} up to ${needed}.`;
     const fits = own.affordableCap === null ? '' : ` With ${capName} of ${own.affordableCap} or less it would fit.`;
@@ -68,6 +78,12 @@ const EN = {
       return `${budget} and your top-ups do not cover this call. ${own.left ?? 'Nothing'} is left for one call, and it could cost up to ${needed}.${fits}`;
     }
     return `${budget} does not cover this call. ${own.left ?? 'Nothing'} is left, and the call could cost up to ${needed}.${fits}`;
+  },
+
+  /** What makes an image cheaper. */
+  images({ unit, images }: MoneyShortage): string {
+    if (images === 0 || isCounted(unit)) return '';
+    return ` A lower "quality"${images > 1 ? ', a smaller "n"' : ''} or another "size" needs less.`;
   },
 
   /** Of a budget for some models. */
@@ -103,7 +119,11 @@ const KO = {
 
   shortage(money: MoneyShortage): string {
     const { own, unit, needed, capName } = money;
-    if (isCounted(unit)) return `${KO.withLimit(money)}에서 남은 것이 없습니다.`;
+    if (isUsedUp(money)) return `${KO.withLimit(money)}에서 남은 것이 없습니다.`;
+    if (unit === 'images') {
+      const left = own === null ? '에 그만큼 남아 있지 않습니다.' : `에서 남은 것은 ${own.left}뿐입니다.`;
+      return `이 호출로 그리려는 것은 ${needed}인데, ${KO.withLimit(money)}${left} "n" 값을 줄이세요.`;
+    }
     const call = `이 호출에는 최대 ${needed}까지 들 수 있는데`;
     if (own === null) return `${call}, ${KO.budget(money)}에 그만큼 남아 있지 않습니다.`;
     const left = own.left === null ? `에서 남은 ${KO.rest(unit)} 없습니다.` : KO.left(own.left, own.hasTopUp);
@@ -123,6 +143,11 @@ const KO = {
 
   left(left: string, hasTopUp: boolean): string {
     return hasTopUp ? ` 가운데 한 번에 쓸 수 있는 돈은 ${left}까지입니다.` : ` 가운데 ${left}만 남아 있습니다.`;
+  },
+
+  images({ unit, images }: MoneyShortage): string {
+    if (images === 0 || isCounted(unit)) return '';
+    return ` "quality" 값을 낮추거나 "size" 값을 바꾸${images > 1 ? '거나 "n" 값을 줄이' : ''}면 덜 듭니다.`;
   },
 
   others({ selector }: MoneyShortage): string {
@@ -149,9 +174,10 @@ export const MONEY_REFUSALS = {
     code: 'insufficient_quota',
     shouldRetry: false,
     texts: {
-      en: (money) => `Not sent: ${EN.shortage(money)} ${EN.reset(money, money.ownerTitle)}${EN.others(money)}`,
+      en: (money) =>
+        `Not sent: ${EN.shortage(money)}${EN.images(money)} ${EN.reset(money, money.ownerTitle)}${EN.others(money)}`,
       ko: (money) =>
-        `예산이 모자라 호출을 보내지 않았습니다. ${KO.shortage(money)} ${KO.reset(money, money.ownerTitle)}${KO.others(money)}`,
+        `예산이 모자라 호출을 보내지 않았습니다. ${KO.shortage(money)}${KO.images(money)} ${KO.reset(money, money.ownerTitle)}${KO.others(money)}`,
     },
   }),
   moneyHeld: defineRefusal<MoneyShortage>({

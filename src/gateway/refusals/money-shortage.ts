@@ -39,6 +39,7 @@ export function refuseForMoney(
     own: budget.scope === 'student' ? ownAmounts(prepared, refused, lowestCap, amountOf) : null,
     needed: amountOf(needed),
     resetsAt: resets === null ? null : localTime(budget.window.end, caller.timeZone, reader.language),
+    images: prepared.checked.images?.count ?? 0,
     capName: cap?.name ?? cap?.field ?? 'max_tokens',
     // More money of one's own helps only where the money of one's own is short.
     canAsk: budget.scope === 'student' && isPlainMoney(budget) && caller.schoolClass?.takesMoneyRequests !== false,

@@ -11,6 +11,7 @@ const OWN_WEEK = {
   unit: 'money',
   selector: null,
   capName: 'max_completion_tokens',
+  images: 0,
   canAsk: false,
 } as const;
 export const MONEY_IN: Readonly<Record<Language, MoneyShortage>> = {

@@ -35,6 +35,38 @@ test('a budget of calls that refuses is used up', () => {
   expect(textOf('ko', 'moneyHeld', ko)).toContain('이번 주 예산(embeddings) 호출 20건에서 남은 양이 진행 중인');
 });
 
+test('a budget of images is used up, or has fewer than a call asks for', () => {
+  const images = { period: 'day', unit: 'images', selector: null, images: 1 } as const;
+  const en = (fields: Partial<MoneyShortage>) => textOf('en', 'moneySpent', shortage('en', { ...images, ...fields }));
+  const ko = (fields: Partial<MoneyShortage>) => textOf('ko', 'moneySpent', shortage('ko', { ...images, ...fields }));
+  expect(en({ own: own('1 image', null), needed: '1 image' })).toContain('your daily budget of 1 image is used up.');
+  expect(ko({ own: own('이미지 1장', null), needed: '이미지 1장' })).toContain(
+    '오늘 예산 이미지 1장에서 남은 것이 없습니다.',
+  );
+  const four = { images: 4, own: own('5 images', '2 images'), needed: '4 images' };
+  expect(en(four)).toContain(
+    'your daily budget of 5 images does not cover the 4 images of this call. It has 2 images left. Lower "n".',
+  );
+  const fourKo = { images: 4, own: own('이미지 5장', '이미지 2장'), needed: '이미지 4장' };
+  expect(ko(fourKo)).toContain(
+    '이 호출로 그리려는 것은 이미지 4장인데, 오늘 예산 이미지 5장에서 남은 것은 이미지 2장뿐입니다. "n" 값을 줄이세요.',
+  );
+  expect(en({ images: 4, scope: 'class', own: null, needed: '4 images' })).toContain(
+    'the daily budget of images of your class does not cover the 4 images of this call. Lower "n".',
+  );
+});
+
+test('money that does not cover an image says what would be cheaper, and nothing of max_tokens', () => {
+  const money = { images: 2, own: own('$0.02', '$0.01'), needed: '$0.072' };
+  const en = textOf('en', 'moneySpent', shortage('en', money));
+  expect(en).toContain(
+    'the call could cost up to $0.072. A lower "quality", a smaller "n" or another "size" needs less.',
+  );
+  const ko = textOf('ko', 'moneySpent', shortage('ko', money));
+  expect(ko).toContain('"quality" 값을 낮추거나 "size" 값을 바꾸거나 "n" 값을 줄이면 덜 듭니다.');
+  for (const text of [en, ko]) expect(text).not.toContain('max_');
+});
+
 test('a shared budget in another unit shows no amount of others', () => {
   const shared = { ...TOKENS, selector: null, scope: 'class', own: null } as const;
   const en = textOf('en', 'moneySpent', shortage('en', { ...shared, needed: '5,000 tokens' }));

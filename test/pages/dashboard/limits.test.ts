@@ -70,10 +70,10 @@ describe('a class', () => {
     expect((await api.getClass(id)).budgets).toHaveLength(1);
   });
 
-  it('says of a limit of images that it counts nothing yet', async () => {
+  it('says of a limit of images that no model that draws is allowed', async () => {
     const limit = { new_limit: '1', new_unit: 'images', new_period: 'day', whom: 'class-student' };
     await owner.post(`${path}/limits`, limit);
-    expect((await owner.get(path)).text).toContain('Images are not served yet');
+    expect((await owner.get(path)).text).toContain('No model that students may use now draws images');
   });
 });
 
