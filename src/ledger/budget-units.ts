@@ -24,6 +24,11 @@ export interface UnitAmounts extends Quantities {
   readonly money: NanoUsd;
 }
 
+/** Whether a budget counts something of a call that the owner may want to give back, also where the call costs nothing. */
+export function countsUse(unit: BudgetUnit, { images }: Quantities): boolean {
+  return unit === 'tokens' || (unit === 'images' && images > 0);
+}
+
 /** What of it a budget counts. */
 export function amountIn(unit: BudgetUnit, amounts: UnitAmounts): number {
   return unit === 'money' ? amounts.money : amounts[unit];

@@ -45,7 +45,7 @@ export type Exit =
 export interface HeldCall {
   readonly amount: NanoUsd;
   readonly quantities: Quantities;
-  /** A budget counts its tokens. */
+  /** A budget counts its tokens or its images. */
   readonly countsTokens: boolean;
   readonly price: Price;
   /** Where the flex tier was requested, and only then: what a call costs that was served there. */

@@ -32,7 +32,7 @@ export interface Hold {
   readonly amount: NanoUsd;
   /** What it holds of budgets in other units. */
   readonly quantities: Quantities;
-  /** A budget counts the tokens of this call, so that they matter also where it costs nothing. */
+  /** A budget counts the tokens or images of this call, so that they matter also where it costs nothing. */
   readonly countsTokens: boolean;
   /** The cap that was granted; below the order's cap only when the student named none. */
   readonly cap: number;

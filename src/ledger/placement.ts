@@ -1,5 +1,5 @@
 import { budgetBalance } from './budget-balance.ts';
-import { amountIn } from './budget-units.ts';
+import { amountIn, countsUse } from './budget-units.ts';
 import { isPlainMoney, leftInRule, type RuleBalance } from './budgets.ts';
 import { affordableCap, affordableCapIn, amountsFor } from './estimate.ts';
 import type { Hold, HoldOrder, InsufficientBudget } from './holds.ts';
@@ -80,7 +80,7 @@ function granted<Account extends TopUpMoney>(
   topUps: readonly Account[],
 ): PlacementDecision<Account> {
   const { money: amount, ...quantities } = amountsFor(estimate, cap);
-  const countsTokens = balances.some(({ rule }) => rule.unit === 'tokens');
+  const countsTokens = balances.some(({ rule }) => countsUse(rule.unit, quantities));
   const held = { amount, quantities, countsTokens, cap };
   const tightest = tightestOf(balances.filter(isOwn));
   if (topUps.length === 0) {

@@ -5,6 +5,7 @@ import { CHAT, startAppFixture, type TestStudent } from '../../support/app-fixtu
 import type { RawResponse } from '../../support/http-response.ts';
 import { PROMPT_TOKENS } from '../../support/scripted-upstream.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
+import { imagesBody, imagesJson, imageUsage } from '../endpoints/image-answers.ts';
 
 const FREE = { from: '2026-01-01', input: 0, cached_input: 0, cache_write: 0, output: 0, source: 'ours' };
 const LLAMA = {
@@ -18,12 +19,13 @@ writeFileSync(file, JSON.stringify({ models: [LLAMA] }));
 const TOKENS = { period: 'day', unit: 'tokens', limit: 450, selector: { models: ['llama-3.2-3b'] } };
 const SOL = { period: 'week', limit_usd: 0.0001, selector: { models: ['gpt-6-sol'] } };
 const IMAGES = { period: 'day', unit: 'images', limit: 1 };
+const IMAGES_PATH = '/v1/images/generations';
 
 describe('budgets of tokens, of some models and of images', async () => {
   const fixture = await startAppFixture({
     env: {
       JIGAP_MORE_MODELS_FILE: file,
-      JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-6-sol,llama-3.2-3b',
+      JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-6-sol,llama-3.2-3b,gpt-image-2',
       JIGAP_MODEL_ALIASES: 'gpt-3.5-turbo=gpt-6-luna',
     },
   });
@@ -103,6 +105,51 @@ describe('budgets of tokens, of some models and of images', async () => {
     expect((await fixture.callSettled(student, CHAT)).status).toBe(200);
     const [budget] = (await budgetsOf(student)).filter(({ unit }) => unit === 'images');
     expect(budget).toMatchObject({ limit: 1, spent: 0, held: 0, available: 1 });
+  });
+
+  test('of one image a day let exactly one of a burst through, and say when there is another', async () => {
+    const student = await fixture.addStudent();
+    const draw = { model: 'gpt-image-2', prompt: 'a cat' };
+    const sent = () => fixture.upstream.calls.filter(({ path }) => path === '/v1/images/generations').length;
+    const before = sent();
+    fixture.upstream.next(async (_call, act) => {
+      await act.gate('drawn');
+      act.json(200, imagesBody({ usage: imageUsage(196) }));
+    });
+    const burst = Promise.all(Array.from({ length: 30 }, () => fixture.call(student, draw, IMAGES_PATH)));
+    await fixture.callsInFlight(1);
+    const several = await fixture.call(student, { ...draw, n: 2 }, IMAGES_PATH);
+    expect([several.status, messageOf(several)]).toEqual([
+      402,
+      expect.stringContaining(
+        'your daily budget of 1 image does not cover the 2 images of this call. It has 1 image left. Lower "n".',
+      ),
+    ]);
+    fixture.upstream.open('drawn');
+    const statuses = (await burst).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([200, ...Array<number>(29).fill(429)]);
+    expect(sent() - before).toBe(1);
+    await fixture.settled();
+    const refused = await fixture.call(student, draw, IMAGES_PATH);
+    expect([refused.status, messageOf(refused)]).toEqual([
+      402,
+      'Not sent: your daily budget of 1 image is used up. It resets on Tuesday 24 November at 00:00 (Asia/Seoul); if you cannot wait, ask your teacher for more.',
+    ]);
+    expect(refused.headers['x-should-retry']).toBe('false');
+    expect(sent() - before).toBe(1);
+    const [budget] = (await budgetsOf(student)).filter(({ unit }) => unit === 'images');
+    expect(budget).toMatchObject({ limit: 1, spent: 1, held: 0, available: 0 });
+    expect((await fixture.callSettled(student, CHAT)).status).toBe(200);
+  });
+
+  test('of images are not spent by one that the provider refused to draw', async () => {
+    const student = await fixture.addStudent();
+    const draw = { model: 'gpt-image-2', prompt: 'a cat' };
+    fixture.upstream.next((_call, act) => act.json(400, { error: { message: 'no', code: 'moderation_blocked' } }));
+    expect((await fixture.call(student, draw, IMAGES_PATH)).status).toBe(400);
+    await fixture.settled();
+    fixture.upstream.next(imagesJson({ usage: imageUsage(196) }));
+    expect((await fixture.call(student, draw, IMAGES_PATH)).status).toBe(200);
   });
 
   test('are shown to the student, each in its unit', async () => {

@@ -23,6 +23,8 @@ export type Priced = Partial<
 > & {
   readonly inputPico?: number;
   readonly picoPerCapToken?: number;
+  /** That it draws, of 100 tokens each. */
+  readonly images?: number;
 };
 
 const TIMING = { durationMs: 1, firstByteMs: null };
@@ -53,6 +55,8 @@ export class ClassInStore {
 
   place(order: Priced = {}): Promise<Placement> {
     const { inputPico = 0, picoPerCapToken = 1000, cap = 100, lowestCap = cap, studentId = this.studentId } = order;
+    const { images = 0 } = order;
+    const media = { images, outputTokens: images * 100, characters: 0, pico: 0 };
     const { endpoint = 'chat', modelId = 'a-model', servedModel = modelId, provider = 'openai' } = order;
     return this.store.ledger.placeHold({
       studentId,
@@ -63,7 +67,7 @@ export class ClassInStore {
       modelId,
       provider,
       priceVersion: 'a-model@2026-01-01',
-      estimate: { inputTokensBound: 1, candidates: 1, inputPico, picoPerCapToken },
+      estimate: { inputTokensBound: 1, candidates: 1, inputPico, picoPerCapToken, ...(images === 0 ? {} : { media }) },
       cap,
       lowestCap,
       now: this.clock.now(),

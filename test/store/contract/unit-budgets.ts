@@ -66,6 +66,48 @@ export function testUnitBudgets(engine: TestEngine): void {
       expect(await problems(school)).toEqual([]);
     });
 
+    test('one image a day is one image a day: in a burst, settled, and after a crash', async () => {
+      const school = await openClass({ limits: { studentBudgets: [{ period: 'day', unit: 'images', limit: 1 }] } });
+      const draw = { ...FREE, cap: 0, images: 1 };
+      expect(await outcomes(school, [draw, draw, { ...draw, images: 2 }, FREE])).toEqual([
+        'yes',
+        'images held',
+        'images spent',
+        'yes',
+      ]);
+      expect(await amounts(school)).toEqual(['day images 0 1']);
+      await school.store.ledger.expireOpenHolds(school.clock.now());
+      expect(await amounts(school)).toEqual(['day images 1 0']);
+      expect(await outcomes(school, [draw, FREE])).toEqual(['images spent', 'yes']);
+      school.clock.advance(DAY_MS);
+      const id = await hold(school, draw);
+      const usage = { ...NO_TOKENS, outputTokens: 100 };
+      const charge = { cost: 0, quantities: quantitiesOf(usage, 1), usage, outcome: 'ok', incident: null } as const;
+      await school.store.ledger.resolveHold(id, { as: 'settle', ...charge }, TIMING);
+      expect(await amounts(school)).toEqual(['day images 1 0']);
+      expect(await outcomes(school, [draw])).toEqual(['images spent']);
+      expect(await problems(school)).toEqual([]);
+    });
+
+    test('an image that was not drawn is given back, and one whose end is unknown by the owner', async () => {
+      const school = await openClass({ ownLimits: [{ period: 'day', unit: 'images', limit: 1 }] });
+      const draw = { ...FREE, cap: 0, images: 1 };
+      const release = { as: 'release', cost: 0, quantities: NO_QUANTITIES, usage: NO_TOKENS } as const;
+      const first = await hold(school, draw);
+      const refused = { ...release, outcome: 'upstream_refused', incident: null } as const;
+      await school.store.ledger.resolveHold(first, refused, TIMING);
+      expect(await amounts(school)).toEqual(['day images 0 0']);
+      const second = await school.place(draw);
+      if (!('hold' in second)) throw new Error('the image was not given back');
+      expect(second.hold).toMatchObject({ countsTokens: true, quantities: { tokens: 101, calls: 1, images: 1 } });
+      await school.store.ledger.expireOpenHolds(school.clock.now());
+      const [incident] = (await school.store.journal.listIncidents({ after: null, limit: 10 })).rows;
+      await school.store.journal.refund(incident?.id ?? 0, null, change(school.clock.now()));
+      expect(await amounts(school)).toEqual(['day images 0 0']);
+      expect(await outcomes(school, [draw])).toEqual(['yes']);
+      expect(await problems(school)).toEqual([]);
+    });
+
     test('a snapshot counts as its model, at every provider, and other models do not', async () => {
       const school = await openClass({ ownLimits: [{ period: 'day', unit: 'calls', selector: LLAMA, limit: 2 }] });
       const orders = [

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { BUDGET_UNITS } from '../../../src/ledger/budget-units.ts';
 import { type BudgetLimit, kindKey } from '../../../src/ledger/budgets.ts';
 import { PERIODS } from '../../../src/ledger/periods.ts';
 import type { Step } from './step.ts';
@@ -31,6 +32,7 @@ const placing = fc
     cap: fc.oneof(fc.nat({ max: 100 }), fc.constantFrom(0, 1)),
     lowest: fc.option(fc.nat({ max: 30 })),
     model: fc.nat({ max: 1 }),
+    images: fc.oneof(fc.constant(0), fc.nat({ max: 4 })),
   })
   .map(place);
 
@@ -54,7 +56,7 @@ const period = fc.constantFrom(...PERIODS);
 const kind = fc.oneof(
   fc.constant({}),
   fc.record({
-    unit: fc.constantFrom('money', 'tokens', 'calls'),
+    unit: fc.constantFrom(...BUDGET_UNITS),
     selector: fc.constantFrom(null, { models: ['model-0'] }, { models: ['model-0', 'model-1'] }),
   }),
 );

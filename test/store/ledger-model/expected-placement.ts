@@ -1,3 +1,4 @@
+import { BUDGET_UNITS } from '../../../src/ledger/budget-units.ts';
 import type { Estimate } from '../../../src/ledger/estimate.ts';
 import { type ApplicableLimit, limitsOfCall } from './applicable-limits.ts';
 import { carriedIn } from './carried.ts';
@@ -62,7 +63,7 @@ export function expectedPlacement(world: World, student: StudentInWorld, sent: R
       ? spentOut.flatMap((scope) => scope.limits).filter((limit) => limit.spent + needed > limit.limit)
       : short.flatMap((scope) => scope.limits).filter((limit) => limit.spent + limit.held + needed > limit.limit);
   const inTheWay = [...plainInTheWay, ...(why === 'spent' ? spentOthers : shortOthers)];
-  const unit = (['money', 'tokens', 'calls'] as const).find((one) => inTheWay.some((limit) => limit.unit === one));
+  const unit = BUDGET_UNITS.find((one) => inTheWay.some((limit) => limit.unit === one));
   const ofUnit = inTheWay.filter((limit) => limit.unit === unit);
   const neededOf = takes(sent, lowestCap, ofUnit[0] ?? { unit: 'money' });
   return { kind: 'refuse', why, affordableCap: Math.max(0, cap), needed: neededOf, inTheWay: ofUnit };
@@ -123,15 +124,17 @@ export function leftIn({ limit, spent, held }: { limit: number; spent: number; h
 }
 
 /** Nano-USD, rounded up, in arithmetic that cannot round by itself. */
-function holdOf({ inputPico, picoPerCapToken }: Estimate, cap: number): number {
-  const pico = BigInt(inputPico) + BigInt(cap) * BigInt(picoPerCapToken);
+function holdOf({ inputPico, picoPerCapToken, media }: Estimate, cap: number): number {
+  const pico = BigInt(inputPico) + BigInt(media?.pico ?? 0) + BigInt(cap) * BigInt(picoPerCapToken);
   return Number((pico + 999n) / 1000n);
 }
 
 /** What a call takes of a limit. */
 function takes({ estimate }: Request, cap: number, { unit }: Pick<ApplicableLimit, 'unit'>): number {
   if (unit === 'money') return holdOf(estimate, cap);
-  return unit === 'calls' ? 1 : estimate.inputTokensBound + cap * estimate.candidates;
+  const { inputTokensBound, candidates, media } = estimate;
+  if (unit === 'images') return media?.images ?? 0;
+  return unit === 'calls' ? 1 : inputTokensBound + cap * candidates + (media?.outputTokens ?? 0);
 }
 
 /** The largest cap that a limit has room for; -1: none. */

@@ -30,7 +30,8 @@ function sumOf(world: World, unit: KindInWorld['unit'], counts: (call: CallInWor
   let [spent, held] = [0, 0];
   for (const call of world.calls.values()) {
     if (!counts(call)) continue;
-    if (call.end === null) held += { money: call.held, tokens: call.heldTokens, calls: 1 }[unit];
+    if (call.end === null)
+      held += { money: call.held, tokens: call.heldTokens, calls: 1, images: call.heldImages }[unit];
     else if (unit === 'money') spent += call.end.cost - call.end.refunded;
     else if (!call.end.isGivenBack) spent += call.end[unit];
   }

@@ -1,3 +1,4 @@
+import type { BudgetUnit } from '../../../src/ledger/budget-units.ts';
 import type { BudgetLimit } from '../../../src/ledger/budgets.ts';
 import type { Period } from '../../../src/ledger/periods.ts';
 
@@ -58,10 +59,10 @@ export interface TokenInWorld {
 
 export type BudgetScope = 'wallet' | 'class' | 'class-student' | 'student';
 
-/** What a limit is of: money, tokens or calls, of all calls or of those that some models answer. */
+/** What a limit is of: money, tokens, calls or images, of all calls or of those that some models answer. */
 export interface KindInWorld {
   readonly period: Period;
-  readonly unit: 'money' | 'tokens' | 'calls';
+  readonly unit: BudgetUnit;
   readonly models: readonly string[] | null;
 }
 
@@ -76,7 +77,6 @@ export function isPlain({ unit, models }: KindInWorld): boolean {
 /** Of a limit as the store takes and shows it. */
 export function kindInWorld(limit: Omit<BudgetLimit, 'limit'>): KindInWorld {
   const { period, unit = 'money', selector = null } = limit;
-  if (unit === 'images') throw new Error('no history has images');
   return { period, unit, models: selector !== null && 'models' in selector ? selector.models : null };
 }
 
@@ -127,6 +127,7 @@ export interface CallInWorld {
   readonly day: string;
   readonly held: number;
   readonly heldTokens: number;
+  readonly heldImages: number;
   readonly provider: string;
   readonly paidBy: PaidBy;
   /** null: in flight. */
@@ -148,7 +149,8 @@ export interface EndOfCall {
   refunded: number;
   readonly tokens: number;
   readonly calls: number;
-  /** All of its money was given back, and with it its tokens and the call. */
+  readonly images: number;
+  /** All of its money was given back, and with it its tokens, its images and the call. */
   isGivenBack: boolean;
   /** null: the owner need not see it. Its id is null until it was read from the store. */
   readonly incident: { id: number | null; closed: boolean } | null;

@@ -2,7 +2,7 @@ import type { Statement } from 'better-sqlite3';
 import { covers } from '../../../ledger/budget-balance.ts';
 import { isUsedUp } from '../../../ledger/budget-crossings.ts';
 import { selectorText } from '../../../ledger/budget-selectors.ts';
-import { amountIn, type UnitAmounts } from '../../../ledger/budget-units.ts';
+import { amountIn, countsUse, type Quantities, type UnitAmounts } from '../../../ledger/budget-units.ts';
 import { type BudgetRule, kindKey, type RuleBalance } from '../../../ledger/budgets.ts';
 import type { CarryOver } from '../../../ledger/carry-over.ts';
 import type { InsufficientBudget } from '../../../ledger/holds.ts';
@@ -137,9 +137,9 @@ export class Balances {
     this.#accounts.add(account, -amountIn(account.unit, held), amountIn(account.unit, charged));
   }
 
-  /** Whether one of them counts tokens; one that a change of rules dropped meanwhile is not there. */
-  countTokens(balanceIds: readonly number[]): boolean {
-    return balanceIds.some((id) => this.#accounts.find(id)?.unit === 'tokens');
+  /** Whether one of them counts use; one that a change of rules dropped meanwhile is not there. */
+  countUse(balanceIds: readonly number[], quantities: Quantities): boolean {
+    return balanceIds.some((id) => countsUse(this.#accounts.find(id)?.unit ?? 'money', quantities));
   }
 
   /** A refusal for a spent budget shows that a budget is used up, though a rest may be left that no call fits into. */

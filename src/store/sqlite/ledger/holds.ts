@@ -1,5 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import { selects } from '../../../ledger/budget-selectors.ts';
+import { countsUse } from '../../../ledger/budget-units.ts';
 import { isPlainMoney } from '../../../ledger/budgets.ts';
 import { expireHold } from '../../../ledger/crash-recovery.ts';
 import { firstIdAt, heldAt, nextHoldId } from '../../../ledger/hold-ids.ts';
@@ -125,11 +126,12 @@ export class Holds {
 
   /** A start with other settings has dropped the balances: the rules tell as well. */
   #countsTokens(row: HoldRow): boolean {
-    if (this.#balances.countTokens(balancesOf(row))) return true;
+    const quantities = quantitiesIn(row);
+    if (this.#balances.countUse(balancesOf(row), quantities)) return true;
     const call = { modelId: row.model_id, endpoint: row.endpoint };
     try {
       const { rules } = this.#rules.ofStudent(row.student_id);
-      return rules.some(({ unit, selector }) => unit === 'tokens' && selects(selector, call));
+      return rules.some(({ unit, selector }) => countsUse(unit, quantities) && selects(selector, call));
     } catch (error) {
       if (error instanceof NotFoundError) return false;
       throw error;

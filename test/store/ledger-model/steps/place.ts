@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Estimate } from '../../../../src/ledger/estimate.ts';
 import { heldAt } from '../../../../src/ledger/hold-ids.ts';
 import {
   type Hold,
@@ -25,6 +26,8 @@ export interface PlaceSpec {
   /** How far the ledger may lower the cap; null: the student named it. */
   readonly lowest: number | null;
   readonly model: number;
+  /** That it draws; absent: none. */
+  readonly images?: number;
 }
 
 /** How far ids may run ahead of a clock that was turned back, plus the start of the next ms after a restart. */
@@ -49,7 +52,7 @@ export function place(spec: PlaceSpec): Step {
 }
 
 function orderFrom(spec: PlaceSpec, student: StudentInWorld, now: number): HoldOrder {
-  const { input, rate, cap, lowest, model } = spec;
+  const { input, rate, cap, lowest, model, images = 0 } = spec;
   return {
     studentId: student.id,
     tokenId: student.token.id,
@@ -59,10 +62,20 @@ function orderFrom(spec: PlaceSpec, student: StudentInWorld, now: number): HoldO
     modelId: `model-${model}`,
     provider: input % 2 === 0 ? 'openai' : 'local',
     priceVersion: `model-${model}@2026-01-01`,
-    estimate: { inputTokensBound: 1, candidates: 1, inputPico: input, picoPerCapToken: rate },
+    estimate: { inputTokensBound: 1, candidates: 1, inputPico: input, picoPerCapToken: rate, ...mediaOf(images) },
     cap,
     lowestCap: lowest === null ? cap : Math.min(lowest, cap),
     now,
+  };
+}
+
+const TOKENS_PER_IMAGE = 7;
+const PICO_PER_IMAGE = 30_001;
+
+function mediaOf(images: number): Pick<Estimate, 'media'> {
+  if (images === 0) return {};
+  return {
+    media: { images, outputTokens: images * TOKENS_PER_IMAGE, characters: 0, pico: images * PICO_PER_IMAGE },
   };
 }
 
@@ -79,7 +92,10 @@ function judgeGrant(world: World, student: StudentInWorld, order: HoldOrder, hol
   const expected = expectedPlacement(world, student, order, at);
   assert.ok(expected.kind === 'grant', `a hold was granted that does not fit: ${JSON.stringify(expected)}`);
   const { paidBy, ...rest } = expected;
-  assert.equal(hold.quantities.tokens, 1 + hold.cap, 'a hold has other tokens than its cap');
+  const { media } = order.estimate;
+  const tokens = 1 + hold.cap + (media?.outputTokens ?? 0);
+  assert.equal(hold.quantities.tokens, tokens, 'a hold has other tokens than its cap and its images');
+  assert.equal(hold.quantities.images, media?.images ?? 0, 'a hold has other images than its call');
   const granted = { kind: 'grant', cap: hold.cap, amount: hold.amount, ownLeft: payableAfter(hold, hold.amount) };
   assert.deepEqual(granted, rest, 'a hold was granted, but not as it should have been');
   assert.equal(hold.ownTopUp?.id ?? 0, paidBy.student, 'a hold is paid by the wrong top-up');
@@ -98,6 +114,7 @@ function judgeGrant(world: World, student: StudentInWorld, order: HoldOrder, hol
     day: localDay(placeOf(world, student.classId).timeZone, at),
     held: hold.amount,
     heldTokens: hold.quantities.tokens,
+    heldImages: hold.quantities.images,
     provider: order.provider,
     paidBy,
     end: null,

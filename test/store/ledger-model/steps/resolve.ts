@@ -58,7 +58,7 @@ export function expireAll(): Step {
         // Of a call that costs nothing, only what a budget of tokens counts is for the owner to decide.
         const isRaised = call.held > 0 || raised.has(call.holdId);
         const expired = resolutionOf('expire', call.held, 0, 'crash', isRaised ? 'crash' : null);
-        end(call, { ...expired, quantities: { tokens: call.heldTokens, calls: 1, images: 0 } });
+        end(call, { ...expired, quantities: { tokens: call.heldTokens, calls: 1, images: call.heldImages } });
       }
     };
   });
@@ -85,6 +85,7 @@ function end(call: CallInWorld, { cost, outcome, usage, incident, quantities }: 
     refunded: 0,
     tokens: quantities.tokens,
     calls: quantities.calls,
+    images: quantities.images,
     isGivenBack: false,
     incident: incident === null ? null : { id: null, closed: false },
   };
@@ -92,8 +93,10 @@ function end(call: CallInWorld, { cost, outcome, usage, incident, quantities }: 
 
 function settlement(call: CallInWorld, { percent, incident, tokens }: SettleSpec): Resolution {
   const cost = Math.ceil((call.held * percent) / 100);
-  if (cost > call.held) return resolutionOf('settle', cost, tokens, 'ok', 'overrun');
-  return resolutionOf('settle', cost, tokens, incident ? 'upstream_died' : 'ok', incident ? 'uncertain' : null);
+  const settled = (outcome: Outcome, of: IncidentKind | null) =>
+    resolutionOf('settle', cost, tokens, outcome, of, call.heldImages);
+  if (cost > call.held) return settled('ok', 'overrun');
+  return incident ? settled('upstream_died', 'uncertain') : settled('ok', null);
 }
 
 function resolutionOf(
@@ -102,9 +105,10 @@ function resolutionOf(
   tokens: number,
   outcome: Outcome,
   incident: IncidentKind | null,
+  images = 0,
 ): Resolution {
   const usage = { inputTokens: tokens * 2, cachedInputTokens: tokens, cacheWriteTokens: 0, outputTokens: tokens * 3 };
-  const quantities = as === 'release' ? NO_QUANTITIES : quantitiesOf(usage);
+  const quantities = as === 'release' ? NO_QUANTITIES : quantitiesOf(usage, images);
   return { as, cost, quantities, usage, outcome, incident };
 }
 
