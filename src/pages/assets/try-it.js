@@ -63,10 +63,13 @@ class TryIt {
 
   async send() {
     const fields = new FormData(this.form);
+    const body = { model: fields.get('model'), message: fields.get('message') };
+    // Its picture adds itself: try-picture.js.
+    this.form.dispatchEvent(new CustomEvent('jigap:collect', { detail: body }));
     const response = await fetch('/me/try', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-csrf': this.form.dataset.csrf ?? '' },
-      body: JSON.stringify({ model: fields.get('model'), message: fields.get('message') }),
+      body: JSON.stringify(body),
     });
     if (!response.ok || response.body === null) {
       this.fail((await response.json()).error.message);

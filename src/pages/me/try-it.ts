@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { allowedModels, modelFor } from '../../access/model-policy.ts';
+import { allowedModels, modelFor, namesWithImages } from '../../access/model-policy.ts';
 import type { UsageRecord } from '../../store/usage-record.ts';
 import { selectField, textArea } from '../components/field.ts';
 import { formatMoney } from '../format/format-money.ts';
@@ -32,7 +32,7 @@ async function ownRecord(id: number, { caller }: StudentView, { store }: Site): 
 }
 
 /** The form works only with scripts, so a script shows it. */
-export function tryItSection(view: StudentView, { policy }: Site): Html {
+export function tryItSection(view: StudentView, { policy, limits }: Site): Html {
   const models = policy();
   const t = TRY_IT[view.language];
   const { schoolClass } = view.caller;
@@ -41,17 +41,36 @@ export function tryItSection(view: StudentView, { policy }: Site): Html {
   );
   if (names.length === 0) return NOTHING;
   if (!mayCall(view)) return sectionOf(t.title, html`<p class="quiet-text">${t.notNow}</p>`);
-  const choices = names.map((name) => ({ value: name, text: name }));
+  const withImages = namesWithImages('chat', models, schoolClass);
+  const choices = names.map((name) => ({
+    value: name,
+    text: withImages.includes(name) ? t.takesPictures(name) : name,
+  }));
   return sectionOf(
     t.title,
     html`<p class="quiet-text">${t.lead}</p><noscript><p>${t.needsScripts}</p></noscript>
 <form class="try-it" data-csrf="${view.csrf}" data-waiting="${t.waiting}" data-nothing="${t.nothingCame}" data-broken="${t.broken}" hidden>
 ${textArea({ name: 'message', label: t.question, value: t.example, rows: 2, maxLength: MAX_QUESTION_CHARACTERS })}
-<div class="fields">${selectField({ name: 'model', label: t.model, choices })}<button class="button primary">${t.send}</button></div>
+${withImages.length === 0 ? NOTHING : pictureField(view, withImages, limits.imageBodyBytes)}<div class="fields">${selectField({ name: 'model', label: t.model, choices })}<button class="button primary">${t.send}</button></div>
 </form>
 <div class="try-answer" role="status" aria-label="${t.answer}" hidden></div>
 <div class="try-cost" role="status"></div>`,
   );
+}
+
+/** Of the body, for all that is no image. */
+const REST_BYTES = 8192;
+
+/** try-picture.js draws the picture, and adds it to what is sent. On a phone, the field offers the camera. */
+function pictureField(view: StudentView, models: readonly string[], maxBodyBytes: number): Html {
+  const t = TRY_IT[view.language];
+  // Base64 writes three bytes as four.
+  const maxBytes = Math.floor(((maxBodyBytes - REST_BYTES) * 3) / 4);
+  return html`<div class="field try-picture" data-models="${models.join(' ')}" data-max-bytes="${maxBytes}" data-unreadable="${t.unreadablePicture}">
+<label for="field-picture">${t.picture}</label><input id="field-picture" type="file" accept="image/png,image/jpeg,image/webp,image/gif" aria-describedby="hint-picture">
+<p class="hint" id="hint-picture">${t.pictureHint}</p><p class="error" role="alert" hidden></p>
+<canvas role="img" hidden></canvas><button type="button" class="button plain" hidden>${t.removePicture}</button></div>
+`;
 }
 
 function sectionOf(title: string, content: Html): Html {

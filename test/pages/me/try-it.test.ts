@@ -52,6 +52,31 @@ describe('the try-it box', () => {
     expect(app.upstream.calls).toHaveLength(1);
   });
 
+  it('sends a picture with the question, and holds what an image is at most', async () => {
+    const image = `data:image/jpeg;base64,${'A'.repeat(2_000_000)}`;
+    const answer = await browser.postJson('/me/try', { ...QUESTION, image });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    expect(JSON.parse(String(app.upstream.calls[0]?.body)).messages[0].content).toEqual([
+      { type: 'text', text: '지갑이 뭐야?' },
+      { type: 'image_url', image_url: { url: image, detail: 'high' } },
+    ]);
+    for (const link of ['https://a.example/cat.png', 'data:image/svg+xml;base64,AAAA', 7, {}]) {
+      expect((await browser.postJson('/me/try', { ...QUESTION, image: link })).status).toBe(400);
+    }
+    expect((await browser.postJson('/me/try', { ...QUESTION, image: 'A'.repeat(2_000_000) })).status).toBe(413);
+    expect((await browser.postJson('/me/try', { ...QUESTION, message: 'a'.repeat(20_000) })).status).toBe(200);
+    expect(app.upstream.calls).toHaveLength(2);
+  });
+
+  it('offers a picture only where a model takes one, and says which do', async () => {
+    const { text } = await browser.get('/me');
+    expect(text).toContain('data-models="gpt-4o-mini"');
+    expect(text).toContain('gpt-4o-mini(텍스트와 사진)');
+    const { app: own, student } = await startPages();
+    const { token } = await own.newStudent();
+    expect((await (await student(token)).get('/me')).text).not.toContain('type="file"');
+  });
+
   it.each([
     ['without a CSRF token', { 'x-csrf': '' }],
     ['with a wrong CSRF token', { 'x-csrf': 'A'.repeat(43) }],
