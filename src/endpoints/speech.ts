@@ -1,7 +1,7 @@
 import { NO_MEDIA } from '../ledger/estimate.ts';
 import type { Model } from '../ledger/prices.ts';
 import { countCodePoints, pricedCharacters } from '../ledger/speech-characters.ts';
-import type { JsonObject } from '../upstream/json/json-object.ts';
+import { isObject, type JsonObject } from '../upstream/json/json-object.ts';
 import { knownFields } from '../upstream/json/known-fields.ts';
 import { NO_USAGE } from '../upstream/read-usage.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -47,13 +47,14 @@ interface SpeechFields {
 
 /** @throws ParameterError */
 function checkSpeech(body: JsonObject, model: Model): CheckedCall {
+  // Before the schema, which does not know the voices of the model.
+  if (isObject(body.voice)) throw wrongVoice(model);
   const checked = checkSchema(body, SPEECH_REQUEST) as unknown as SpeechFields;
   // The only one is the default, which local servers know without the parameter.
   const { stream_format: _audio, ...fields } = checked;
   const { input, voice, instructions = '' } = fields;
   checkLength(input, 'input', model.contextWindow);
-  if (!isVoiceOf(model, voice))
-    throw new ParameterError('voice', 'voice', null, { choices: (model.voices ?? []).join(', ') });
+  if (!isVoiceOf(model, voice)) throw wrongVoice(model);
   if (instructions !== '' && model.takesVoiceInstructions !== true) {
     throw new ParameterError('voice-instructions', 'instructions');
   }
@@ -68,6 +69,10 @@ function checkSpeech(body: JsonObject, model: Model): CheckedCall {
     cap: null,
     media: { ...NO_MEDIA, characters },
   };
+}
+
+function wrongVoice({ voices = [] }: Model): ParameterError {
+  return new ParameterError('voice', 'voice', null, { choices: voices.join(', ') });
 }
 
 function checkLength(text: string, param: string, max: number): void {
