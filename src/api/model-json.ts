@@ -13,6 +13,9 @@ const FACTS = {
   input_usd: PerMillion,
   cached_input_usd: PerMillion,
   output_usd: PerMillion,
+  per_character_usd: orNull(
+    Type.Number({ description: 'Of a model for speech: USD per million characters, today. null: tokens are billed.' }),
+  ),
   shutdown_date: orNull(Type.String({ description: 'UTC day, YYYY-MM-DD; null: none is known.' })),
   warning: orNull(
     Type.Enum(['unlisted', 'shut_down', 'retires_soon'], {
@@ -123,6 +126,7 @@ function factsJson({ model, price, shutdownDate, warning }: ModelFacts) {
     input_usd: price.input / MICRO_PER_USD,
     cached_input_usd: price.cachedInput / MICRO_PER_USD,
     output_usd: price.output / MICRO_PER_USD,
+    per_character_usd: price.perCharacter === undefined ? null : price.perCharacter / MICRO_PER_USD,
     shutdown_date: shutdownDate,
     warning,
   };

@@ -5,6 +5,7 @@ const LUNA = {
   endpoints: ['chat', 'responses'],
   input_usd: 0.1,
   cached_input_usd: 0.1,
+  per_character_usd: null,
   output_usd: 0.5,
   shutdown_date: null,
   warning: null,

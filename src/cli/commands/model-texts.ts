@@ -3,7 +3,7 @@ import { defineTexts } from '../../language/texts.ts';
 export const MODEL = defineTexts({
   en: {
     group: 'which models students may use, and which model answers for a name',
-    list: 'what students may use, what answers for it, and USD per million tokens',
+    list: 'what students may use, what answers for it, and USD per million tokens (of a model for speech, characters)',
     all: 'every model that could be allowed',
     allow: 'let students use models, from the next call on',
     allowNames: 'models of jigap model list --all, or their dated names',
@@ -21,6 +21,7 @@ export const MODEL = defineTexts({
       endpoint: 'ENDPOINT',
       input: 'INPUT USD',
       output: 'OUTPUT USD',
+      characters: 'CHARACTERS USD',
       warning: 'WARNING',
       times: 'TIMES',
       students: 'STUDENTS',
@@ -39,7 +40,7 @@ export const MODEL = defineTexts({
   },
   ko: {
     group: '학생이 쓸 수 있는 모델과 별칭',
-    list: '학생이 쓸 수 있는 이름, 답하는 모델, 100만 토큰당 달러 가격',
+    list: '학생이 쓸 수 있는 이름, 답하는 모델, 100만 토큰당(음성 모델은 100만 글자당) 달러 가격',
     all: '허용할 수 있는 모델 모두',
     allow: '모델 허용. 다음 호출부터 적용됩니다',
     allowNames: 'jigap model list --all에 나오는 모델이나 날짜가 붙은 이름',
@@ -57,6 +58,7 @@ export const MODEL = defineTexts({
       endpoint: '엔드포인트',
       input: '입력(달러)',
       output: '출력(달러)',
+      characters: '글자(달러)',
       warning: '주의',
       times: '횟수',
       students: '학생 수',

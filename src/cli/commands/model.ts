@@ -24,7 +24,8 @@ export function addModelCommands(program: Command, terminal: Terminal): void {
     .addHelpText('after', terminal.examples('model list --all'))
     .action(async ({ all }: { all?: boolean }) => {
       const models = await terminal.owner().get<ModelsJson>(MODELS);
-      if (all === true) terminal.show(models, ({ catalogue }) => formatTable(catalogueColumns(t), catalogue));
+      if (all === true)
+        terminal.show(models, ({ catalogue }) => formatTable(catalogueColumns(t, catalogue), catalogue));
       else show(models);
     });
 
@@ -75,13 +76,19 @@ export function addModelCommands(program: Command, terminal: Terminal): void {
 }
 
 type ServedModel = ModelsJson['served'][number];
-type Facts = Pick<ServedModel, 'endpoints' | 'input_usd' | 'output_usd' | 'warning' | 'shutdown_date'>;
+type Facts = Pick<
+  ServedModel,
+  'endpoints' | 'input_usd' | 'output_usd' | 'per_character_usd' | 'warning' | 'shutdown_date'
+>;
 
-function factsColumns({ columns, ...t }: ModelTexts): readonly Column<Facts>[] {
+/** @param models a column of characters is there for those that have such a price */
+function factsColumns({ columns, ...t }: ModelTexts, models: readonly Facts[]): readonly Column<Facts>[] {
+  const speaks = models.some(({ per_character_usd: price }) => price !== null);
   return [
     { title: columns.endpoints, cell: ({ endpoints }) => endpoints.join(',') },
     { title: columns.input, kind: 'usd', cell: (facts) => facts.input_usd },
     { title: columns.output, kind: 'usd', cell: (facts) => facts.output_usd },
+    ...(speaks ? [{ title: columns.characters, kind: 'usd' as const, cell: characterPrice }] : []),
     {
       title: columns.warning,
       cell: ({ warning, shutdown_date }) =>
@@ -90,8 +97,15 @@ function factsColumns({ columns, ...t }: ModelTexts): readonly Column<Facts>[] {
   ];
 }
 
-function catalogueColumns(t: ModelTexts): readonly Column<ModelsJson['catalogue'][number]>[] {
-  return [{ title: t.columns.name, cell: ({ id }) => id }, ...factsColumns(t)];
+function characterPrice({ per_character_usd: price }: Facts): number | null {
+  return price;
+}
+
+function catalogueColumns(
+  t: ModelTexts,
+  models: ModelsJson['catalogue'],
+): readonly Column<ModelsJson['catalogue'][number]>[] {
+  return [{ title: t.columns.name, cell: ({ id }) => id }, ...factsColumns(t, models)];
 }
 
 function servedText(models: ModelsJson, t: ModelTexts): string {
@@ -99,7 +113,7 @@ function servedText(models: ModelsJson, t: ModelTexts): string {
   const columns: readonly Column<ServedModel>[] = [
     { title: t.columns.name, cell: ({ name }) => name },
     { title: t.columns.served, cell: ({ served_by, follows }) => [served_by, ...follows].join(' | ') },
-    ...factsColumns(t),
+    ...factsColumns(t, models.served),
   ];
   const facts = formatDetails([
     [t.source, t[source]],

@@ -1,6 +1,7 @@
 import { allowedModels, answeringNames } from '../../access/model-policy.ts';
 import { NANO_PER_USD, type NanoUsd } from '../../ledger/money.ts';
 import { type PicoUsdPerToken, priceAt } from '../../ledger/prices.ts';
+import { characterPriceText } from '../components/character-price.ts';
 import { type Column, dataTable } from '../components/data-table.ts';
 import { money, placesFor } from '../format/format-money.ts';
 import type { Site } from '../web/deps.ts';
@@ -23,6 +24,8 @@ interface ModelRow {
   readonly fallback: string | null;
   /** Models that answer where those before could not. */
   readonly follows: readonly string[];
+  /** The price of a model that reads texts aloud, in words; null: it is one of tokens. */
+  readonly spoken: string | null;
   readonly input: PicoUsdPerToken | null;
   readonly output: PicoUsdPerToken | null;
 }
@@ -35,7 +38,9 @@ function modelTable(view: StudentView, site: Site): Html {
     const model = policy.catalogue.get(served);
     const price = model === undefined ? null : priceAt(model, view.now);
     const fallback = served === name ? null : served;
-    return { name, fallback, follows, input: price?.input ?? null, output: price?.output ?? null };
+    const spoken = price === null ? null : characterPriceText(price, view);
+    if (spoken !== null) return { name, fallback, follows, spoken, input: null, output: null };
+    return { name, fallback, follows, spoken, input: price?.input ?? null, output: price?.output ?? null };
   });
   const columns: Column<ModelRow>[] = [
     { head: t.model, isName: true, cell: (row) => nameCell(view, row) },
@@ -45,9 +50,10 @@ function modelTable(view: StudentView, site: Site): Html {
   return dataTable({ caption: t.modelsCaption, isCaptionHidden: true, columns, rows });
 }
 
-function nameCell(view: StudentView, { name, fallback, follows }: ModelRow): Html {
+function nameCell(view: StudentView, { name, fallback, follows, spoken }: ModelRow): Html {
   const t = ME(view);
   const notes = [
+    ...(spoken === null ? [] : [spoken]),
     ...(fallback === null ? [] : [t.answers(fallback)]),
     ...(follows.length === 0 ? [] : [t.follows(follows.join(', '))]),
   ];

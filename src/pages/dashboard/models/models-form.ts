@@ -2,6 +2,7 @@ import type { ModelChoice } from '../../../access/model-choice.ts';
 import { AdminError } from '../../../admin/admin-error.ts';
 import { catalogueModels, type ModelFacts } from '../../../admin/served-names.ts';
 import type { ModelAliases } from '../../../ledger/model-aliases.ts';
+import { characterPriceText } from '../../components/character-price.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
 import { checkbox, submit } from '../../components/field.ts';
 import type { Site } from '../../web/deps.ts';
@@ -9,7 +10,7 @@ import { type Form, postForm } from '../../web/forms.ts';
 import { attribute, type Html, html } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import type { FieldErrors } from '../form-errors/form-errors.ts';
-import { perMillion, pricesText, warningBadge } from './model-prices.ts';
+import { pricesText, tokenRate, warningBadge } from './model-prices.ts';
 import { MODELS_PATH } from './paths.ts';
 import { MODELS } from './texts.ts';
 
@@ -84,9 +85,9 @@ function checklist(view: OwnerView, draft: ModelsDraft, caption: string, rows: r
   const t = MODELS[view.language];
   const columns: Column<ModelFacts>[] = [
     { head: t.model, isName: true, cell: (facts) => nameCell(view, draft, facts) },
-    { head: t.input, isNumber: true, cell: ({ price }) => perMillion(price.input, view) },
-    { head: t.cached, isNumber: true, cell: ({ price }) => perMillion(price.cachedInput, view) },
-    { head: t.output, isNumber: true, cell: ({ price }) => perMillion(price.output, view) },
+    { head: t.input, isNumber: true, cell: (facts) => tokenRate(facts, 'input', view) },
+    { head: t.cached, isNumber: true, cell: (facts) => tokenRate(facts, 'cachedInput', view) },
+    { head: t.output, isNumber: true, cell: (facts) => tokenRate(facts, 'output', view) },
     { head: t.endpoints, cell: ({ model }) => model.endpoints.join(', ') },
   ];
   return dataTable<ModelFacts>({ caption, isCaptionHidden: true, columns, rows });
@@ -103,7 +104,9 @@ function nameCell(view: OwnerView, draft: ModelsDraft, facts: ModelFacts): Html 
   };
   const { id, snapshots } = facts.model;
   const others = snapshots.map((name) => html`<span class="cell-note">${box(name, t.alsoAs(name))}</span>`);
-  return html`<div>${box(id, html`<code>${id}</code>`)} ${warningBadge(facts, view)}${others}</div>`;
+  const spoken = characterPriceText(facts.price, view);
+  const note = spoken === null ? null : html`<span class="cell-note">${spoken}</span>`;
+  return html`<div>${box(id, html`<code>${id}</code>`)} ${warningBadge(facts, view)}${note}${others}</div>`;
 }
 
 function aliasTable(view: OwnerView, { aliases }: ModelsDraft, models: readonly ModelFacts[]): Html {

@@ -1,6 +1,7 @@
 import { modelNamesOf } from '../../../ledger/model-aliases.ts';
 import { type Model, type PicoUsdPerToken, type Price, priceAt } from '../../../ledger/prices.ts';
 import { badge } from '../../components/badge.ts';
+import { characterPriceText } from '../../components/character-price.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
 import { formatMoney, placesFor } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';
@@ -108,6 +109,7 @@ function modelCell(view: ViewContext, { policy }: Site, { model, price }: PriceR
   const notes = [
     ...(aliases.length === 0 ? [] : [t.serves(aliases.join(', '))]),
     ...(price.cacheWrite === price.input ? [] : [t.cacheWrite(rateText(price.cacheWrite, view))]),
+    ...[characterPriceText(price, view)].filter((text) => text !== null),
     ...(price.longContext === undefined ? [] : [longContextText(view, price.longContext)]),
   ];
   return html`<code>${model.id}</code> ${isAllowed ? badge(t.allowed, 'good') : null} ${
@@ -133,7 +135,11 @@ function rateColumn(
   kind: 'input' | 'cachedInput' | 'output',
 ): Column<PriceRow> {
   const places = placesFor(rows.map(({ price }) => price[kind] * NANO_PER_MICRO));
-  return { head, isNumber: true, cell: ({ price }) => rateText(price[kind], view, places) };
+  return {
+    head,
+    isNumber: true,
+    cell: ({ price }) => (price.perCharacter === undefined ? rateText(price[kind], view, places) : '–'),
+  };
 }
 
 const NANO_PER_MICRO = 1000;
