@@ -29,29 +29,26 @@ function describeError(error: unknown): unknown {
 }
 
 export function logCalls(logger: Logger): Observer {
+  const lines = (logger as unknown as Record<symbol, DestinationStream>)[pino.symbols.streamSym];
   return {
-    callEnded: (report: CallReport) =>
-      logger.info(
-        {
-          requestId: report.requestId,
-          upstreamRequestId: report.upstreamRequestId,
-          studentId: report.studentId,
-          model: report.model,
-          servedModel: report.servedModel,
-          provider: report.provider,
-          outcome: report.outcome,
-          status: report.status,
-          inputTokens: report.inputTokens,
-          outputTokens: report.outputTokens,
-          stream: report.stream,
-          costUsd: formatUsd(report.cost),
-          heldUsd: formatUsd(report.held),
-          ms: Math.round(report.durationMs),
-          firstByteMs: report.firstByteMs === null ? null : Math.round(report.firstByteMs),
-        },
-        'call',
-      ),
+    callEnded(report: CallReport) {
+      if (logger.isLevelEnabled('info')) lines?.write(callLine(report, Date.now()));
+    },
     callRefused: (report: RefusalReport) => logger.info(report, 'refused'),
     failed: (requestId: string, error: unknown) => logger.error({ requestId, err: error }, 'failed'),
   };
+}
+
+/** As pino writes a line. Put together by name, because there is one for every call: a loop over the fields takes three times as long. */
+function callLine(report: CallReport, time: number): string {
+  const { requestId, upstreamRequestId, studentId, outcome, status, inputTokens, outputTokens, stream } = report;
+  const firstByteMs = report.firstByteMs === null ? null : Math.round(report.firstByteMs);
+  return (
+    `{"level":30,"time":${time},"requestId":"${requestId}","upstreamRequestId":${JSON.stringify(upstreamRequestId)},` +
+    `"studentId":${studentId},"model":${JSON.stringify(report.model)},` +
+    `"servedModel":${JSON.stringify(report.servedModel)},"provider":${JSON.stringify(report.provider)},` +
+    `"outcome":"${outcome}","status":${status},"inputTokens":${inputTokens},"outputTokens":${outputTokens},` +
+    `"stream":${stream},"costUsd":"${formatUsd(report.cost)}","heldUsd":"${formatUsd(report.held)}",` +
+    `"ms":${Math.round(report.durationMs)},"firstByteMs":${firstByteMs},"msg":"call"}\n`
+  );
 }
