@@ -13,31 +13,49 @@ export interface RateLimits {
 
 export const NO_RATE_LIMITS: RateLimits = { retryAfterMs: null, usedUpMs: 0, areStated: false };
 
-/** OpenAI has one of each for a model and a project. */
-const LIMITS = ['requests', 'tokens'] as const;
 /** A call needs some part of the tokens of a whole period; nobody knows which. */
 const PART_OF_TOKENS = 20;
 /** Where the size of the limit is not said, all of the reset is waited for, up to this. */
 const MAX_UNKNOWN_MS = 60_000;
 
+interface LimitHeaders {
+  readonly remaining: string;
+  readonly reset: string;
+  readonly size: string;
+  /** One call needs no smaller part of the limit than one of so many. */
+  readonly maxParts: number;
+}
+
+/** OpenAI has one of each for a model and a project. */
+const REQUESTS = limitHeaders('requests', Number.POSITIVE_INFINITY);
+const TOKENS = limitHeaders('tokens', PART_OF_TOKENS);
+
+function limitHeaders(limit: string, maxParts: number): LimitHeaders {
+  return {
+    remaining: `x-ratelimit-remaining-${limit}`,
+    reset: `x-ratelimit-reset-${limit}`,
+    size: `x-ratelimit-limit-${limit}`,
+    maxParts,
+  };
+}
+
 /** @param now ms UTC, for a Retry-After that is a date */
 export function readRateLimits(headers: IncomingHttpHeaders, now: number): RateLimits {
-  const waits = LIMITS.map((limit) => usedUpMs(headers, limit));
   return {
     retryAfterMs: readMs(headers['retry-after-ms']) ?? parseRetryAfter(one(headers['retry-after']), now),
-    usedUpMs: Math.max(...waits),
-    areStated: LIMITS.some((limit) => headers[`x-ratelimit-limit-${limit}`] !== undefined),
+    usedUpMs: Math.max(usedUpMs(headers, REQUESTS), usedUpMs(headers, TOKENS)),
+    areStated: headers[REQUESTS.size] !== undefined || headers[TOKENS.size] !== undefined,
   };
 }
 
 /** Resets say when a limit is whole again. There is room for one call much earlier: limits refill all the time. */
-function usedUpMs(headers: IncomingHttpHeaders, limit: (typeof LIMITS)[number]): number {
-  if (one(headers[`x-ratelimit-remaining-${limit}`])?.trim() !== '0') return 0;
-  const resetMs = parseDuration(one(headers[`x-ratelimit-reset-${limit}`]) ?? '');
+function usedUpMs(headers: IncomingHttpHeaders, limit: LimitHeaders): number {
+  if (one(headers[limit.remaining])?.trim() !== '0') return 0;
+  const resetMs = parseDuration(one(headers[limit.reset]) ?? '');
   if (resetMs === null) return 0;
-  const size = Number(one(headers[`x-ratelimit-limit-${limit}`]));
+  const size = Number(one(headers[limit.size]));
   if (!Number.isSafeInteger(size) || size < 1) return Math.min(resetMs, MAX_UNKNOWN_MS);
-  return Math.ceil(resetMs / (limit === 'requests' ? size : Math.min(size, PART_OF_TOKENS)));
+  return Math.ceil(resetMs / Math.min(size, limit.maxParts));
 }
 
 const UNIT_MS = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 } as const;
