@@ -26,6 +26,8 @@ const PASSES_SOON: ReadonlySet<RefusalName> = new Set<RefusalName>([
   'providerFull',
 ]);
 
+const ROUNDED_FROM_MS = 60_000;
+
 /** Which model a call is sent to next, and what the student is told when none answers. */
 export class Attempts {
   #endsAt: number;
@@ -45,6 +47,12 @@ export class Attempts {
   /** ms. */
   get leftMs(): number {
     return this.#endsAt - performance.now();
+  }
+
+  /** The same for a timer. Node keeps a list for each duration: calls share one, where a second more does not matter. */
+  get timerMs(): number {
+    const ms = this.leftMs;
+    return ms > ROUNDED_FROM_MS ? Math.ceil(ms / 1000) * 1000 : ms;
   }
 
   /** What a call waits for its turn is no part of the time for its answer, which would be cut off and charged. */

@@ -192,7 +192,7 @@ async function attemptAs(role: SharingRole, tried: Attempt, deps: ForwardDeps): 
       candidates: prepared.checked.candidates,
       startStream: () => startStream(reply, headers),
       startLargeAnswer: (contentType) => startLargeAnswer(reply, headers, contentType),
-      limits: limitsOf(prepared, tried.attempts.leftMs, deps),
+      limits: limitsOf(prepared, tried.attempts.timerMs, deps),
       drains: deps.drains,
       answerQueue: deps.answerQueue,
       studentId: call.caller.student.id,
