@@ -98,15 +98,22 @@ interface Attempt {
 
 /** An identical call of the class may run: then its answer is waited for, and nothing is sent. */
 async function attempt(tried: Attempt, renew: Renew, deps: ForwardDeps): Promise<Refusal | null> {
-  const role = await tried.attempts.untimed(chooseRole(tried.call, tried.endpoint, tried.prepared, deps));
+  const chosen = chooseRole(tried.call, tried.endpoint, tried.prepared, deps);
+  const role = chosen instanceof Promise ? await tried.attempts.untimed(chosen) : chosen;
   if (role instanceof Refusal) return role;
   let refusal: Refusal | null = null;
   try {
-    refusal = await (role.isFollower ? follow : attemptInSlot)(role, tried, renew, deps);
+    refusal = await attemptInRole(role, tried, renew, deps);
     return refusal;
   } finally {
     role.end(refusal);
   }
+}
+
+function attemptInRole(role: SharingRole, tried: Attempt, renew: Renew, deps: ForwardDeps): Promise<Refusal | null> {
+  if (role.isFollower) return follow(role, tried, renew, deps);
+  const slots = deps.slots.get(tried.prepared.model.provider);
+  return slots === undefined ? attemptAs(role, tried, deps) : attemptInSlot(slots, role, tried, renew, deps);
 }
 
 /** Needs no slot at the provider. */
@@ -120,14 +127,13 @@ async function follow(role: SharingRole, tried: Attempt, renew: Renew, deps: For
 
 /** Waits for a slot at a provider that has a limit: before the hold, so that no money is held for a call that waits. */
 async function attemptInSlot(
+  slots: ProviderSlots,
   role: SharingRole,
   tried: Attempt,
   renew: Renew,
   deps: ForwardDeps,
 ): Promise<Refusal | null> {
-  const { call, prepared, reply, attempts } = tried;
-  const slots = deps.slots.get(prepared.model.provider);
-  if (slots === undefined) return attemptAs(role, tried, deps);
+  const { call, reply, attempts } = tried;
   const free = slots.take(call.caller.student.id);
   const slot = free ?? (await attempts.untimed(waitForSlot(call, reply, slots)));
   if (slot instanceof Refusal) return slot;
@@ -198,7 +204,7 @@ async function attemptAs(role: SharingRole, tried: Attempt, deps: ForwardDeps): 
       studentId: call.caller.student.id,
       // Where the hold is the cost there is nothing to find out, and others may wait for the provider's slot.
       cancels: hold.amount === 0 || isExact(prepared) || deps.limits.hangUp === 'cancel',
-      ...(role.audience === undefined ? {} : { audience: role.audience }),
+      audience: role.audience,
     });
   } finally {
     resolution = settleCall(call, prepared, hold, result, deps);
@@ -215,7 +221,8 @@ async function attemptAs(role: SharingRole, tried: Attempt, deps: ForwardDeps): 
 }
 
 function limitsOf({ checked }: PreparedCall, streamMs: number, { limits }: ForwardDeps): ExchangeLimits {
-  return { ...limits, streamMs, answerBytes: Math.max(limits.answerBytes, checked.maxAnswerBytes ?? 0) };
+  const { answerBytes, drainMs, keepAliveMs, unreadMs } = limits;
+  return { streamMs, answerBytes: Math.max(answerBytes, checked.maxAnswerBytes ?? 0), drainMs, keepAliveMs, unreadMs };
 }
 
 /** Steps 4 and 5. A model that follows is passed over where the request does not suit it. */

@@ -44,8 +44,8 @@ export function settleCall(
 function heldCall(prepared: PreparedCall, hold: Hold): HeldCall {
   return {
     amount: hold.amount,
-    ...(prepared.isShared === true ? { isShared: true } : {}),
-    ...(isExact(prepared) ? { isExact: true } : {}),
+    isShared: prepared.isShared,
+    isExact: isExact(prepared),
     quantities: hold.quantities,
     countsTokens: hold.countsTokens,
     price: prepared.price,
@@ -54,7 +54,7 @@ function heldCall(prepared: PreparedCall, hold: Hold): HeldCall {
     hiddenOutput: prepared.hiddenOutput,
     candidates: prepared.estimate.candidates,
     stopBytes: prepared.stopBytes,
-    ...(prepared.checked.images === undefined ? {} : { images: prepared.checked.images }),
+    images: prepared.checked.images,
     maxUsage: maxUsage(prepared.model, prepared.checked, hold.cap),
   };
 }

@@ -60,11 +60,11 @@ export interface HeldCall {
   /** A usage above it is not believed. */
   readonly maxUsage: MaxUsage;
   /** What its usage is compared with; absent for a call without images. */
-  readonly images?: ImageOrder;
+  readonly images?: ImageOrder | undefined;
   /** Another call of the class pays for the answer. */
-  readonly isShared?: true;
+  readonly isShared?: true | undefined;
   /** The hold is the price, not a bound: characters were counted before the call. */
-  readonly isExact?: true;
+  readonly isExact?: boolean;
 }
 
 type HeldAmounts = Pick<HeldCall, 'amount' | 'quantities' | 'countsTokens'>;

@@ -49,5 +49,5 @@ export interface ExchangeOptions extends RelayedCall {
   /** A hang-up closes the connection to the provider at once; otherwise the answer is read on for its real cost. */
   readonly cancels: boolean;
   /** A hang-up ends no call that was sent and whose answer others wait for. */
-  readonly audience?: Audience;
+  readonly audience?: Audience | undefined;
 }

@@ -37,16 +37,25 @@ export interface SharingDeps {
 
 /**
  * Whether an identical call of the class runs at this moment: then its answer is this one's. A class has that only where
- * its owner turned it on, and a call only where the same request has the same answer.
+ * its owner turned it on, and a call only where the same request has the same answer. All others know at once.
  */
-export async function chooseRole(
+export function chooseRole(
+  call: Call,
+  endpoint: Endpoint,
+  prepared: PreparedCall,
+  deps: SharingDeps,
+): SharingRole | Promise<SharingRole | Refusal> {
+  const hash = hashOf(call, endpoint, prepared);
+  return hash === null ? alone(prepared) : enter(hash, call, endpoint, prepared, deps);
+}
+
+async function enter(
+  hash: string,
   call: Call,
   endpoint: Endpoint,
   prepared: PreparedCall,
   { sharedCalls, slots }: SharingDeps,
 ): Promise<SharingRole | Refusal> {
-  const hash = hashOf(call, endpoint, prepared);
-  if (hash === null) return alone(prepared);
   const entrant = entrantOf(call.caller.student.id, slots.get(prepared.model.provider));
   for (;;) {
     const entry = sharedCalls.enter(hash, entrant);
@@ -75,14 +84,12 @@ function hashOf({ caller: { schoolClass } }: Call, { path }: Endpoint, prepared:
 }
 
 function alone(prepared: PreparedCall): SharingRole {
-  return {
-    isFollower: false,
-    prepared,
-    upstream: (real) => real,
-    renew: (_call, renewed) => alone(renewed),
-    end: () => {},
-  };
+  return { isFollower: false, prepared, upstream: sendDirectly, renew: renewAlone, end: endAlone };
 }
+
+const sendDirectly: SharingRole['upstream'] = (real) => real;
+const renewAlone: SharingRole['renew'] = (_call, renewed) => alone(renewed);
+const endAlone: SharingRole['end'] = () => {};
 
 function leading(
   call: SharedCall,
