@@ -133,7 +133,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     if (reading === null) done();
     else void reading.then(() => done());
   });
-  const rateLimits = await createRateLimits(app, limits);
+  const rateLimits = createRateLimits(limits);
   await app.register(operations, {
     registry: metrics.registry,
     isInPlace: () => store.isInPlace(),

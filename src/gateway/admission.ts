@@ -5,8 +5,8 @@ import type { Reader } from '../language/reader-texts.ts';
 import type { CallsInFlight, Slot } from '../limits/calls-in-flight.ts';
 import type { ClassRequests } from '../limits/class-requests.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
-import { type AuthenticateDeps, identify, type KnownCaller } from './authenticate.ts';
-import { type BodyDeps, reserveBody } from './body/reserve-body.ts';
+import { type AuthenticateDeps, type FoundCaller, identify, type KnownCaller } from './authenticate.ts';
+import { type BodyDeps, isSmall, reserveBody } from './body/reserve-body.ts';
 import { unknownReader } from './reader.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 
@@ -24,24 +24,25 @@ export interface AdmissionDeps extends BodyDeps {
 export function admit(
   deps: AdmissionDeps,
   authenticateDeps: AuthenticateDeps,
-  findCaller: (request: FastifyRequest) => Promise<KnownCaller>,
+  findCaller: (request: FastifyRequest) => FoundCaller,
 ) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { id, raw } = request;
     reply.header('x-request-id', id);
     if (deps.isStopping()) throw refuse(await readerOfSender(request, authenticateDeps), 'stopping');
     const accessRevision = authenticateDeps.access.revision;
-    const known = await findCaller(request);
+    const found = findCaller(request);
+    const known = found instanceof Promise ? await found : found;
     const { caller, reader } = known;
     const identified = { id, caller, reader, accessRevision, startedAt: performance.now() };
     request.call = identified;
     // A GET may have one: newer clients describe themselves there, and nothing of it is forwarded.
     if (raw.method === 'POST' && raw.url?.includes('?')) throw refuse(reader, 'queryString');
-    await countRequest(request, known, deps);
+    countRequest(known, deps);
     countRequestOfClass(known, deps);
     const slot = acquireSlot(known, reply, deps);
     request.call = { ...identified, slot };
-    if (raw.method !== 'POST') return;
+    if (raw.method !== 'POST' || isSmall(request)) return;
     const share = await reserveBody(request, reply, known, deps);
     if (share === null) return;
     request.bodyShare = share;
@@ -79,20 +80,20 @@ function refuseSlot(
 
 /** For a refusal that comes before authentication: a student if the token is valid. */
 export async function readerOfSender(request: FastifyRequest, deps: AuthenticateDeps): Promise<Reader> {
-  return identify(request, deps).then(
-    ({ reader }) => reader,
-    () => unknownReader(request, deps.language),
-  );
+  try {
+    return (await identify(request, deps)).reader;
+  } catch {
+    return unknownReader(request, deps.language);
+  }
 }
 
 /** @throws Refusal when the student sends too many */
-export async function countRequest(
-  request: FastifyRequest,
+export function countRequest(
   { caller: { student, schoolClass }, reader }: KnownCaller,
   { rateLimits, callLimits }: AdmissionDeps,
-): Promise<void> {
+): void {
   const ofClass = schoolClass?.studentRequestsPerMinute ?? null;
-  const seconds = await rateLimits.count('request', `student ${student.id}`, request, ofClass);
+  const seconds = rateLimits.count('request', `student ${student.id}`, ofClass);
   if (seconds === null) return;
   const perMinute = lower(ofClass, callLimits.studentRequestsPerMinute);
   throw refuse(reader, 'tooManyRequests', { perMinute, seconds });
@@ -109,12 +110,23 @@ function countRequestOfClass(
   if (seconds !== null) throw refuse(reader, 'classTooManyRequests', { perMinute, seconds });
 }
 
+/** The same, and a wrong token counts. @param find by the token of the request */
+export function countingWrongTokens(
+  find: (request: FastifyRequest) => FoundCaller,
+  deps: AdmissionDeps,
+): (request: FastifyRequest) => FoundCaller {
+  return (request) => {
+    try {
+      const found = find(request);
+      return found instanceof Promise ? found.catch((error) => countWrongToken(request, error, deps)) : found;
+    } catch (error) {
+      return countWrongToken(request, error, deps);
+    }
+  };
+}
+
 /** @throws error always, or another Refusal when the address has sent too many wrong tokens */
-export async function countWrongToken(
-  request: FastifyRequest,
-  error: unknown,
-  { rateLimits, language }: AdmissionDeps,
-): Promise<never> {
-  const wait = error instanceof Refusal && error.status === 401 ? await rateLimits.countWrongToken(request) : null;
+function countWrongToken(request: FastifyRequest, error: unknown, { rateLimits, language }: AdmissionDeps): never {
+  const wait = error instanceof Refusal && error.status === 401 ? rateLimits.countWrongToken(request) : null;
   throw wait === null ? error : refuse(unknownReader(request, language), 'tooManyFailures', { seconds: wait });
 }

@@ -25,6 +25,9 @@ export interface KnownCaller {
   readonly reader: Reader;
 }
 
+/** At once where the caller is cached, as nearly always. Both ways may throw. */
+export type FoundCaller = KnownCaller | Promise<KnownCaller>;
+
 /** The caller whose session and form token the request carries, with the language of their page; null for everybody else. */
 export type FindSessionCaller = (
   request: FastifyRequest,
@@ -35,9 +38,13 @@ export type FindSessionCaller = (
  * repeats the token.
  * @throws Refusal
  */
-export async function authenticate(request: FastifyRequest, deps: AuthenticateDeps): Promise<KnownCaller> {
-  const known = await identify(request, deps);
-  refuseUnlessActive(known, deps.now());
+export function authenticate(request: FastifyRequest, deps: AuthenticateDeps): FoundCaller {
+  const found = identify(request, deps);
+  return found instanceof Promise ? found.then((known) => activeOnly(known, deps)) : activeOnly(found, deps);
+}
+
+function activeOnly(known: KnownCaller, { now }: AuthenticateDeps): KnownCaller {
+  refuseUnlessActive(known, now());
   return known;
 }
 
@@ -68,15 +75,22 @@ export async function authenticateSession(
 }
 
 /** Like authenticate, but lets in callers who may call later: /api/me tells them why not now, and what is left. */
-export async function identify(request: FastifyRequest, deps: AuthenticateDeps): Promise<KnownCaller> {
+export function identify(request: FastifyRequest, deps: AuthenticateDeps): FoundCaller {
   const token = /^bearer +(\S+) *$/i.exec(request.raw.headers.authorization ?? '')?.[1];
   const refuseUnknown = (name: 'noToken' | 'openaiKey' | 'badToken') =>
     refuse(unknownReader(request, deps.language), name);
   if (token === undefined) throw refuseUnknown('noToken');
   if (token.startsWith('sk-')) throw refuseUnknown('openaiKey');
   if (!isWellFormed(token, 'jgp_')) throw refuseUnknown('badToken');
-  const caller = await deps.access.findCaller(hashSecret(token));
-  if (caller === null) throw refuseUnknown('badToken');
+  const found = deps.access.findCaller(hashSecret(token));
+  return found instanceof Promise
+    ? found.then((caller) => knownBy(caller, request, deps))
+    : knownBy(found, request, deps);
+}
+
+/** @param caller null: nobody has this token */
+function knownBy(caller: Caller | null, request: FastifyRequest, deps: AuthenticateDeps): KnownCaller {
+  if (caller === null) throw refuse(unknownReader(request, deps.language), 'badToken');
   const reader = readerFor(caller, request, deps.language);
   const status = callerStatus(caller, deps.now());
   if (status === 'revoked') throw refuse(reader, 'revokedToken', { caller });

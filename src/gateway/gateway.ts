@@ -4,12 +4,14 @@ import { DRY_RUN_PATH, ENDPOINTS, SERVED_ROUTES } from '../endpoints/endpoints.t
 import { TRY_IT, TRY_IT_PATH } from '../endpoints/try-it.ts';
 import type { BodyShare } from '../limits/body-memory.ts';
 import type { Store } from '../store/store.ts';
-import { type AdmissionDeps, admit, countRequest, countWrongToken, readerOfSender } from './admission.ts';
+import { type AdmissionDeps, admit, countingWrongTokens, countRequest, readerOfSender } from './admission.ts';
 import {
+  type AuthenticateDeps,
   authenticate,
   authenticateBetweenLessons,
   authenticateSession,
   type FindSessionCaller,
+  type FoundCaller,
   identify,
   type KnownCaller,
 } from './authenticate.ts';
@@ -71,15 +73,16 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     refuse(unknownReader(request, deps.language), 'unknownUrl', { served: SERVED_ROUTES }),
   );
   const authenticateDeps = { access: deps.store.access, language: deps.language, now: deps.now };
+  const byToken = (find: (request: FastifyRequest, deps: AuthenticateDeps) => FoundCaller) =>
+    countingWrongTokens((request) => find(request, authenticateDeps), deps);
+  const identifyByToken = byToken(identify);
   const identifySender = async (request: FastifyRequest, reply: FastifyReply): Promise<KnownCaller> => {
     reply.header('x-request-id', request.id);
-    const known = await identify(request, authenticateDeps).catch((error) => countWrongToken(request, error, deps));
-    await countRequest(request, known, deps);
+    const known = await identifyByToken(request);
+    countRequest(known, deps);
     return known;
   };
-  // Before the body: what is sent to an unknown address (a file to /v1/files) is not read.
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.is404) return;
+  const refuseUnknownUrl = async (request: FastifyRequest, reply: FastifyReply): Promise<never> => {
     varyByAccept(reply);
     const service = findUnservedService(request.url);
     if (service === null) {
@@ -87,21 +90,20 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
     }
     const { reader, caller } = await identifySender(request, reply);
     throw refuse(reader, 'serviceNotServed', { why: service.why[reader.language], caller });
+  };
+  // Before the body: what is sent to an unknown address (a file to /v1/files) is not read.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) refuseUnknownUrl(request, reply).catch(done);
+    else done();
   });
 
-  const admitToken = admit(deps, authenticateDeps, (request) =>
-    authenticate(request, authenticateDeps).catch((error) => countWrongToken(request, error, deps)),
-  );
+  const admitToken = admit(deps, authenticateDeps, byToken(authenticate));
+  const admitBetweenLessons = admit(deps, authenticateDeps, byToken(authenticateBetweenLessons));
 
-  const admitBetweenLessons = admit(deps, authenticateDeps, (request) =>
-    authenticateBetweenLessons(request, authenticateDeps).catch((error) => countWrongToken(request, error, deps)),
-  );
-
-  const again =
-    (find: (request: FastifyRequest) => Promise<KnownCaller>) => (request: FastifyRequest) => (call: Call) => {
-      const { revision } = deps.store.access;
-      return call.accessRevision === revision ? call : renew(call, revision, find(request));
-    };
+  const again = (find: (request: FastifyRequest) => FoundCaller) => (request: FastifyRequest) => (call: Call) => {
+    const { revision } = deps.store.access;
+    return call.accessRevision === revision ? call : renew(call, revision, find(request));
+  };
   const findAgain = again((request) => authenticate(request, authenticateDeps));
   const findSessionAgain = again((request) => authenticateSession(request, deps.findSessionCaller, authenticateDeps));
 
@@ -187,7 +189,7 @@ function knownOf({ call }: FastifyRequest): KnownCaller {
 }
 
 /** @throws Refusal when the student may not call any more */
-async function renew(call: Call, accessRevision: number, known: Promise<KnownCaller>): Promise<Call> {
+async function renew(call: Call, accessRevision: number, known: FoundCaller): Promise<Call> {
   return { ...call, ...(await known), accessRevision };
 }
 

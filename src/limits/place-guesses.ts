@@ -1,3 +1,5 @@
+import { WindowCounts } from './window-counts.ts';
+
 const HOUR_MS = 60 * 60_000;
 /** So many mistakes a person makes with one name and number. */
 const MAX_PER_STUDENT = 5;
@@ -19,9 +21,9 @@ export interface GuessLimit {
  */
 export class PlaceGuesses {
   readonly #now: () => number;
-  readonly #students = new HourlyCounts(MAX_PER_STUDENT);
-  readonly #addresses = new HourlyCounts(MAX_PER_ADDRESS);
-  readonly #classes = new HourlyCounts(MAX_PER_CLASS);
+  readonly #students = new WindowCounts<number>(HOUR_MS);
+  readonly #addresses = new WindowCounts<string>(HOUR_MS);
+  readonly #classes = new WindowCounts<number>(HOUR_MS);
 
   /** @param now ms, of a clock that never goes back */
   constructor(now: () => number = () => performance.now()) {
@@ -33,9 +35,9 @@ export class PlaceGuesses {
       mayClaim: (studentId) => {
         const now = this.#now();
         const isOver =
-          this.#students.isOver(studentId, now) ||
-          this.#addresses.isOver(address, now) ||
-          this.#classes.isOver(classId, now);
+          this.#students.countOf(studentId, now) >= MAX_PER_STUDENT ||
+          this.#addresses.countOf(address, now) >= MAX_PER_ADDRESS ||
+          this.#classes.countOf(classId, now) >= MAX_PER_CLASS;
         return !isOver;
       },
       countWrong: (studentIds) => {
@@ -46,35 +48,5 @@ export class PlaceGuesses {
         this.#classes.count(classId, now);
       },
     };
-  }
-}
-
-/** Beyond this, the keys that began first are dropped. A class has at most some thousand students. */
-const MAX_KEYS = 20_000;
-
-/** Counts per key; each key's hour begins with its first count. */
-class HourlyCounts<Key> {
-  readonly #max: number;
-  readonly #counts = new Map<Key, { count: number; readonly endsAt: number }>();
-
-  constructor(max: number) {
-    this.#max = max;
-  }
-
-  isOver(key: Key, now: number): boolean {
-    const found = this.#counts.get(key);
-    return found !== undefined && found.endsAt > now && found.count >= this.#max;
-  }
-
-  count(key: Key, now: number): void {
-    const found = this.#counts.get(key);
-    if (found !== undefined && found.endsAt > now) {
-      found.count++;
-      return;
-    }
-    this.#counts.delete(key);
-    this.#counts.set(key, { count: 1, endsAt: now + HOUR_MS });
-    const [oldest] = this.#counts.keys();
-    if (this.#counts.size > MAX_KEYS && oldest !== undefined) this.#counts.delete(oldest);
   }
 }

@@ -1,5 +1,5 @@
-import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
+import { WindowCounts } from './window-counts.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -49,30 +49,19 @@ export interface RateLimits {
    * @param who "student 12", or "address 10.0.0.7"
    * @param lowerMax of this one alone; null: the limit itself
    */
-  count(limit: RateLimitName, who: string, request: FastifyRequest, lowerMax?: number | null): Promise<number | null>;
+  count(limit: RateLimitName, who: string, lowerMax?: number | null): number | null;
   /** The same for a wrong token of any kind, per address. */
-  countWrongToken(request: FastifyRequest): Promise<number | null>;
+  countWrongToken(request: FastifyRequest): number | null;
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** What it is counted under. */
-    rateLimitKey: string;
-  }
-}
-
-export async function createRateLimits(app: FastifyInstance, settings: RateLimitSettings): Promise<RateLimits> {
-  await app.register(rateLimit, { global: false });
-  app.decorateRequest('rateLimitKey', '');
-  const limits = rateLimitTable(settings, (max, timeWindow) =>
-    app.createRateLimit({ max, timeWindow, keyGenerator: (request) => request.rateLimitKey }),
-  );
-  const count: RateLimits['count'] = async (limit, who, request, lowerMax = null) => {
-    request.rateLimitKey = `${limit} of ${who}`;
-    const counted = await limits[limit](request);
-    if (counted.isAllowed) return null;
-    const isTooMany = counted.isExceeded || (lowerMax !== null && counted.max - counted.remaining > lowerMax);
-    return isTooMany ? counted.ttlInSeconds : null;
+/** Everybody's window begins with their first request of it. In memory: a restart forgives. @param now ms, of a clock that never goes back */
+export function createRateLimits(settings: RateLimitSettings, now: () => number = () => performance.now()): RateLimits {
+  const limits = rateLimitTable(settings, (max, windowMs) => ({ max, counts: new WindowCounts<string>(windowMs) }));
+  const count: RateLimits['count'] = (limit, who, lowerMax = null) => {
+    const { max, counts } = limits[limit];
+    const at = now();
+    const { count, endsAt } = counts.count(who, at);
+    return count > Math.min(max, lowerMax ?? max) ? Math.ceil((endsAt - at) / 1000) : null;
   };
-  return { count, countWrongToken: (request) => count('wrong-token', `address ${request.ip}`, request) };
+  return { count, countWrongToken: (request) => count('wrong-token', `address ${request.ip}`) };
 }

@@ -30,7 +30,7 @@ export interface AccessStore {
   /** Another number once a change of the owner is answered that may matter to a caller. */
   readonly revision: number;
   /** By SHA-256 of an API token; null when there is no such token or its student was removed. */
-  findCaller(tokenHash: string): Promise<Caller | null>;
+  findCaller(tokenHash: string): Caller | Promise<Caller | null>;
 
   createClass(fields: ClassFields, limits: LimitSets, change: Change): Promise<SchoolClass>;
   /** @throws AdminError */

@@ -20,6 +20,11 @@ export interface BodyDeps {
 /** Smaller bodies need no share: the calls in flight bound them. */
 const MAX_UNCOUNTED_BYTES = 64 * 1024;
 
+/** Its length is known, and it needs no memory of its own. */
+export function isSmall(request: FastifyRequest): boolean {
+  return hasLength(request) && Number(request.headers['content-length'] ?? 0) <= MAX_UNCOUNTED_BYTES;
+}
+
 /**
  * Memory for a body before its first byte is read; until then the connection itself holds the sender back.
  * @returns null: the body needs none, or its student has hung up @throws Refusal

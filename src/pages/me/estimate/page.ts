@@ -26,9 +26,9 @@ export function estimateRoutes(app: FastifyInstance, site: Site): void {
     app,
     site,
     ESTIMATE_PATH,
-    async ({ view, form, request }) => {
+    async ({ view, form }) => {
       // As every request of the student to /v1.
-      await enforceRateLimit('request', `student ${view.caller.student.id}`, request, site);
+      enforceRateLimit('request', `student ${view.caller.student.id}`, site);
       return answer(view, site, form);
     },
     MAX_FORM_BYTES,

@@ -56,7 +56,7 @@ export class SqliteAccess implements AccessStore {
   }
 
   /** Cached until the owner changes anything; unknown hashes are not cached, so guessing fills no memory. */
-  async findCaller(tokenHash: string): Promise<Caller | null> {
+  findCaller(tokenHash: string): Caller | Promise<Caller | null> {
     return this.#callers.get(tokenHash) ?? this.#group.read(() => this.#lookUp(tokenHash));
   }
 
