@@ -140,4 +140,20 @@ describe('CallsInFlight', () => {
       );
     });
   });
+
+  it('frees a slot once, although its call begins after its student has left', () => {
+    const callsInFlight = new CallsInFlight(4, 4);
+    const slot = callsInFlight.acquire(1);
+    if (!(slot instanceof Slot)) throw new Error('the slot was refused');
+    const freed: string[] = [];
+    slot.whenFree(() => freed.push('before'));
+    expect(slot.retain()).toBe(true);
+    slot.release();
+    expect([callsInFlight.total, freed]).toEqual([1, []]);
+    slot.release();
+    expect([callsInFlight.total, freed]).toEqual([0, ['before']]);
+    expect(slot.retain()).toBe(false);
+    slot.whenFree(() => freed.push('after'));
+    expect([callsInFlight.total, freed]).toEqual([0, ['before', 'after']]);
+  });
 });
