@@ -8,6 +8,7 @@ import { MODERATIONS } from './moderations.ts';
 import { RESPONSES } from './responses.ts';
 import { SPEECH } from './speech.ts';
 import { TRY_IT, TRY_IT_PATH } from './try-it.ts';
+import { TRY_SPEECH, TRY_SPEECH_PATH } from './try-speech.ts';
 
 /**
  * Everything that is served: what is not here is refused. Routes, the text of a 404, the kinds of the catalogue, the
@@ -38,6 +39,7 @@ export function bareRoute(path: string): string {
 /** @param route as it was registered: with /v1 or without, also of a dry run */
 export function findEndpoint(route: string | undefined): Endpoint | null {
   if (route === TRY_IT_PATH) return TRY_IT;
+  if (route === TRY_SPEECH_PATH) return TRY_SPEECH;
   if (route === undefined) return null;
   const bare = bareRoute(route);
   return ENDPOINTS.find(({ path }) => bare === path) ?? null;

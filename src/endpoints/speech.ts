@@ -46,7 +46,7 @@ interface SpeechFields {
 }
 
 /** @throws ParameterError */
-function checkSpeech(body: JsonObject, model: Model): CheckedCall {
+export function checkSpeech(body: JsonObject, model: Model): CheckedCall {
   // Before the schema, which does not know the voices of the model.
   if (isObject(body.voice)) throw wrongVoice(model);
   const checked = checkSchema(body, SPEECH_REQUEST) as unknown as SpeechFields;

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { DRY_RUN_PATH, ENDPOINTS, SERVED_ROUTES } from '../endpoints/endpoints.ts';
 import { TRY_IT, TRY_IT_PATH } from '../endpoints/try-it.ts';
+import { TRY_SPEECH, TRY_SPEECH_PATH } from '../endpoints/try-speech.ts';
 import type { BodyShare } from '../limits/body-memory.ts';
 import type { Store } from '../store/store.ts';
 import { type AdmissionDeps, admit, countingWrongTokens, countRequest, readerOfSender } from './admission.ts';
@@ -50,6 +51,12 @@ declare module 'fastify' {
 }
 
 type IdentifiedCall = Omit<Call, 'slot'>;
+
+/** The boxes of the student's page that send a call. */
+const TRY_BOXES: readonly (readonly [path: string, endpoint: Endpoint])[] = [
+  [TRY_IT_PATH, TRY_IT],
+  [TRY_SPEECH_PATH, TRY_SPEECH],
+];
 
 /**
  * The students' routes: /v1, the same without /v1 for those who forget it, /api/me (also as /v1/usage), and the try-it box of their page.
@@ -131,12 +138,14 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   const admitSession = admit(deps, authenticateDeps, (request) =>
     authenticateSession(request, deps.findSessionCaller, authenticateDeps),
   );
-  const tryItOptions = { onRequest: admitSession, bodyLimit: maxBytesOn(TRY_IT, deps) };
-  app.post(TRY_IT_PATH, tryItOptions, (request, reply) =>
-    holdingSlot({ request, reply, endpoint: TRY_IT, deps }, findSessionAgain(request), (admitted, renewed) =>
-      forward({ admitted, endpoint: TRY_IT, body: request.body, reply, renew: renewed }, deps),
-    ),
-  );
+  for (const [path, endpoint] of TRY_BOXES) {
+    const options = { onRequest: admitSession, bodyLimit: maxBytesOn(endpoint, deps) };
+    app.post(path, options, (request, reply) =>
+      holdingSlot({ request, reply, endpoint, deps }, findSessionAgain(request), (admitted, renewed) =>
+        forward({ admitted, endpoint, body: request.body, reply, renew: renewed }, deps),
+      ),
+    );
+  }
   const identifyWithoutQuery = async (request: FastifyRequest, reply: FastifyReply): Promise<KnownCaller> => {
     const known = await identifySender(request, reply);
     if (request.url.includes('?')) throw refuse(known.reader, 'queryString', { caller: known.caller });

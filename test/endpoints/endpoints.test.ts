@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ENDPOINTS, findEndpoint, SERVED_ROUTES } from '../../src/endpoints/endpoints.ts';
 import { TRY_IT, TRY_IT_PATH } from '../../src/endpoints/try-it.ts';
+import { TRY_SPEECH, TRY_SPEECH_PATH } from '../../src/endpoints/try-speech.ts';
 import { parseCatalogue } from '../../src/ledger/catalogue.ts';
 
 const FOLDER = new URL('../../src/endpoints/', import.meta.url);
@@ -16,7 +17,7 @@ describe('ENDPOINTS', () => {
     const files = readdirSync(FOLDER).filter((name) => name.endsWith('.ts'));
     const modules = await Promise.all(files.map((name) => import(new URL(name, FOLDER).href)));
     const endpoints = modules.flatMap((exported: object) => Object.values(exported)).filter(isEndpoint);
-    const listed: unknown[] = [...ENDPOINTS, TRY_IT];
+    const listed: unknown[] = [...ENDPOINTS, TRY_IT, TRY_SPEECH];
     expect(endpoints.length).toBe(listed.length);
     expect(endpoints.every((endpoint) => listed.includes(endpoint))).toBe(true);
   });
@@ -43,6 +44,7 @@ describe('findEndpoint', () => {
 
   test('finds the try-it box at its path', () => {
     expect(findEndpoint(TRY_IT_PATH)).toBe(TRY_IT);
+    expect(findEndpoint(TRY_SPEECH_PATH)).toBe(TRY_SPEECH);
   });
 
   test.each([undefined, '/v1/models', '/v1/images/edits', '/v1'])('finds nothing at %s', (route) => {

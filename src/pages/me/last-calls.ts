@@ -1,3 +1,4 @@
+import { SPEECH } from '../../endpoints/speech.ts';
 import type { UsageRecord } from '../../store/usage-record.ts';
 import { type Column, dataTable } from '../components/data-table.ts';
 import { emptyState } from '../components/empty-state.ts';
@@ -59,7 +60,9 @@ function modelOf(view: StudentView, { model, servedModel }: UsageRecord): Html {
   return html`${model}${fallback}`;
 }
 
-export function tokensOf(view: StudentView, { inputTokens, outputTokens }: UsageRecord): string {
+/** Nothing of a text that was read aloud: its characters are billed. */
+export function tokensOf(view: StudentView, { endpoint, inputTokens, outputTokens }: UsageRecord): string {
+  if (endpoint === SPEECH.kind) return '–';
   return ME(view).tokens(formatCount(inputTokens), formatCount(outputTokens));
 }
 

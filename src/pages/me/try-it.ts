@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { allowedModels, modelFor, namesWithImages } from '../../access/model-policy.ts';
+import { SPEECH } from '../../endpoints/speech.ts';
+import { holdIdOf } from '../../ledger/hold-ids.ts';
 import type { UsageRecord } from '../../store/usage-record.ts';
 import { selectField, textArea } from '../components/field.ts';
 import { formatMoney } from '../format/format-money.ts';
@@ -11,15 +13,18 @@ import type { StudentView } from '../web/view-context.ts';
 import { mayCall } from './budget-status.ts';
 import { tokensOf } from './last-calls.ts';
 import { TRY_IT } from './try-it-texts.ts';
+import { TRY_SPEECH } from './try-speech/texts.ts';
 
 const MAX_QUESTION_CHARACTERS = 500;
 
-/** try-it.js loads the cost after the answer. The question itself goes to the gateway (endpoints/try-it.ts). */
+/** The boxes load the cost after the answer, by the number of its record or of the call. The question itself goes to the gateway (endpoints/try-it.ts). */
 export function tryItRoutes(app: FastifyInstance, site: Site): void {
   studentFragment(app, site, '/me/calls/:id/cost', async ({ view, param }) => {
-    const record = await ownRecord(parseId(param('id')), view, site);
+    const id = param('id');
+    const record = await ownRecord(holdIdOf(id) ?? parseId(id), view, site);
     if (record === null) return NOTHING;
     const amount = formatMoney(record.cost, view);
+    if (record.endpoint === SPEECH.kind) return html`<p>${TRY_SPEECH[view.language].cost(amount)}</p>`;
     return html`<p>${TRY_IT[view.language].cost(amount, tokensOf(view, record))}</p>`;
   });
 }

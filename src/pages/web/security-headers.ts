@@ -9,6 +9,8 @@ const CONTENT_SECURITY_POLICY = {
   scriptSrc: OWN_FILES,
   styleSrc: OWN_FILES,
   imgSrc: OWN_FILES,
+  // What a script of ours was sent as an answer.
+  mediaSrc: ['blob:'],
   connectSrc: OWN_FILES,
   formAction: OWN_FILES,
   baseUri: ["'none'"],
