@@ -3,7 +3,9 @@ import type { ModelChoice } from '../access/model-choice.ts';
 import type { CurrentModels } from '../admin/current-models.ts';
 import type { RefusedModelOffer } from '../admin/refused-models.ts';
 import { catalogueModels, type ModelFacts, type ServedName, servedNames } from '../admin/served-names.ts';
+import { usualImagePrice } from '../ledger/image-price.ts';
 import { modelNamesText } from '../ledger/model-aliases.ts';
+import { nanoToUsd } from '../ledger/money.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { CLOSED, CountField, InstantField, orNull } from './schemas.ts';
 
@@ -16,6 +18,7 @@ const FACTS = {
   per_character_usd: orNull(
     Type.Number({ description: 'Of a model for speech: USD per million characters, today. null: tokens are billed.' }),
   ),
+  image_usd: orNull(Type.Number({ description: 'USD of one image at 1024x1024 and low, today; null: it draws none.' })),
   shutdown_date: orNull(Type.String({ description: 'UTC day, YYYY-MM-DD; null: none is known.' })),
   warning: orNull(
     Type.Enum(['unlisted', 'shut_down', 'retires_soon'], {
@@ -127,9 +130,15 @@ function factsJson({ model, price, shutdownDate, warning }: ModelFacts) {
     cached_input_usd: price.cachedInput / MICRO_PER_USD,
     output_usd: price.output / MICRO_PER_USD,
     per_character_usd: price.perCharacter === undefined ? null : price.perCharacter / MICRO_PER_USD,
+    image_usd: imageUsd(model, price),
     shutdown_date: shutdownDate,
     warning,
   };
+}
+
+function imageUsd(...facts: Parameters<typeof usualImagePrice>): number | null {
+  const nano = usualImagePrice(...facts);
+  return nano === null ? null : nanoToUsd(nano);
 }
 
 function namesIn(problems: CurrentModels['state']['problems']): string[] {

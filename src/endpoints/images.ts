@@ -1,5 +1,12 @@
 import { boundOfImages, type ImageOrder, maxAnswerBytes } from '../ledger/image-order.ts';
-import { type ImageSize, MAX_IMAGES, MAX_PARTIAL_IMAGES, parseImageSize } from '../ledger/image-tokens.ts';
+import {
+  DEFAULT_IMAGE_QUALITY,
+  DEFAULT_IMAGE_SIZE,
+  type ImageSize,
+  MAX_IMAGES,
+  MAX_PARTIAL_IMAGES,
+  parseImageSize,
+} from '../ledger/image-tokens.ts';
 import type { Model } from '../ledger/prices.ts';
 import type { JsonObject } from '../upstream/json/json-object.ts';
 import { knownFields } from '../upstream/json/known-fields.ts';
@@ -27,9 +34,6 @@ import { takeStream } from './parameters/stream-request.ts';
 
 /** Source: OpenAI's client for Node, 7.57.0. */
 const MAX_PROMPT_CHARACTERS = 32_000;
-/** Written into what is sent: the provider's own default of both is `auto`, whose cost nobody knows before. */
-const DEFAULT_SIZE = '1024x1024';
-const DEFAULT_QUALITY = 'low';
 
 /** Every parameter of OpenAI's client for Node, 7.57.0. */
 export const IMAGES_REQUEST = request({
@@ -70,7 +74,12 @@ function checkImages(body: JsonObject, model: Model): CheckedCall {
   const fields = checkSchema(body, IMAGES_REQUEST) as Record<string, unknown> & ImageFields;
   const { drawing } = model;
   if (drawing === undefined) throw new Error(`the catalogue has no drawing of ${model.id}`);
-  const { n = 1, size = DEFAULT_SIZE, quality = DEFAULT_QUALITY, partial_images: partialImages = 0 } = fields;
+  const {
+    n = 1,
+    size = DEFAULT_IMAGE_SIZE,
+    quality = DEFAULT_IMAGE_QUALITY,
+    partial_images: partialImages = 0,
+  } = fields;
   if (n > drawing.maxPerCall) throw new ParameterError('image-count', 'n', null, { max: drawing.maxPerCall });
   const grid = drawing.grid.get(quality);
   if (grid === undefined) {

@@ -27,6 +27,7 @@ function callCostJson(requestId: string, found: FoundCall) {
       started_at: new Date(hold.since).toISOString(),
       held_usd: nanoToUsd(hold.amount),
       ...{ cost_usd: null, refunded_usd: null, input_tokens: null, cached_input_tokens: null, output_tokens: null },
+      images: null,
       ...{ outcome: null, duration_ms: null },
     } as const;
   }
@@ -42,6 +43,7 @@ function callCostJson(requestId: string, found: FoundCall) {
     input_tokens: record.inputTokens,
     cached_input_tokens: record.cachedInputTokens,
     output_tokens: record.outputTokens,
+    images: record.quantities.images,
     ...{ outcome: record.outcome, duration_ms: record.durationMs },
   } as const;
 }

@@ -18,6 +18,10 @@ export interface ImageRules {
   readonly maxPerCall: number;
 }
 
+/** Of a call that names none. Written into what is sent: the provider's own is `auto`, whose cost nobody knows before. */
+export const DEFAULT_IMAGE_SIZE = '1024x1024';
+export const DEFAULT_IMAGE_QUALITY = 'low';
+
 /** Of a quality. Larger ones than the models have are a mistake; they would still be counted exactly. */
 export const MAX_GRID = 1000;
 /** The provider's own limit of `n`. */

@@ -39,6 +39,7 @@ describe('GET /api/requests', () => {
           cached_input_tokens: 4,
           cache_write_tokens: 0,
           output_tokens: 5,
+          images: 0,
           held_usd: 0.000012345,
           cost_usd: 0.000012345,
           refunded_usd: 0,

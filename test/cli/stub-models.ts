@@ -7,6 +7,7 @@ const LUNA = {
   cached_input_usd: 0.1,
   per_character_usd: null,
   output_usd: 0.5,
+  image_usd: null,
   shutdown_date: null,
   warning: null,
 };

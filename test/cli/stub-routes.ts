@@ -222,6 +222,7 @@ const CALL: RecordJson = {
   cached_input_tokens: 0,
   cache_write_tokens: 0,
   output_tokens: 5,
+  images: 0,
   held_usd: 0.001,
   cost_usd: 1e-9,
   refunded_usd: 0,
@@ -320,6 +321,7 @@ const CALL_COST: CallCostJson = {
   input_tokens: 10,
   cached_input_tokens: 0,
   output_tokens: 5,
+  images: 0,
   outcome: 'hung_up',
   duration_ms: 812,
 };

@@ -36,7 +36,7 @@ describe('GET /v1/usage/{x-request-id}', () => {
       json: {
         ...{ request_id: id, status: 'ended', endpoint: 'chat', model: 'gpt-3.5-turbo', served_model: 'gpt-3.5-turbo' },
         ...{ started_at: record.started_at, held_usd: 0, cost_usd: Number(headers['x-jigap-cost-usd']) },
-        ...{ refunded_usd: 0, input_tokens: 10, cached_input_tokens: 0, output_tokens: 5 },
+        ...{ refunded_usd: 0, input_tokens: 10, cached_input_tokens: 0, output_tokens: 5, images: 0 },
         ...{ outcome: 'ok', duration_ms: record.duration_ms },
       },
     });

@@ -3,7 +3,7 @@ import { defineTexts } from '../../language/texts.ts';
 export const MODEL = defineTexts({
   en: {
     group: 'which models students may use, and which model answers for a name',
-    list: 'what students may use, what answers for it, and USD per million tokens (of a model for speech, characters)',
+    list: 'what students may use, what answers for it, and USD per million tokens or characters, or of an image',
     all: 'every model that could be allowed',
     allow: 'let students use models, from the next call on',
     allowNames: 'models of jigap model list --all, or their dated names',
@@ -22,6 +22,7 @@ export const MODEL = defineTexts({
       input: 'INPUT USD',
       output: 'OUTPUT USD',
       characters: 'CHARACTERS USD',
+      image: 'IMAGE USD',
       warning: 'WARNING',
       times: 'TIMES',
       students: 'STUDENTS',
@@ -59,6 +60,7 @@ export const MODEL = defineTexts({
       input: '입력(달러)',
       output: '출력(달러)',
       characters: '글자(달러)',
+      image: '이미지 한 장(달러)',
       warning: '주의',
       times: '횟수',
       students: '학생 수',

@@ -78,17 +78,19 @@ export function addModelCommands(program: Command, terminal: Terminal): void {
 type ServedModel = ModelsJson['served'][number];
 type Facts = Pick<
   ServedModel,
-  'endpoints' | 'input_usd' | 'output_usd' | 'per_character_usd' | 'warning' | 'shutdown_date'
+  'endpoints' | 'input_usd' | 'output_usd' | 'per_character_usd' | 'image_usd' | 'warning' | 'shutdown_date'
 >;
 
-/** @param models a column of characters is there for those that have such a price */
+/** @param models columns of characters and images are there for those that have such a price */
 function factsColumns({ columns, ...t }: ModelTexts, models: readonly Facts[]): readonly Column<Facts>[] {
   const speaks = models.some(({ per_character_usd: price }) => price !== null);
+  const draws = models.some(({ image_usd: price }) => price !== null);
   return [
     { title: columns.endpoints, cell: ({ endpoints }) => endpoints.join(',') },
     { title: columns.input, kind: 'usd', cell: (facts) => facts.input_usd },
     { title: columns.output, kind: 'usd', cell: (facts) => facts.output_usd },
     ...(speaks ? [{ title: columns.characters, kind: 'usd' as const, cell: characterPrice }] : []),
+    ...(draws ? [{ title: columns.image, kind: 'usd' as const, cell: (facts: Facts) => facts.image_usd }] : []),
     {
       title: columns.warning,
       cell: ({ warning, shutdown_date }) =>

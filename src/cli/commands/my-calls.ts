@@ -18,7 +18,15 @@ interface DryRunOptions {
 }
 
 /** Their paths below the base URL. */
-export const ENDPOINT_NAMES = ['chat/completions', 'responses', 'completions', 'embeddings', 'moderations'];
+export const ENDPOINT_NAMES = [
+  'chat/completions',
+  'responses',
+  'completions',
+  'embeddings',
+  'moderations',
+  'images/generations',
+  'audio/speech',
+];
 
 /** What a student's own calls cost: one that was sent, and one that was not. */
 export function addMyCallCommands(group: Command, terminal: Terminal, tokenText: string): void {

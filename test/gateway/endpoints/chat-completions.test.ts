@@ -84,6 +84,7 @@ describe('a JSON answer', () => {
       cached_input_tokens: 0,
       cache_write_tokens: 0,
       output_tokens: 5,
+      images: 0,
       held_usd: expect.any(Number),
       cost_usd: COST_USD,
       refunded_usd: 0,

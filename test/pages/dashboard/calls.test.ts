@@ -155,7 +155,7 @@ describe('the CSV of calls', () => {
     expect(lines).toHaveLength(4);
     expect(lines[0]).toMatch(/^id,started_at,student_id,student,class_id,class,.*,held_usd,cost_usd,refunded_usd,/);
     expect(lines[1]).toBe(
-      `${special.refunded},2026-11-24T08:20:00.000Z,${hostile.studentId},'${HOSTILE},${classId},2반,${hostile.tokenId},chat,gpt-4o-mini,gpt-4o-mini,gpt-4o-mini@2024-07-18,420,128,0,77,0.090000001,0.090000001,0.04,upstream_died,1430,310`,
+      `${special.refunded},2026-11-24T08:20:00.000Z,${hostile.studentId},'${HOSTILE},${classId},2반,${hostile.tokenId},chat,gpt-4o-mini,gpt-4o-mini,gpt-4o-mini@2024-07-18,420,128,0,77,0.090000001,0.090000001,0.04,upstream_died,1430,310,0`,
     );
   });
 
@@ -164,8 +164,8 @@ describe('the CSV of calls', () => {
     const { text } = await owner.get(`/dashboard/calls.csv?class=${classId}`, options);
     const [heads = '', first = '', ...others] = text.slice(1).trimEnd().split('\n');
     expect(heads).toMatch(/^번호,시작 시각\(UTC\),학생 번호,학생,/);
-    expect(heads.split(',')).toHaveLength(21);
-    expect(first).toContain(',답이 끊김,1430,310');
+    expect(heads.split(',')).toHaveLength(22);
+    expect(first).toContain(',답이 끊김,1430,310,0');
     expect([heads, first, ...others].join('\n')).not.toMatch(/upstream_|hung_up|_usd/);
   });
 

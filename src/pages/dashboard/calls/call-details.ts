@@ -63,12 +63,15 @@ function peopleFacts(view: OwnerView, people: People, { record, token }: CallDet
 function usageFacts({ language }: OwnerView, record: UsageRecord): Facts {
   const t = CALLS[language];
   const { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, cost } = record;
-  if (inputTokens + outputTokens === 0 && cost > 0) return [[t.usage, t.unknownCounts]];
+  const { images } = record.quantities;
+  const ofImages = images === 0 ? [] : [[t.images, number(images)] as const];
+  if (inputTokens + outputTokens === 0 && cost > 0) return [[t.usage, t.unknownCounts], ...ofImages];
   return [
     [t.input, number(inputTokens)],
     [t.cachedInput, number(cachedInputTokens)],
     ...(cacheWriteTokens === 0 ? [] : [[t.cacheWrite, number(cacheWriteTokens)] as const]),
     [t.output, number(outputTokens)],
+    ...ofImages,
   ];
 }
 

@@ -34,6 +34,7 @@ const ENGLISH_COLUMNS = [
   'outcome',
   'duration_ms',
   'first_byte_ms',
+  'images',
 ];
 const KOREAN_COLUMNS = [
   '번호',
@@ -57,6 +58,7 @@ const KOREAN_COLUMNS = [
   '결과',
   '걸린 시간(ms)',
   '첫 바이트까지(ms)',
+  '이미지 수',
 ];
 const COLUMNS: Readonly<Record<Language, readonly string[]>> = { en: ENGLISH_COLUMNS, ko: KOREAN_COLUMNS };
 
@@ -105,5 +107,6 @@ function cells(record: UsageRecord, { students, classes }: People, language: Lan
     language === 'en' ? record.outcome : OUTCOMES[language][record.outcome].name,
     record.durationMs,
     record.firstByteMs,
+    record.quantities.images,
   ];
 }

@@ -10,7 +10,7 @@ import { type Form, postForm } from '../../web/forms.ts';
 import { attribute, type Html, html } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import type { FieldErrors } from '../form-errors/form-errors.ts';
-import { pricesText, tokenRate, warningBadge } from './model-prices.ts';
+import { imagePriceText, pricesText, tokenRate, warningBadge } from './model-prices.ts';
 import { MODELS_PATH } from './paths.ts';
 import { MODELS } from './texts.ts';
 
@@ -104,8 +104,8 @@ function nameCell(view: OwnerView, draft: ModelsDraft, facts: ModelFacts): Html 
   };
   const { id, snapshots } = facts.model;
   const others = snapshots.map((name) => html`<span class="cell-note">${box(name, t.alsoAs(name))}</span>`);
-  const spoken = characterPriceText(facts.price, view);
-  const note = spoken === null ? null : html`<span class="cell-note">${spoken}</span>`;
+  const price = characterPriceText(facts.price, view) ?? imagePriceText(facts, view);
+  const note = price === null ? null : html`<span class="cell-note">${price}</span>`;
   return html`<div>${box(id, html`<code>${id}</code>`)} ${warningBadge(facts, view)}${note}${others}</div>`;
 }
 

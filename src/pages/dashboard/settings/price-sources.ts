@@ -23,6 +23,11 @@ const PARTS: Readonly<Record<Language, readonly NotePair[]>> = {
       '{base} tokens, and {tile} for each of at most 8 tiles',
       '{base}토큰에 타일마다 {tile}토큰을 더하고, 타일은 최대 8개',
     ],
+    [
+      'OpenAI model pages and image cost calculator, LiteLLM {version} price map, read {day}',
+      'OpenAI의 모델 페이지와 이미지 비용 계산기, LiteLLM {version} 가격표({day}에 확인)',
+    ],
+    ['text output, without a published price, at that of images', '가격이 공개되지 않은 텍스트 출력은 이미지 가격으로'],
     ['cache write at its 30-minute price', '캐시 쓰기는 30분 동안 두는 가격'],
     [
       'add the exact name of your fine-tuned model to the snapshots',
