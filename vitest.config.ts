@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowestFirst } from './test/support/slowest-first.ts';
 import { findUnitTests } from './test/support/unit-tests.ts';
 
 /** Suites with a configuration or a runner of their own. */
@@ -18,6 +19,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     // Money tests must not hide behind a second try.
     retry: 0,
+    sequence: { sequencer: SlowestFirst },
     projects: [
       // Each worker loads the modules anew.
       { extends: true, test: { name: 'unit', include: UNIT, maxWorkers: 2, sequence: { groupOrder: 0 } } },

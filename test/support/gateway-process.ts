@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { makeMemoryFolder } from './migrated-database.ts';
 import { OwnerClient } from './owner-client.ts';
 import { runningUrl, type ServerProcess, startServer } from './server-process.ts';
 import { startCommand } from './start-command.ts';
-import { makeTempFolder, remove } from './temp-folder.ts';
+import { remove } from './temp-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 export const SERVER_FILE = join(ROOT, 'src/server.ts');
@@ -31,7 +32,7 @@ export interface GatewayProcess {
 
 /** As spawnGateway, and waits until it listens. */
 export async function startGateway({ env = {}, ...options }: GatewayOptions = {}): Promise<GatewayProcess> {
-  const folder = makeTempFolder();
+  const folder = makeMemoryFolder();
   const databasePath = env.JIGAP_DATABASE ?? join(folder, 'data', 'jigap.db');
   const ownerToken = env.JIGAP_OWNER_TOKEN ?? OWNER_TOKEN;
   const server = spawnGateway({ ...options, env: { JIGAP_DATABASE: databasePath, ...env } });

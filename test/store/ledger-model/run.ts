@@ -4,13 +4,16 @@ import { checkHistories } from './histories.ts';
 
 /**
  * The long form of ledger-model.test.ts: `node test/store/ledger-model/run.ts --runs 100000`. A failure prints the seed and
- * the paths to give to --seed, --path and --replay-path to see it again.
+ * the paths to give to --seed, --path and --replay-path to see it again (and --longest 8, if a short one failed).
  */
 const DEFAULT_RUNS = '20000';
+const SHORT = 8;
 const PROGRESS_MS = 5000;
 
 const { values } = parseArgs({
   options: {
+    // Histories of a few steps, before the others: what goes wrong soon is found soon.
+    'short-runs': { type: 'string', default: '0' },
     runs: { type: 'string', default: DEFAULT_RUNS },
     longest: { type: 'string', default: '40' },
     seed: { type: 'string' },
@@ -20,6 +23,7 @@ const { values } = parseArgs({
 });
 
 const runs = countFrom('runs', values.runs);
+const shortRuns = values['short-runs'] === '0' ? 0 : countFrom('short-runs', values['short-runs']);
 const startedAt = performance.now();
 let done = 0;
 let shownAt = startedAt;
@@ -29,7 +33,7 @@ function progress(): void {
   const now = performance.now();
   if (now - shownAt < PROGRESS_MS) return;
   shownAt = now;
-  console.log(`${done} of ${runs} histories, ${Math.round((done / (now - startedAt)) * 1000)} a second`);
+  console.log(`${done} of ${shortRuns + runs} histories, ${Math.round((done / (now - startedAt)) * 1000)} a second`);
 }
 
 function countFrom(name: string, text: string): number {
@@ -39,14 +43,16 @@ function countFrom(name: string, text: string): number {
   process.exit(2);
 }
 
-const failure = await checkHistories(SQLITE_ENGINE, {
-  runs,
+const options = {
   longest: countFrom('longest', values.longest),
   seed: values.seed === undefined ? undefined : Number(values.seed),
   path: values.path,
   replayPath: values['replay-path'],
   onRun: progress,
-});
+};
+const failure =
+  (shortRuns === 0 ? null : await checkHistories(SQLITE_ENGINE, { ...options, runs: shortRuns, longest: SHORT })) ??
+  (await checkHistories(SQLITE_ENGINE, { ...options, runs }));
 if (failure !== null) {
   console.error(failure);
   process.exit(1);

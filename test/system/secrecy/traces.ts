@@ -21,11 +21,13 @@ export async function tracesOf({ databasePath, log, read }: Observed): Promise<T
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(join(folder, name)).isFile())
     .map((name) => ({ place: name, bytes: contentOf(join(folder, name)) }));
-  const answers: Traces[] = [];
-  for (const path of await pathsToRead(read)) answers.push({ place: path, bytes: Buffer.from(await read(path)) });
+  const description = await read(DESCRIPTION);
+  const answers: Traces[] = [{ place: DESCRIPTION, bytes: Buffer.from(description) }];
+  for (const path of pathsToRead(description)) answers.push({ place: path, bytes: Buffer.from(await read(path)) });
   return [{ place: 'log', bytes: Buffer.from(log) }, ...files, ...answers];
 }
 
+const DESCRIPTION = '/api/openapi.json';
 const WAL_HEADER = 32;
 const FRAME_HEADER = 24;
 
@@ -40,10 +42,10 @@ function contentOf(path: string): Buffer {
 }
 
 /** Every GET of the owner's API, with the first of everything where one is asked for, and the operator's pages. */
-async function pathsToRead(read: Observed['read']): Promise<string[]> {
-  const { paths } = JSON.parse(await read('/api/openapi.json')) as { paths: Record<string, Record<string, unknown>> };
+function pathsToRead(description: string): string[] {
+  const { paths } = JSON.parse(description) as { paths: Record<string, Record<string, unknown>> };
   const ours = Object.entries(paths)
     .filter(([, methods]) => 'get' in methods)
     .map(([path]) => path.replaceAll(/\{\w+\}/g, '1'));
-  return [...ours, '/metrics', '/livez', '/readyz', '/api/openapi.json'];
+  return [...ours.filter((path) => path !== DESCRIPTION), '/metrics', '/livez', '/readyz'];
 }
