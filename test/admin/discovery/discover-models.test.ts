@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { AdminError } from '../../../src/admin/admin-error.ts';
 import { discoverModels } from '../../../src/admin/discovery/discover-models.ts';
 import type { ServerReading } from '../../../src/admin/discovery/read-server.ts';
+import { ENDPOINTS } from '../../../src/endpoints/endpoints.ts';
 import { parseCatalogue } from '../../../src/ledger/catalogue.ts';
 
 const NOW = Date.UTC(2026, 10, 27);
-const ENDPOINTS = ['chat', 'embeddings'].map((kind) => ({ kind, writesText: kind === 'chat', reportsUsage: true }));
 
 type Pages = Readonly<Record<string, ServerReading | object>>;
 
@@ -45,6 +45,23 @@ describe('discovering the models of a server', () => {
     const model = parseCatalogue({ models: [entry] }, ENDPOINTS).get('meta-llama/Llama-3.2-3B');
     expect(model).toMatchObject({ contextWindow: 8192, defaultMaxOutput: 1024, endpoints: ['chat'] });
     expect(model?.prices[0]).toMatchObject({ input: 0, output: 0 });
+  });
+
+  it.each(['tts-1', 'kokoro', 'hexgrad/Kokoro-82M', 'piper-ko', 'XTTS-v2', 'suno/bark'])(
+    'suggests a price of characters for %s, in an entry that the catalogue accepts',
+    async (id) => {
+      const { found } = ask('http://10.0.0.5:8880/v1', { '/v1/models': listOf({ id, owned_by: 'lab' }) });
+      const { models } = await found;
+      expect(models).toMatchObject([{ isWindowGuessed: true, isEndpointGuessed: true, embeddingSize: null }]);
+      const model = parseCatalogue({ models: [models[0]?.entry] }, ENDPOINTS).get(id);
+      expect(model).toMatchObject({ contextWindow: 4096, endpoints: ['speech'], prices: [{ perCharacter: 0 }] });
+      expect(model?.voices).toBeUndefined();
+    },
+  );
+
+  it.each(['llama-3.2-3b', 'bert-base', 'gpt-oss:20b', 'barkley-7b', 'mttsx'])('takes %s for no voice', async (id) => {
+    const { found } = ask('http://10.0.0.5:8880/v1', { '/v1/models': listOf({ id, owned_by: 'lab' }) });
+    expect((await found).models[0]?.entry.endpoints).not.toContain('speech');
   });
 
   it('takes the window of a slot and the number of slots from llama.cpp', async () => {
