@@ -7,6 +7,7 @@ import { IMAGES } from './images.ts';
 import { MODERATIONS } from './moderations.ts';
 import { RESPONSES } from './responses.ts';
 import { SPEECH } from './speech.ts';
+import { TRY_IMAGE, TRY_IMAGE_PATH } from './try-image.ts';
 import { TRY_IT, TRY_IT_PATH } from './try-it.ts';
 import { TRY_SPEECH, TRY_SPEECH_PATH } from './try-speech.ts';
 
@@ -40,6 +41,7 @@ export function bareRoute(path: string): string {
 export function findEndpoint(route: string | undefined): Endpoint | null {
   if (route === TRY_IT_PATH) return TRY_IT;
   if (route === TRY_SPEECH_PATH) return TRY_SPEECH;
+  if (route === TRY_IMAGE_PATH) return TRY_IMAGE;
   if (route === undefined) return null;
   const bare = bareRoute(route);
   return ENDPOINTS.find(({ path }) => bare === path) ?? null;

@@ -70,7 +70,7 @@ interface ImageFields {
 }
 
 /** @throws ParameterError */
-function checkImages(body: JsonObject, model: Model): CheckedCall {
+export function checkImages(body: JsonObject, model: Model): CheckedCall {
   const fields = checkSchema(body, IMAGES_REQUEST) as Record<string, unknown> & ImageFields;
   const { drawing } = model;
   if (drawing === undefined) throw new Error(`the catalogue has no drawing of ${model.id}`);

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { DRY_RUN_PATH, ENDPOINTS, SERVED_ROUTES } from '../endpoints/endpoints.ts';
+import { TRY_IMAGE, TRY_IMAGE_PATH } from '../endpoints/try-image.ts';
 import { TRY_IT, TRY_IT_PATH } from '../endpoints/try-it.ts';
 import { TRY_SPEECH, TRY_SPEECH_PATH } from '../endpoints/try-speech.ts';
 import type { BodyShare } from '../limits/body-memory.ts';
@@ -56,6 +57,7 @@ type IdentifiedCall = Omit<Call, 'slot'>;
 const TRY_BOXES: readonly (readonly [path: string, endpoint: Endpoint])[] = [
   [TRY_IT_PATH, TRY_IT],
   [TRY_SPEECH_PATH, TRY_SPEECH],
+  [TRY_IMAGE_PATH, TRY_IMAGE],
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ENDPOINTS, findEndpoint, SERVED_ROUTES } from '../../src/endpoints/endpoints.ts';
+import { TRY_IMAGE, TRY_IMAGE_PATH } from '../../src/endpoints/try-image.ts';
 import { TRY_IT, TRY_IT_PATH } from '../../src/endpoints/try-it.ts';
 import { TRY_SPEECH, TRY_SPEECH_PATH } from '../../src/endpoints/try-speech.ts';
 import { parseCatalogue } from '../../src/ledger/catalogue.ts';
@@ -17,7 +18,7 @@ describe('ENDPOINTS', () => {
     const files = readdirSync(FOLDER).filter((name) => name.endsWith('.ts'));
     const modules = await Promise.all(files.map((name) => import(new URL(name, FOLDER).href)));
     const endpoints = modules.flatMap((exported: object) => Object.values(exported)).filter(isEndpoint);
-    const listed: unknown[] = [...ENDPOINTS, TRY_IT, TRY_SPEECH];
+    const listed: unknown[] = [...ENDPOINTS, TRY_IT, TRY_SPEECH, TRY_IMAGE];
     expect(endpoints.length).toBe(listed.length);
     expect(endpoints.every((endpoint) => listed.includes(endpoint))).toBe(true);
   });
@@ -45,6 +46,7 @@ describe('findEndpoint', () => {
   test('finds the try-it box at its path', () => {
     expect(findEndpoint(TRY_IT_PATH)).toBe(TRY_IT);
     expect(findEndpoint(TRY_SPEECH_PATH)).toBe(TRY_SPEECH);
+    expect(findEndpoint(TRY_IMAGE_PATH)).toBe(TRY_IMAGE);
   });
 
   test.each([undefined, '/v1/models', '/v1/images/edits', '/v1'])('finds nothing at %s', (route) => {

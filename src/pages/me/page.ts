@@ -17,6 +17,7 @@ import { moneyRequestRoutes } from './money-requests/page.ts';
 import { moneyRequestsSection, type RefusedAsk } from './money-requests/section.ts';
 import { ME } from './texts.ts';
 import { tokenRoutes, tokenSection } from './token-section.ts';
+import { tryImageSection } from './try-image/section.ts';
 import { tryItRoutes, tryItSection } from './try-it.ts';
 import { trySpeechSection } from './try-speech/section.ts';
 
@@ -45,8 +46,8 @@ async function myPage(view: StudentView, site: Site, refusedAsk: RefusedAsk | nu
     lead: classLine(view),
     actions: html`<a class="button plain" href="#${CODE_ID}">${ME(view).code}</a>`,
     body: html`${accessNotices(view)}${livePart(LIVE_PATH, numbers, LIVE_SECONDS)}
-${asking}${tryItSection(view, site)}${trySpeechSection(view, site)}${codeSection(view, site)}${callCostSection(view)}${lessonTimes(view)}${modelsAndRules(view, site)}${tokenSection(view)}`,
-    scripts: ['live.js', 'try-it.js', 'try-picture.js', 'try-speech.js', 'once.js'],
+${asking}${tryItSection(view, site)}${tryImageSection(view, site)}${trySpeechSection(view, site)}${codeSection(view, site)}${callCostSection(view)}${lessonTimes(view)}${modelsAndRules(view, site)}${tokenSection(view)}`,
+    scripts: ['live.js', 'try-it.js', 'try-picture.js', 'try-image.js', 'try-speech.js', 'once.js'],
   });
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { allowedModels, modelFor, namesWithImages } from '../../access/model-policy.ts';
+import { IMAGES } from '../../endpoints/images.ts';
 import { SPEECH } from '../../endpoints/speech.ts';
 import { holdIdOf } from '../../ledger/hold-ids.ts';
 import type { UsageRecord } from '../../store/usage-record.ts';
@@ -12,6 +13,7 @@ import { parseId } from '../web/parse-id.ts';
 import type { StudentView } from '../web/view-context.ts';
 import { mayCall } from './budget-status.ts';
 import { tokensOf } from './last-calls.ts';
+import { TRY_IMAGE } from './try-image/texts.ts';
 import { TRY_IT } from './try-it-texts.ts';
 import { TRY_SPEECH } from './try-speech/texts.ts';
 
@@ -24,6 +26,7 @@ export function tryItRoutes(app: FastifyInstance, site: Site): void {
     const record = await ownRecord(holdIdOf(id) ?? parseId(id), view, site);
     if (record === null) return NOTHING;
     const amount = formatMoney(record.cost, view);
+    if (record.endpoint === IMAGES.kind) return html`<p>${TRY_IMAGE[view.language].cost(amount)}</p>`;
     if (record.endpoint === SPEECH.kind) return html`<p>${TRY_SPEECH[view.language].cost(amount)}</p>`;
     return html`<p>${TRY_IT[view.language].cost(amount, tokensOf(view, record))}</p>`;
   });

@@ -8,8 +8,8 @@ const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'none'"],
   scriptSrc: OWN_FILES,
   styleSrc: OWN_FILES,
-  imgSrc: OWN_FILES,
-  // What a script of ours was sent as an answer.
+  // blob: is what a script of ours was sent as an answer.
+  imgSrc: [...OWN_FILES, 'blob:'],
   mediaSrc: ['blob:'],
   connectSrc: OWN_FILES,
   formAction: OWN_FILES,

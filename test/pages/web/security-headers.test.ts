@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const POLICY =
-  "default-src 'none';script-src 'self';style-src 'self';img-src 'self';media-src blob:;connect-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none'";
+  "default-src 'none';script-src 'self';style-src 'self';img-src 'self' blob:;media-src blob:;connect-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none'";
 
 describe('security headers', () => {
   it.each([
