@@ -1,4 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
+import { temporal } from './temporal.ts';
 
 export const PERIODS = ['day', 'week', 'month', 'term', 'total'] as const;
 export type Period = (typeof PERIODS)[number];
@@ -67,22 +68,22 @@ export function localDay(timeZone: string, now: number): string {
 
 /** The first day of the period around a day. Both YYYY-MM-DD. */
 export function firstDayOfPeriod(period: CalendarPeriod, day: string): string {
-  return CALENDAR_PERIODS[period].firstDay(Temporal.PlainDate.from(day)).toString();
+  return CALENDAR_PERIODS[period].firstDay(temporal.PlainDate.from(day)).toString();
 }
 
 /** The first day of the period after that. @param firstDay of a period, YYYY-MM-DD */
 export function firstDayOfNextPeriod(period: CalendarPeriod, firstDay: string): string {
-  return Temporal.PlainDate.from(firstDay).add(CALENDAR_PERIODS[period].length).toString();
+  return temporal.PlainDate.from(firstDay).add(CALENDAR_PERIODS[period].length).toString();
 }
 
 /** The first instant of a local day, ms UTC. @param day YYYY-MM-DD @throws RangeError for a day that is none */
 export function startOfDay(day: string, timeZone: string): number {
-  return startOf(Temporal.PlainDate.from(day), timeZone);
+  return startOf(temporal.PlainDate.from(day), timeZone);
 }
 
 export function isTimeZone(name: string): boolean {
   try {
-    Temporal.Now.zonedDateTimeISO(name);
+    temporal.Now.zonedDateTimeISO(name);
     // Offsets such as +09:00 are accepted by Temporal, but they know no daylight saving: a place is asked for.
     return name === 'UTC' || /^[A-Za-z]/.test(name);
   } catch {
@@ -93,7 +94,7 @@ export function isTimeZone(name: string): boolean {
 export function isLocalDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   try {
-    Temporal.PlainDate.from(text, { overflow: 'reject' });
+    temporal.PlainDate.from(text, { overflow: 'reject' });
     return true;
   } catch {
     return false;
@@ -118,7 +119,7 @@ function cachedPeriod(period: CalendarPeriod, timeZone: string, now: number): Cu
 }
 
 function cutPeriod(period: CalendarPeriod, timeZone: string, now: number): CutPeriod {
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
+  const today = temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timeZone).toPlainDate();
   const { firstDay, length } = CALENDAR_PERIODS[period];
   const first = firstDay(today);
   const next = first.add(length);
@@ -143,7 +144,7 @@ const knownEnds = new Map<string, number>();
 /** The first instant after a local day, ms UTC. */
 function endOfDay(day: string, timeZone: string): number {
   const key = `${day} ${timeZone}`;
-  const end = knownEnds.get(key) ?? startOf(Temporal.PlainDate.from(day).add({ days: 1 }), timeZone);
+  const end = knownEnds.get(key) ?? startOf(temporal.PlainDate.from(day).add({ days: 1 }), timeZone);
   knownEnds.set(key, end);
   return end;
 }

@@ -1,5 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { Window } from './periods.ts';
+import { temporal } from './temporal.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -21,7 +22,7 @@ export function wallClockWindow(day: string, from: string, to: string, timeZone:
 }
 
 function wallClockAt(day: string, time: string): Temporal.PlainDateTime {
-  const date = Temporal.PlainDate.from(day);
+  const date = temporal.PlainDate.from(day);
   return time === '24:00' ? date.add({ days: 1 }).toPlainDateTime() : date.toPlainDateTime(time);
 }
 
