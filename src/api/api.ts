@@ -48,7 +48,7 @@ export async function api(app: FastifyInstance, deps: ApiDeps): Promise<void> {
   // The answer schemas are documentation: what a handler returns is sent as it is, and tests compare the two.
   typed.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   typed.setErrorHandler(sendError);
-  await openApi(typed);
+  openApi(typed);
   await typed.register(async (scope: ApiApp) => ownerRoutes(scope, deps));
 }
 

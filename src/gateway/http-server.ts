@@ -1,11 +1,8 @@
-import { AjvCompiler } from '@fastify/ajv-compiler';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config/config.ts';
 import { answerMalformedRequest, answerMalformedUrl } from './refusals/malformed-request.ts';
 import { newRequestId } from './request-ids.ts';
-
-/** Schemas are constants, so a second server of the process (each test starts one) finds them compiled. */
-const buildValidator = AjvCompiler();
+import { SCHEMA_COMPILERS } from './schema-compilers.ts';
 
 /** Fastify with the limits of every request, and with /v1's errors for what never reaches a route. */
 export function createHttpServer({ limits, language }: Config, logger: FastifyBaseLogger): FastifyInstance {
@@ -24,7 +21,7 @@ export function createHttpServer({ limits, language }: Config, logger: FastifyBa
     return503OnClosing: false,
     // What is checked must be what was sent: nothing is coerced or dropped in silence.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true } },
-    schemaController: { compilersFactory: { buildValidator } },
+    schemaController: { compilersFactory: SCHEMA_COMPILERS },
     clientErrorHandler: answerMalformedRequest(language),
     frameworkErrors: answerMalformedUrl(language),
   });
