@@ -27,7 +27,10 @@ export async function startDocument(python: string): Promise<DocumentFixture> {
   const folder = makeTempFolder();
   const bill = await startEmptyBill();
   const gateway = await startGateway({
-    env: { JIGAP_LOG_LEVEL: 'error', OPENAI_ADMIN_KEY: 'sk-admin-of-the-tests', OPENAI_ADMIN_BASE_URL: bill.url },
+    env: {
+      ...{ JIGAP_LOG_LEVEL: 'error', JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,tts-1' },
+      ...{ OPENAI_ADMIN_KEY: 'sk-admin-of-the-tests', OPENAI_ADMIN_BASE_URL: bill.url },
+    },
   });
   const { token, callId } = await addStudent(gateway);
   linkCheckout(folder);
