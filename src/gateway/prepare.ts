@@ -80,7 +80,7 @@ export function prepare(
   const usualFields = wantsOwn ? endpoint.gatewayFields(deps.pseudonymOf(caller.student.id)) : {};
   const flex = requestedFlex(caller, usualFields, price);
   const gatewayFields = flex === null ? usualFields : { ...usualFields, service_tier: 'flex' };
-  const requested = { ...checked.fields, ...withoutRequested(leastEffort(endpoint, model), checked.fields) };
+  const requested = withEffort(checked.fields, endpoint, model);
   const { fields, stops, mayReason } = fitFields(call, requested, model, checked.candidates * caps.cap);
   const head = serialise(reader, { model: model.served, ...fields, ...gatewayFields });
   const field = (wantsOwn ? null : checked.cap?.fieldElsewhere) ?? checked.cap?.field;
@@ -91,7 +91,9 @@ export function prepare(
     throw refuse(reader, 'instructedTooLarge', { param: endpoint.textParam, maxBytes: deps.maxBodyBytes });
   }
   const size: RequestSize = {
-    ...checked,
+    inputs: checked.inputs,
+    candidates: checked.candidates,
+    media: checked.media,
     bodyBytes: textBytes,
     pictureTokens: checked.pictures?.tokens ?? 0,
     surplusTokens: endpoint.surplusTokens(fields, (value) => stringify(reader, value)),
@@ -107,7 +109,8 @@ export function prepare(
     flexPrice: flex,
     estimate: estimate(model.model, price, size),
     stopBytes: longestBytes(fields.stop),
-    ...caps,
+    cap: caps.cap,
+    lowestCap: caps.lowestCap,
     itemsBefore: itemsBefore + (instructed?.itemsAdded ?? 0),
     bodyWith: (cap) => (cap === caps.cap ? whole : write(cap)),
     commonBody: () => {
@@ -138,8 +141,13 @@ function instruct({ schoolClass }: Caller, endpoint: Endpoint, fields: JsonObjec
  * An alias of a model that never reasoned is served with the least effort, unless the client sets one: reasoning would
  * use up small caps before the first word, and gpt-6-luna calls functions in chat only without it.
  */
-function leastEffort({ effortFields }: Endpoint, { requested, served, model }: ServedModel): JsonObject {
-  return requested === served || model.leastEffort === undefined ? {} : effortFields(model.leastEffort);
+function withEffort(
+  fields: JsonObject,
+  { effortFields }: Endpoint,
+  { requested, served, model }: ServedModel,
+): JsonObject {
+  if (requested === served || model.leastEffort === undefined) return fields;
+  return { ...fields, ...withoutRequested(effortFields(model.leastEffort), fields) };
 }
 
 /** Defaults for what the client left open. In a field that is an object, the client's own members win. */
@@ -156,6 +164,7 @@ function withoutRequested(defaults: JsonObject, requested: JsonObject): JsonObje
 
 /** @param texts a text, a list of texts, or nothing */
 function longestBytes(texts: unknown): number {
+  if (texts === undefined) return 0;
   return [texts].flat().reduce((most: number, text) => Math.max(most, Buffer.byteLength(String(text ?? ''))), 0);
 }
 

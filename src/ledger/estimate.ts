@@ -53,7 +53,7 @@ export interface RequestSize {
   /** Answers requested, over all inputs. */
   readonly candidates: number;
   readonly slackTokens: number;
-  readonly media?: MediaSize;
+  readonly media?: MediaSize | undefined;
 }
 
 /** Upper bound of the input tokens, on the worst input: test/system/token-bound searches for one that exceeds it. */

@@ -53,7 +53,8 @@ const NEUTRAL: Readonly<Record<string, (value: unknown) => boolean>> = {
 export function fitToModel(fields: JsonObject, model: Model, maxTokens: number): FittedCall {
   const effort = effortOf(fields);
   const taken: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) {
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
     // A model with log probabilities also gives those of other tokens.
     const parameter = name === 'top_logprobs' ? 'logprobs' : name;
     const isTaken = !isModelParameter(parameter) || takesParameter(model, parameter, effort);
@@ -62,11 +63,9 @@ export function fitToModel(fields: JsonObject, model: Model, maxTokens: number):
       throw new ModelLacksError(name, takesWithoutReasoning(model, parameter) ? 'no-effort' : 'leave-out');
     }
   }
-  const stops = taken.stop === undefined ? stopsIn(fields.stop) : [];
-  const fitted = { fields: taken, mayReason: mayReason(model, effort) };
-  if (stops.length === 0) return { ...fitted, stops: null };
-  refuseBesideStop(taken, maxTokens);
-  return { ...fitted, stops };
+  const stops = fields.stop === undefined || taken.stop !== undefined ? [] : stopsIn(fields.stop);
+  if (stops.length > 0) refuseBesideStop(taken, maxTokens);
+  return { fields: taken, mayReason: mayReason(model, effort), stops: stops.length === 0 ? null : stops };
 }
 
 /** The effort that a chat or a call of the Responses API names. */
