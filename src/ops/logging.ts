@@ -5,8 +5,11 @@ import { formatLogLine } from './log-text.ts';
 
 export type { Logger };
 
-/** A write per line costs more than the line: they go out together, and what is left when the process ends. */
-const STANDARD_OUTPUT = { dest: 1, sync: false, minLength: 16_000, periodicFlush: 50 } as const;
+/**
+ * A write per line costs more than the line: they go out together, and what is left when the process ends. As bytes:
+ * of texts that wait, the library would measure all with each that comes.
+ */
+const STANDARD_OUTPUT = { dest: 1, sync: false, minLength: 16_000, periodicFlush: 50, contentMode: 'buffer' } as const;
 
 export type LogFormat = 'json' | 'text';
 
@@ -17,10 +20,16 @@ export type LogFormat = 'json' | 'text';
  */
 export function createLogger(level: string, format: LogFormat, destination?: DestinationStream): Logger {
   const options = { level, base: null, serializers: { err: describeError } };
-  if (format === 'json') return pino(options, destination ?? pino.destination(STANDARD_OUTPUT));
+  if (format === 'json') return pino(options, destination ?? standardOutput());
   // pino's own, which goes on in silence when nobody reads any more: an error of process.stdout would end the process.
   const lines = destination ?? pino.destination({ dest: 1, sync: true });
   return pino(options, { write: (json) => void lines.write(formatLogLine(json)) });
+}
+
+function standardOutput(): DestinationStream {
+  const bytes = pino.destination(STANDARD_OUTPUT);
+  const write = bytes.write.bind(bytes) as unknown as (line: Buffer) => boolean;
+  return { write: (line) => void write(Buffer.from(line)) };
 }
 
 function describeError(error: unknown): unknown {

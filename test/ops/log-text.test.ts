@@ -11,6 +11,7 @@ function linesOf(format: LogFormat, use: (logger: ReturnType<typeof createLogger
 
 const CALL = {
   ...{ requestId: 'req_1', upstreamRequestId: null, studentId: 12, model: 'gpt-3.5-turbo', servedModel: 'gpt-6-luna' },
+  provider: 'openai',
   ...{ outcome: 'ok', status: 200, inputTokens: 10, outputTokens: 5, stream: true, cost: 45_000, held: 90_000 },
   ...{ durationMs: 812.4, firstByteMs: 90.2 },
 } as unknown as Parameters<ReturnType<typeof logCalls>['callEnded']>[0];
