@@ -93,7 +93,7 @@ export function countRequest(
   { rateLimits, callLimits }: AdmissionDeps,
 ): void {
   const ofClass = schoolClass?.studentRequestsPerMinute ?? null;
-  const seconds = rateLimits.count('request', `student ${student.id}`, ofClass);
+  const seconds = rateLimits.count('request', student.id, ofClass);
   if (seconds === null) return;
   const perMinute = lower(ofClass, callLimits.studentRequestsPerMinute);
   throw refuse(reader, 'tooManyRequests', { perMinute, seconds });

@@ -46,22 +46,25 @@ export type RateLimitName = keyof ReturnType<typeof rateLimitTable>;
 export interface RateLimits {
   /**
    * Counts one more. Returns how many seconds to wait when that was too many, otherwise null.
-   * @param who "student 12", or "address 10.0.0.7"
+   * @param who the id of a student, or an address
    * @param lowerMax of this one alone; null: the limit itself
    */
-  count(limit: RateLimitName, who: string, lowerMax?: number | null): number | null;
+  count(limit: RateLimitName, who: number | string, lowerMax?: number | null): number | null;
   /** The same for a wrong token of any kind, per address. */
   countWrongToken(request: FastifyRequest): number | null;
 }
 
 /** Everybody's window begins with their first request of it. In memory: a restart forgives. @param now ms, of a clock that never goes back */
 export function createRateLimits(settings: RateLimitSettings, now: () => number = () => performance.now()): RateLimits {
-  const limits = rateLimitTable(settings, (max, windowMs) => ({ max, counts: new WindowCounts<string>(windowMs) }));
+  const limits = rateLimitTable(settings, (max, windowMs) => ({
+    max,
+    counts: new WindowCounts<number | string>(windowMs),
+  }));
   const count: RateLimits['count'] = (limit, who, lowerMax = null) => {
     const { max, counts } = limits[limit];
     const at = now();
     const { count, endsAt } = counts.count(who, at);
     return count > Math.min(max, lowerMax ?? max) ? Math.ceil((endsAt - at) / 1000) : null;
   };
-  return { count, countWrongToken: (request) => count('wrong-token', `address ${request.ip}`) };
+  return { count, countWrongToken: (request) => count('wrong-token', request.ip) };
 }

@@ -6,39 +6,39 @@ const SETTINGS = { addressFailuresPerMinute: 2, studentRequestsPerMinute: 3 };
 
 function limitsAt(clock: { now: number }) {
   const { count } = createRateLimits(SETTINGS, () => clock.now);
-  return (who: string, lowerMax?: number | null) => count('request', who, lowerMax);
+  return (who: number, lowerMax?: number | null) => count('request', who, lowerMax);
 }
 
 describe('a rate limit', () => {
   it('lets so many requests pass in a minute, and says how long the next one waits', () => {
     const clock = { now: 1000 };
     const count = limitsAt(clock);
-    expect([count('student 1'), count('student 1'), count('student 1')]).toEqual([null, null, null]);
+    expect([count(1), count(1), count(1)]).toEqual([null, null, null]);
     clock.now += 20_500;
-    expect(count('student 1')).toBe(40);
+    expect(count(1)).toBe(40);
   });
 
   it('begins anew a minute after the first request', () => {
     const clock = { now: 0 };
     const count = limitsAt(clock);
-    for (let i = 0; i < 4; i++) count('student 1');
+    for (let i = 0; i < 4; i++) count(1);
     clock.now = 59_999;
-    expect(count('student 1')).toBe(1);
+    expect(count(1)).toBe(1);
     clock.now = 60_000;
-    expect(count('student 1')).toBeNull();
+    expect(count(1)).toBeNull();
   });
 
   it('counts each student and each limit apart', () => {
     const { count } = createRateLimits(SETTINGS, () => 0);
-    for (let i = 0; i < 4; i++) count('request', 'student 1');
-    expect(count('request', 'student 2')).toBeNull();
-    expect(count('page-view', 'student 1')).toBeNull();
+    for (let i = 0; i < 4; i++) count('request', 1);
+    expect(count('request', 2)).toBeNull();
+    expect(count('page-view', 1)).toBeNull();
   });
 
   it('takes the lower one of two limits', () => {
     const count = limitsAt({ now: 0 });
-    expect([count('student 1', 1), count('student 1', 1)]).toEqual([null, 60]);
-    expect([1, 2, 3, 4].map(() => count('student 2', 9))).toEqual([null, null, null, 60]);
+    expect([count(1, 1), count(1, 1)]).toEqual([null, 60]);
+    expect([1, 2, 3, 4].map(() => count(2, 9))).toEqual([null, null, null, 60]);
   });
 });
 

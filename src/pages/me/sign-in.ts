@@ -24,7 +24,7 @@ export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
     const formError = findError(token);
     const caller = formError === null ? await sessions.findCaller(hashSecret(token)) : null;
     if (caller !== null) {
-      enforceRateLimit('page-view', `student ${caller.student.id}`, site);
+      enforceRateLimit('page-view', caller.student.id, site);
       await sessions.beginStudent(hashSecret(token), request, reply);
       return seeOther('/me');
     }

@@ -28,7 +28,7 @@ export function estimateRoutes(app: FastifyInstance, site: Site): void {
     ESTIMATE_PATH,
     async ({ view, form }) => {
       // As every request of the student to /v1.
-      enforceRateLimit('request', `student ${view.caller.student.id}`, site);
+      enforceRateLimit('request', view.caller.student.id, site);
       return answer(view, site, form);
     },
     MAX_FORM_BYTES,
