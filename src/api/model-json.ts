@@ -12,6 +12,12 @@ import { CLOSED, CountField, InstantField, orNull } from './schemas.ts';
 const PerMillion = Type.Number({ description: 'USD per million tokens, today.' });
 const FACTS = {
   endpoints: Type.Array(Type.String()),
+  inputs: Type.Array(Type.String(), { description: 'What a call may be made of: text, image.' }),
+  image_tokens: orNull(
+    Type.Record(Type.String(), Type.Integer(), {
+      description: 'The most tokens of one image of any size, by its detail; null: the model takes none.',
+    }),
+  ),
   input_usd: PerMillion,
   cached_input_usd: PerMillion,
   output_usd: PerMillion,
@@ -126,6 +132,8 @@ const MICRO_PER_USD = 1_000_000;
 function factsJson({ model, price, shutdownDate, warning }: ModelFacts) {
   return {
     endpoints: [...model.endpoints],
+    inputs: [...model.inputs],
+    image_tokens: imageTokensJson(model),
     input_usd: price.input / MICRO_PER_USD,
     cached_input_usd: price.cachedInput / MICRO_PER_USD,
     output_usd: price.output / MICRO_PER_USD,
@@ -139,6 +147,12 @@ function factsJson({ model, price, shutdownDate, warning }: ModelFacts) {
 function imageUsd(...facts: Parameters<typeof usualImagePrice>): number | null {
   const nano = usualImagePrice(...facts);
   return nano === null ? null : nanoToUsd(nano);
+}
+
+function imageTokensJson({ imageTokens }: ModelFacts['model']): Record<string, number> | null {
+  if (imageTokens === undefined) return null;
+  const { source: _read, ...tokens } = imageTokens;
+  return tokens;
 }
 
 function namesIn(problems: CurrentModels['state']['problems']): string[] {

@@ -22,7 +22,7 @@ export const LIMITS = {
     'JIGAP_BODY_MEMORY_BYTES',
     '67108864',
     parse.wholeNumber(MIB, 4096 * MIB),
-    'All requests above 64 KiB together, while they are received and answered. Others wait, at most 10 s; one student gets half of it. Plan three times as much memory.',
+    'Requests above 64 KiB, all together, until they are answered; one student gets half. Others wait.',
   ),
   addressFailuresPerMinute: setting(
     'JIGAP_ADDRESS_FAILURES_PER_MINUTE',

@@ -1,6 +1,6 @@
 import { amountIn, type BudgetUnit, type UnitAmounts } from './budget-units.ts';
 import { MAX_NANO_USD, type NanoUsd } from './money.ts';
-import { type Model, nanoFromPico, type Price, ratesFor } from './prices.ts';
+import { DEFAULT_IMAGE_DETAIL, type Model, nanoFromPico, type Price, ratesFor } from './prices.ts';
 
 /**
  * The worst case of a request as a function of its output cap: a fixed part for the input, and so much per token of
@@ -82,6 +82,12 @@ function mediaPico(
   { outputTokens, characters }: MediaSize,
 ): number {
   return outputTokens * Math.max(output, imageOutput) + characters * perCharacter;
+}
+
+/** The most that one image of no particular detail costs, below the long-context tier; null: the model takes none. */
+export function maxImageCost({ imageTokens, imageDetail = DEFAULT_IMAGE_DETAIL }: Model, price: Price): NanoUsd | null {
+  const tokens = imageTokens?.[imageDetail];
+  return tokens === undefined ? null : nanoFromPico(tokens * Math.max(price.input, price.cacheWrite));
 }
 
 /** The hold for an output cap in tokens per candidate. */

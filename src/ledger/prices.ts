@@ -52,6 +52,9 @@ export type InputKind = (typeof INPUT_KINDS)[number];
 export const IMAGE_DETAILS = ['low', 'high', 'original'] as const;
 export type ImageDetail = (typeof IMAGE_DETAILS)[number];
 
+/** Of an image that names none, or auto, at a model that has no other. */
+export const DEFAULT_IMAGE_DETAIL: ImageDetail = 'high';
+
 export function isImageDetail(text: string): text is ImageDetail {
   return IMAGE_DETAILS.some((detail) => detail === text);
 }

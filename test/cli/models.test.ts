@@ -18,11 +18,11 @@ const ok = async (...words: string[]) => {
 
 test('list shows each name with what answers and its price, and where the choice comes from', async () => {
   const out = await ok('model', 'list');
-  expect(out).toMatch(/^NAME +SERVED BY +ENDPOINTS +INPUT USD +OUTPUT USD +WARNING$/m);
-  expect(out).toMatch(/^gpt-3\.5-turbo +gpt-6-luna +chat,responses +0\.10 +0\.50 +-$/m);
+  expect(out).toMatch(/^NAME +SERVED BY +ENDPOINTS +TAKES +INPUT USD +OUTPUT USD +WARNING$/m);
+  expect(out).toMatch(/^gpt-3\.5-turbo +gpt-6-luna +chat,responses +text,image +0\.10 +0\.50 +-$/m);
   expect(out).toMatch(/^from +the owner/m);
   expect(await ok('model', 'list', '--all')).toMatch(
-    /^gpt-4o +chat,responses +2\.50 +10\.00 +shut down on 2027-01-14$/m,
+    /^gpt-4o +chat,responses +text,image +2\.50 +10\.00 +shut down on 2027-01-14$/m,
   );
 });
 
@@ -61,7 +61,7 @@ test('an alias that is named twice is refused, whatever its name', () => {
 
 test('a Korean terminal shows the models in Korean', async () => {
   const { out } = await jigap(api.url, ['model', 'list'], { language: 'ko' });
-  expect(out).toMatch(/^이름 +답하는 모델 +엔드포인트 +입력\(달러\) +출력\(달러\) +주의$/m);
+  expect(out).toMatch(/^이름 +답하는 모델 +엔드포인트 +받는 것 +입력\(달러\) +출력\(달러\) +주의$/m);
   expect(out).toMatch(/^정한 곳 +운영자/m);
 });
 

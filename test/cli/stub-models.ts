@@ -3,6 +3,8 @@ import type { ModelsJson, RefusedModelsJson } from '../../src/api/model-json.ts'
 
 const LUNA = {
   endpoints: ['chat', 'responses'],
+  inputs: ['text', 'image'],
+  image_tokens: { low: 308, high: 3000 },
   input_usd: 0.1,
   cached_input_usd: 0.1,
   per_character_usd: null,

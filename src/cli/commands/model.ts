@@ -78,7 +78,7 @@ export function addModelCommands(program: Command, terminal: Terminal): void {
 type ServedModel = ModelsJson['served'][number];
 type Facts = Pick<
   ServedModel,
-  'endpoints' | 'input_usd' | 'output_usd' | 'per_character_usd' | 'image_usd' | 'warning' | 'shutdown_date'
+  'endpoints' | 'inputs' | 'input_usd' | 'output_usd' | 'per_character_usd' | 'image_usd' | 'warning' | 'shutdown_date'
 >;
 
 /** @param models columns of characters and images are there for those that have such a price */
@@ -87,6 +87,7 @@ function factsColumns({ columns, ...t }: ModelTexts, models: readonly Facts[]): 
   const draws = models.some(({ image_usd: price }) => price !== null);
   return [
     { title: columns.endpoints, cell: ({ endpoints }) => endpoints.join(',') },
+    { title: columns.inputs, cell: ({ inputs }) => inputs.join(',') },
     { title: columns.input, kind: 'usd', cell: (facts) => facts.input_usd },
     { title: columns.output, kind: 'usd', cell: (facts) => facts.output_usd },
     ...(speaks ? [{ title: columns.characters, kind: 'usd' as const, cell: characterPrice }] : []),

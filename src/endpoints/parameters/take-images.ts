@@ -1,4 +1,4 @@
-import type { ImageDetail, Model } from '../../ledger/prices.ts';
+import { DEFAULT_IMAGE_DETAIL, type ImageDetail, type Model } from '../../ledger/prices.ts';
 import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 import { isText, type LongText } from '../../upstream/json/long-text.ts';
 import type { CheckedPictures } from './checked-call.ts';
@@ -14,7 +14,6 @@ export interface ImagePart {
   readonly url: string;
 }
 
-const DEFAULT_DETAIL: ImageDetail = 'high';
 const DEFAULT_MAX_IMAGES = 4;
 
 /** Messages whose images each say the detail that bounds them. */
@@ -103,7 +102,7 @@ class Taking {
   /** What the provider would choose itself has no bound, so it is chosen here. */
   #detailOf(named: unknown): ImageDetail {
     const isChosen = named !== undefined && named !== 'auto';
-    return isChosen ? (named as ImageDetail) : (this.#model.imageDetail ?? DEFAULT_DETAIL);
+    return isChosen ? (named as ImageDetail) : (this.#model.imageDetail ?? DEFAULT_IMAGE_DETAIL);
   }
 }
 

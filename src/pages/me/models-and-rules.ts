@@ -1,9 +1,10 @@
 import { allowedModels, answeringNames } from '../../access/model-policy.ts';
+import { maxImageCost } from '../../ledger/estimate.ts';
 import { NANO_PER_USD, type NanoUsd } from '../../ledger/money.ts';
 import { type PicoUsdPerToken, priceAt } from '../../ledger/prices.ts';
 import { characterPriceText } from '../components/character-price.ts';
 import { type Column, dataTable } from '../components/data-table.ts';
-import { money, placesFor } from '../format/format-money.ts';
+import { formatMoney, money, placesFor } from '../format/format-money.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html, type Part } from '../web/html.ts';
 import type { StudentView } from '../web/view-context.ts';
@@ -26,6 +27,8 @@ interface ModelRow {
   readonly follows: readonly string[];
   /** The price of a model that reads texts aloud, in words; null: it is one of tokens. */
   readonly spoken: string | null;
+  /** The most that one picture costs; null: the model takes none. */
+  readonly picture: NanoUsd | null;
   readonly input: PicoUsdPerToken | null;
   readonly output: PicoUsdPerToken | null;
 }
@@ -39,8 +42,10 @@ function modelTable(view: StudentView, site: Site): Html {
     const price = model === undefined ? null : priceAt(model, view.now);
     const fallback = served === name ? null : served;
     const spoken = price === null ? null : characterPriceText(price, view);
-    if (spoken !== null) return { name, fallback, follows, spoken, input: null, output: null };
-    return { name, fallback, follows, spoken, input: price?.input ?? null, output: price?.output ?? null };
+    const picture = model === undefined || price === null ? null : maxImageCost(model, price);
+    const facts = { name, fallback, follows, spoken, picture };
+    if (spoken !== null) return { ...facts, input: null, output: null };
+    return { ...facts, input: price?.input ?? null, output: price?.output ?? null };
   });
   const columns: Column<ModelRow>[] = [
     { head: t.model, isName: true, cell: (row) => nameCell(view, row) },
@@ -50,11 +55,12 @@ function modelTable(view: StudentView, site: Site): Html {
   return dataTable({ caption: t.modelsCaption, isCaptionHidden: true, columns, rows });
 }
 
-function nameCell(view: StudentView, { name, fallback, follows, spoken }: ModelRow): Html {
+function nameCell(view: StudentView, { name, fallback, follows, spoken, picture }: ModelRow): Html {
   const t = ME(view);
   const notes = [
     ...(spoken === null ? [] : [spoken]),
     ...(fallback === null ? [] : [t.answers(fallback)]),
+    ...(picture === null ? [] : [t.pictures(formatMoney(picture, view))]),
     ...(follows.length === 0 ? [] : [t.follows(follows.join(', '))]),
   ];
   return html`${name}${notes.map((note) => html` <span class="fallback">${note}</span>`)}`;

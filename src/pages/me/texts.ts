@@ -47,6 +47,8 @@ export const ME = defineReaderTexts({
     answers: (served: string) => `${served} answers for it`,
     /** Models of the class's list that come next. */
     follows: (models: string) => `when your money is spent: ${models}`,
+    /** Of a model that takes them; the worst case of one. */
+    pictures: (amount: string) => `takes pictures, at most ${amount} each`,
     refunded: (amount: string) => `${amount} refunded`,
     noCalls: 'No calls yet.',
     noCallsBegin: 'No calls yet. Ask something in the box below, or paste the first program.',
@@ -125,6 +127,7 @@ export const ME = defineReaderTexts({
     answeredBy: (served) => `${served} 모델이 대신 답함`,
     answers: (served) => `${served} 모델이 대신 답해요`,
     follows: (models) => `돈을 다 쓰면: ${models}`,
+    pictures: (amount) => `사진도 받아요(한 장에 많아야 ${amount})`,
     refunded: (amount) => `${amount} 환불받음`,
     noCalls: '아직 호출이 없어요.',
     noCallsBegin: '아직 호출이 없어요. 아래에서 바로 물어보거나 예제 코드를 실행해 보세요.',

@@ -58,9 +58,9 @@ export const SETTING_REASONS: Readonly<Record<Exclude<Language, 'en'>, Readonly<
     JIGAP_LOG_LEVEL:
       '로그를 얼마나 자세히 남길지 정해요. trace, debug, info, warn, error, fatal, silent 가운데 하나를 적어요.',
     JIGAP_BODY_LIMIT_BYTES: '사진을 뺀 요청 본문의 최대 크기(바이트)예요.',
-    JIGAP_IMAGE_BODY_LIMIT_BYTES: '사진을 받는 모델에 보내는, 사진이 든 요청 본문의 최대 크기(바이트)예요.',
+    JIGAP_IMAGE_BODY_LIMIT_BYTES: '사진이 든 요청 본문의 최대 크기(바이트)예요.',
     JIGAP_BODY_MEMORY_BYTES:
-      '64 KiB가 넘는 요청을 받아 답할 때까지 모두 합쳐 이만큼(바이트)만 둬요. 나머지는 최대 10초 기다리고, 학생 한 명은 절반까지만 써요. 메모리는 이 값의 세 배쯤 잡으세요.',
+      '64 KiB가 넘는 요청을 답할 때까지 두는 크기의 합(바이트)이에요. 학생 한 명은 절반까지 써요.',
     JIGAP_ADDRESS_FAILURES_PER_MINUTE: 'IP 주소 하나에서 1분에 틀려도 되는 횟수예요. 맞는 토큰은 세지 않아요.',
     JIGAP_STUDENT_REQUESTS_PER_MINUTE: '학생 한 명이 1분에 보낼 수 있는 요청 수예요.',
     JIGAP_STUDENT_CALLS_IN_FLIGHT: '학생 한 명이 동시에 할 수 있는 호출 수예요.',
