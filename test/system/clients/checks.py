@@ -15,6 +15,15 @@ MODERATOR = "omni-moderation-latest"
 LEGACY_MODEL = "gpt-3.5-turbo-instruct"
 # All that the owner allows.
 MODELS = [MODEL, "gpt-4o-mini", REASONER, LEGACY_MODEL, EMBEDDER, MODERATOR]
+# Takes pictures.
+SEEING_MODEL = "gpt-4o-mini"
+# Of one pixel.
+PICTURE = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
+    "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+# What the demo says of it.
+SEEN = "1 x 1 pixels"
 QUESTION = "Say hello to the class in a few words."
 WEATHER_QUESTION = "What is the weather in Seoul?"
 WEATHER_FUNCTION = {

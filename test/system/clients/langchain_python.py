@@ -11,7 +11,10 @@ from checks import (
     EMBEDDER,
     LEGACY_MODEL,
     MODEL,
+    PICTURE,
     QUESTION,
+    SEEING_MODEL,
+    SEEN,
     SLOW,
     WEATHER_FUNCTION,
     WEATHER_QUESTION,
@@ -84,6 +87,11 @@ def check_mode(endpoint):
     def json_mode_answers_with_json():
         answer = chat.with_structured_output(None, method="json_mode").invoke("Answer in JSON: who are you?")
         assert isinstance(json.loads(json.dumps(answer)), dict)
+
+    @served(endpoint, "more")
+    def a_picture_is_seen():
+        content = [{"type": "text", "text": QUESTION}, {"type": "image_url", "image_url": {"url": PICTURE}}]
+        assert SEEN in ChatOpenAI(model=SEEING_MODEL, **mode).invoke([HumanMessage(content=content)]).text
 
     @served(endpoint, "turns")
     def an_answer_can_be_sent_back():

@@ -14,7 +14,10 @@ from checks import (
     MODEL,
     MODELS,
     MODERATOR,
+    PICTURE,
     QUESTION,
+    SEEING_MODEL,
+    SEEN,
     SLOW,
     WEATHER_FUNCTION,
     WEATHER_QUESTION,
@@ -112,6 +115,15 @@ aborted("chat", read_chat)
 
 
 @served("chat", "more")
+def a_picture_is_seen():
+    picture = {"type": "image_url", "image_url": {"url": PICTURE, "detail": "low"}}
+    content = [{"type": "text", "text": QUESTION}, picture]
+    answer = ask(model=SEEING_MODEL, messages=[{"role": "user", "content": content}])
+    assert SEEN in answer.choices[0].message.content
+    assert answer.usage.prompt_tokens > 2833
+
+
+@served("chat", "more")
 def a_cap_is_kept_and_named_as_the_reason_to_stop():
     completion = ask(max_tokens=1)
     assert completion.usage.completion_tokens == 1
@@ -195,6 +207,12 @@ def a_response_has_text_and_usage():
     answer = respond()
     assert answer.output_text
     assert answer.usage.output_tokens > 0
+
+
+@served("responses", "more")
+def its_picture_is_seen():
+    content = [{"type": "input_text", "text": QUESTION}, {"type": "input_image", "image_url": PICTURE, "detail": "auto"}]
+    assert SEEN in respond(model=SEEING_MODEL, input=[{"role": "user", "content": content}]).output_text
 
 
 @served("responses", "stream")

@@ -8,6 +8,13 @@ export const EMBEDDER = 'text-embedding-3-small';
 export const MODERATOR = 'omni-moderation-latest';
 /** For what a client refuses to ask of MODEL; it is allowed beside it. */
 export const NEWER_MODEL = 'gpt-4o-mini';
+/** Takes pictures. */
+export const SEEING_MODEL = 'gpt-4o-mini';
+/** Of one pixel. */
+export const PICTURE =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+/** What the demo says of it. */
+export const SEEN = '1 x 1 pixels';
 /** Its answers begin with reasoning. */
 export const REASONER = 'gpt-6-luna';
 /** For /completions alone. */

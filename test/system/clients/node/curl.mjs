@@ -10,9 +10,12 @@ import {
   MODEL,
   MODELS,
   MODERATOR,
+  PICTURE,
   QUESTION,
   refusals,
   refused,
+  SEEING_MODEL,
+  SEEN,
   SLOW,
   served,
   WEATHER_PARAMETERS,
@@ -55,6 +58,11 @@ async function chat() {
   await served('chat', 'answer', async () => {
     const { choices, usage } = await ask();
     check(choices[0].message.content && usage.total_tokens > 0, 'there is no text or no usage');
+  });
+  await served('chat', 'more', async () => {
+    const content = [{ type: 'image_url', image_url: { url: PICTURE } }];
+    const { choices } = await ask({ model: SEEING_MODEL, messages: [{ role: 'user', content }] });
+    check(choices[0].message.content.includes(SEEN), 'the picture was not seen');
   });
   await served('chat', 'stream', async () => {
     const said = events((await curl(path, { model: MODEL, messages, stream: true })).trimEnd());

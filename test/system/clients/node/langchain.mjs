@@ -10,8 +10,11 @@ import {
   LEGACY_MODEL,
   MODEL,
   NEWER_MODEL,
+  PICTURE,
   QUESTION,
   refusals,
+  SEEING_MODEL,
+  SEEN,
   SLOW,
   served,
   WEATHER_PARAMETERS,
@@ -43,6 +46,12 @@ async function mode(endpoint) {
     const pieces = [];
     for await (const piece of await chat.stream(QUESTION)) if (piece.text) pieces.push(piece.text);
     check(pieces.length > 1, 'the text came in one piece');
+  });
+  await served(endpoint, 'more', async () => {
+    const picture = { type: 'image_url', image_url: { url: PICTURE } };
+    const asked = new HumanMessage({ content: [{ type: 'text', text: QUESTION }, picture] });
+    const answer = await new ChatOpenAI({ ...settings, model: SEEING_MODEL }).invoke([asked]);
+    check(answer.text.includes(SEEN), 'the picture was not seen');
   });
   await served(endpoint, 'tools', async () => {
     const asked = new HumanMessage(WEATHER_QUESTION);

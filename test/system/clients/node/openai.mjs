@@ -10,9 +10,12 @@ import {
   MODEL,
   MODELS,
   MODERATOR,
+  PICTURE,
   QUESTION,
   refusals,
   refused,
+  SEEING_MODEL,
+  SEEN,
   SLOW,
   served,
   WEATHER_PARAMETERS,
@@ -81,6 +84,12 @@ async function chat() {
   await aborted('chat', async (signal, heard) => {
     const stream = await slow.chat.completions.create({ model: MODEL, messages, stream: true }, { signal });
     for await (const { choices } of stream) if (choices[0].delta.content) heard();
+  });
+  await served('chat', 'more', async () => {
+    const picture = { type: 'image_url', image_url: { url: PICTURE } };
+    const content = [{ type: 'text', text: QUESTION }, picture];
+    const { choices } = await ask({ model: SEEING_MODEL, messages: [{ role: 'user', content }] });
+    check(choices[0].message.content.includes(SEEN), 'the picture was not seen');
   });
   await served('chat', 'more', async () => {
     const poor = clientAt(ALMOST_BROKE);
