@@ -13,8 +13,9 @@ EMBEDDER = "text-embedding-3-small"
 MODERATOR = "omni-moderation-latest"
 # For /completions alone.
 LEGACY_MODEL = "gpt-3.5-turbo-instruct"
+PAINTER = "gpt-image-2"
 # All that the owner allows.
-MODELS = [MODEL, "gpt-4o-mini", REASONER, LEGACY_MODEL, EMBEDDER, MODERATOR]
+MODELS = [MODEL, "gpt-4o-mini", REASONER, LEGACY_MODEL, EMBEDDER, MODERATOR, PAINTER]
 # Takes pictures.
 SEEING_MODEL = "gpt-4o-mini"
 # Of one pixel.

@@ -38,6 +38,7 @@ const CELLS: Readonly<Record<EndpointName, readonly string[]>> = {
   embeddings: ['answer', ...ERRORS],
   moderations: ['answer', ...ERRORS],
   completions: ['answer', 'stream', ...ERRORS],
+  images: ['answer', ...ERRORS],
   models: ['answer', 'wrong token'],
 };
 export const COLUMNS = ['answer', 'stream', 'tools', 'schema', 'turns', 'abort', 'more', ...ERRORS];

@@ -1,6 +1,7 @@
 """The official openai package, of whichever version: with nothing but its key and base URL set in the environment."""
 
 import asyncio
+import base64
 import json
 
 import openai
@@ -14,6 +15,7 @@ from checks import (
     MODEL,
     MODELS,
     MODERATOR,
+    PAINTER,
     PICTURE,
     QUESTION,
     SEEING_MODEL,
@@ -279,6 +281,20 @@ def refused_embedding(at, model, refused):
 
 
 refusals("embeddings", EMBEDDER, refused_embedding)
+
+
+@served("images", "answer")
+def an_image_is_a_picture():
+    answer = client.images.generate(model=PAINTER, prompt=QUESTION)
+    assert base64.b64decode(answer.data[0].b64_json)[1:4] == b"PNG"
+    assert answer.usage.output_tokens == 196
+
+
+def refused_image(at, model, refused):
+    openai.OpenAI(**at).images.generate(model=model, prompt=QUESTION, **(TELEPORT if refused else {}))
+
+
+refusals("images", PAINTER, refused_image)
 
 
 @served("moderations", "answer")

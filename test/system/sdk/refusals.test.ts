@@ -4,6 +4,7 @@ import { REFUSALS } from '../../../src/gateway/refusals/refusal.ts';
 import { LANGUAGES } from '../../../src/language/languages.ts';
 import { connectRaw, requestBytes } from '../../support/raw-client.ts';
 import { CLASS_CASES } from './class-cases.ts';
+import { IMAGE_CASES } from './image-cases.ts';
 import { keepOneInFlight, MONEY_CASES } from './money-cases.ts';
 import { PROVIDER_CASES } from './provider-cases.ts';
 import { type RefusalCase, runCase } from './refusal-case.ts';
@@ -13,7 +14,15 @@ import { SPEECH_CASES } from './speech-cases.ts';
 import { TOKEN_CASES } from './token-cases.ts';
 import { UPSTREAM_CASES } from './upstream-cases.ts';
 
-const CASES = [...TOKEN_CASES, ...CLASS_CASES, ...REQUEST_CASES, ...MONEY_CASES, ...PROVIDER_CASES, ...SPEECH_CASES];
+const CASES = [
+  ...TOKEN_CASES,
+  ...CLASS_CASES,
+  ...REQUEST_CASES,
+  ...MONEY_CASES,
+  ...PROVIDER_CASES,
+  ...SPEECH_CASES,
+  ...IMAGE_CASES,
+];
 const titled = (cases: readonly RefusalCase[]) =>
   cases.map((one): [string, RefusalCase] => [one.when === undefined ? one.name : `${one.name}: ${one.when}`, one]);
 

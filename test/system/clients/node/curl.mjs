@@ -10,6 +10,7 @@ import {
   MODEL,
   MODELS,
   MODERATOR,
+  PAINTER,
   PICTURE,
   QUESTION,
   refusals,
@@ -148,6 +149,13 @@ async function responses() {
 }
 
 async function others() {
+  await served('images', 'answer', async () => {
+    const { data } = await json('/images/generations', { model: PAINTER, prompt: QUESTION });
+    check(Buffer.from(data[0].b64_json, 'base64').toString('latin1', 1, 4) === 'PNG', 'it is no picture');
+  });
+  await refusals('images', PAINTER, ({ model, refused, ...at }) =>
+    curl('/images/generations', { model, prompt: QUESTION, ...(refused && { teleport: true }) }, at),
+  );
   await served('embeddings', 'answer', async () => {
     const floats = await json('/embeddings', { model: EMBEDDER, input: ['one', 'two'] });
     check(floats.data.length === 2 && floats.data[0].embedding.every(Number.isFinite), 'no two vectors');

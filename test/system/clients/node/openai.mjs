@@ -10,6 +10,7 @@ import {
   MODEL,
   MODELS,
   MODERATOR,
+  PAINTER,
   PICTURE,
   QUESTION,
   refusals,
@@ -185,6 +186,16 @@ async function others() {
     ({ model, refused: teleport, ...at }) =>
       clientAt(at).moderations.create({ model, input: QUESTION, ...(teleport && { teleport }) }),
     { 'budget spent': 'moderation is free of charge' },
+  );
+  await served('images', 'answer', async () => {
+    const { data, usage } = await client.images.generate({ model: PAINTER, prompt: QUESTION });
+    const file = Buffer.from(data[0].b64_json, 'base64');
+    check(file.toString('latin1', 1, 4) === 'PNG', 'it is no picture');
+    check(usage.output_tokens === 196, `${usage.output_tokens} tokens`);
+    return `${file.length} bytes`;
+  });
+  await refusals('images', PAINTER, ({ model, refused: teleport, ...at }) =>
+    clientAt(at).images.generate({ model, prompt: QUESTION, ...(teleport && { teleport }) }),
   );
   await served('completions', 'answer', async () => {
     const { choices } = await slow.completions.create({ model: LEGACY_MODEL, prompt: 'Once', max_tokens: 16 });
