@@ -43,12 +43,14 @@ export function logCalls(logger: Logger): Observer {
     callEnded(report: CallReport) {
       if (logger.isLevelEnabled('info')) lines?.write(callLine(report, Date.now()));
     },
-    callRefused: (report: RefusalReport) => logger.info(report, 'refused'),
+    callRefused(report: RefusalReport) {
+      if (logger.isLevelEnabled('info')) lines?.write(refusalLine(report, Date.now()));
+    },
     failed: (requestId: string, error: unknown) => logger.error({ requestId, err: error }, 'failed'),
   };
 }
 
-/** As pino writes a line. Put together by name, because there is one for every call: a loop over the fields takes three times as long. */
+/** As pino writes a line. Put together by name, because there is one for every call: a loop over its fields takes longer. */
 function callLine(report: CallReport, time: number): string {
   const { requestId, upstreamRequestId, studentId, outcome, status, inputTokens, outputTokens, stream } = report;
   const firstByteMs = report.firstByteMs === null ? null : Math.round(report.firstByteMs);
@@ -59,5 +61,14 @@ function callLine(report: CallReport, time: number): string {
     `"outcome":"${outcome}","status":${status},"inputTokens":${inputTokens},"outputTokens":${outputTokens},` +
     `"stream":${stream},"costUsd":"${formatUsd(report.cost)}","heldUsd":"${formatUsd(report.held)}",` +
     `"ms":${Math.round(report.durationMs)},"firstByteMs":${firstByteMs},"msg":"call"}\n`
+  );
+}
+
+function refusalLine(report: RefusalReport, time: number): string {
+  const { requestId, studentId, tokenId, model, endpoint, refusal, status } = report;
+  return (
+    `{"level":30,"time":${time},"requestId":"${requestId}","studentId":${studentId},"tokenId":${tokenId},` +
+    `"model":${JSON.stringify(model)},"endpoint":${JSON.stringify(endpoint)},"refusal":"${refusal}",` +
+    `"status":${status},"msg":"refused"}\n`
   );
 }

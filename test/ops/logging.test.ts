@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CallReport } from '../../src/gateway/call.ts';
+import type { CallReport, RefusalReport } from '../../src/gateway/call.ts';
 import { createLogger, logCalls } from '../../src/ops/logging.ts';
 
 const REPORT: CallReport = {
@@ -52,6 +52,23 @@ it('writes the line of a call exactly as pino would', () => {
   expect(level).toBe(30);
 });
 
+const REFUSAL: RefusalReport = {
+  requestId: 'req_0123456789abcdef0123456789abcdef',
+  studentId: 7,
+  tokenId: null,
+  model: 'the "small" one',
+  endpoint: 'chat',
+  refusal: 'modelNotAllowed',
+  status: 404,
+};
+
+it('writes the line of a refusal exactly as pino would', () => {
+  const [line = ''] = linesOf('info', (logger) => logCalls(logger).callRefused(REFUSAL));
+  const [byPino = ''] = linesOf('info', (logger) => logger.info(REFUSAL, 'refused'));
+  expect(line.replace(/"time":\d+/, '')).toBe(byPino.replace(/"time":\d+/, ''));
+});
+
 it('writes no line of a call where the log is set to warnings', () => {
   expect(linesOf('warn', (logger) => logCalls(logger).callEnded(REPORT))).toEqual([]);
+  expect(linesOf('warn', (logger) => logCalls(logger).callRefused(REFUSAL))).toEqual([]);
 });
