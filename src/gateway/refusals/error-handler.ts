@@ -6,6 +6,7 @@ import { isPublishedShape } from '../../access/refused-names.ts';
 import { findEndpoint, SERVED_ROUTES } from '../../endpoints/endpoints.ts';
 import type { Reader } from '../../language/reader-texts.ts';
 import { isObject } from '../../upstream/json/json-object.ts';
+import { isSmall } from '../body/reserve-body.ts';
 import type { Observer, RefusalReport } from '../call.ts';
 import { Refusal, refuse } from './refusal.ts';
 
@@ -39,7 +40,7 @@ export function errorHandler(deps: ErrorDeps) {
     const refusal = error instanceof Refusal ? error : refusalOf(error, request, deps.readerOf(request));
     if (refusal.refusal === 'internal') deps.observer.failed(request.id, error);
     deps.observer.callRefused(reportOf(refusal, request, deps));
-    afterBody(request, () => sendRefusal(refusal, request, reply));
+    afterBody(request, reply, () => sendRefusal(refusal, request, reply));
   };
 }
 
@@ -72,10 +73,12 @@ const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 
 /**
  * Closing while the client is still sending resets the connection and loses the answer: the client would send it all
- * again. So the rest of the body is read and discarded first.
+ * again. So the rest of the body is read and discarded first. Where the connection stays open, Node does that with the rest of a
+ * small body after the answer.
  */
-function afterBody({ raw }: FastifyRequest, then: () => void): void {
-  if (raw.complete || raw.destroyed) {
+function afterBody(request: FastifyRequest, reply: FastifyReply, then: () => void): void {
+  const { raw } = request;
+  if (raw.complete || raw.destroyed || (reply.raw.shouldKeepAlive && isSmall(request))) {
     then();
     return;
   }
