@@ -78,6 +78,7 @@ describe('findSourceProblems reports', () => {
     ['store -> Fastify', 'store/migrate.ts', `import fastify from 'fastify';`, 'may not import fastify'],
     ['upstream -> a plugin', 'upstream/openai.ts', `import x from '@fastify/cors';`, 'may not import @fastify'],
     ['api -> SQLite', 'api/classes.ts', `import D from 'better-sqlite3';`, 'only store/sqlite'],
+    ['http -> node:http', 'http/send-request.ts', `import { request } from 'node:http';`, 'a second undici'],
     ['gateway -> undici', 'gateway/forward.ts', `import { Pool } from 'undici';`, 'only upstream'],
     ['gateway -> the SDK', 'gateway/forward.ts', `import OpenAI from 'openai';`, 'no SDK'],
     ['out of src', 'gateway/forward.ts', `import x from '../../test/support/clock.ts';`, 'outside src'],

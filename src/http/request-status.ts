@@ -1,6 +1,7 @@
-import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { requestHttp } from './node-http.ts';
 
 export interface StatusRequest {
   readonly url: URL;

@@ -1,7 +1,8 @@
-import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { isEncoded } from './content-encoding.ts';
+import { requestHttp } from './node-http.ts';
 
 export interface HttpRequest {
   readonly method: string;

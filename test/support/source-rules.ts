@@ -147,6 +147,9 @@ function findPackageProblems(part: string, specifier: string, typesOnly: boolean
     problems.push(`only store/sqlite imports ${specifier}`);
   if (specifier === 'nodemailer' && part !== 'mail') problems.push(`only mail imports ${specifier}`);
   if (specifier === 'undici' && part !== 'upstream') problems.push(`only upstream imports ${specifier}`);
+  if (/^(?:node:)?http$/.test(specifier) && !typesOnly) {
+    problems.push('a value of node:http comes from http/node-http.ts: an import loads a second undici');
+  }
   // The SDK's client costs ten times the whole gateway; it is for the owner's side and for tests.
   if (/^openai(?:\/|$)/.test(specifier) && part === 'gateway' && !typesOnly)
     problems.push('no SDK on the request path');

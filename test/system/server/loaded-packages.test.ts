@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { SERVER_FILE, startGateway } from '../../support/gateway-process.ts';
-import { PRINT_PACKAGES } from './print-packages.ts';
+import { PRINT_PACKAGES, UNDICI_OF_NODE } from './print-packages.ts';
 
 /** Each takes memory for as long as the server runs; most servers never need it. */
 const RARELY_NEEDED = ['@fastify/ajv-compiler', '@fastify/swagger', 'ajv', 'nodemailer', 'yaml', 'yazl'];
@@ -22,4 +22,6 @@ test('a start loads no package that is rarely needed; each is loaded by the firs
   const { paths } = (await (await fetch(`${url}/api/openapi.json`)).json()) as { paths: object };
   expect(Object.keys(paths)).toContain('/api/classes');
   expect(isLoaded('@fastify/swagger')).toBe(true);
+  await server.stop();
+  expect(isLoaded(UNDICI_OF_NODE)).toBe(false);
 });

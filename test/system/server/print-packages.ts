@@ -1,10 +1,18 @@
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/* With --import: prints the name of each package when the first file of it is loaded. */
+/* With --import: prints the name of each package when the first file of it is loaded, and at the end whether Node loaded its own undici. */
 
 export const PRINT_PACKAGES = fileURLToPath(import.meta.url);
+export const UNDICI_OF_NODE = 'the undici of Node';
 const PACKAGE_OF_FILE = /^file:.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+
+const NODES_UNDICI = /\bdeps\/undici/;
+process.once('exit', () => {
+  // Not documented, and there in every Node so far.
+  const { moduleLoadList } = process as unknown as { readonly moduleLoadList: readonly string[] };
+  if (moduleLoadList.some((name) => NODES_UNDICI.test(name))) process.stdout.write(`loads ${UNDICI_OF_NODE}\n`);
+});
 
 const printed = new Set<string>();
 registerHooks({
