@@ -24,7 +24,7 @@ const BYTES_PER_MB = 1024 * 1024;
 export const QUIET = 'jigap, quiet';
 export const BESIDE = 'jigap, beside them';
 const FLOOR = 'direct, beside them';
-export const MOST_MEMORY = 'most memory';
+export const PEAK_MEMORY = 'most memory';
 
 /**
  * One student reads large answers; another one calls. Who sends and who reads the large ones have processes of their own,
@@ -63,7 +63,7 @@ async function measureBeside(context: BenchContext): Promise<CaseResult> {
         );
       }
     }
-    windows.note({ label: 'jigap', name: MOST_MEMORY, value: rss.stop() / BYTES_PER_MB, unit: 'MB' });
+    windows.note({ label: 'jigap', name: PEAK_MEMORY, value: rss.stop() / BYTES_PER_MB, unit: 'MB' });
   } finally {
     await Promise.all([jigap.end(), reader.end(), sender.end()]);
   }

@@ -27,7 +27,7 @@ export const USAGE = `npm run bench -- [options]
   --long         also what takes more than a minute
   --two-providers  with a second provider behind jigap
   --out FILE     where the figures go (bench/results/latest.json)
-  --write-docs   write docs/performance.md from this run
+  --write-docs   write docs/performance.md from this run, with bench/blame.md in it
   --from FILE    take the figures of an earlier run instead`;
 
 /** @throws TypeError for what it does not know */
