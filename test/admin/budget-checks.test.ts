@@ -137,6 +137,18 @@ describe('budgetHints', () => {
     expect(budgetHints(images, { ...policy, catalogue }, null)).toEqual([]);
   });
 
+  test('say that speech counts no tokens', () => {
+    const catalogue = new Map(
+      [...policy.catalogue].map(([name, model]) => [name, { ...model, endpoints: ['speech'] }]),
+    );
+    const speaking = { ...policy, catalogue };
+    for (const selector of [{ endpoint: 'speech' }, { models: [KNOWN] }]) {
+      expect(budgetHints({ unit: 'tokens', selector }, speaking, null)).toEqual(['speech_without_tokens']);
+      expect(budgetHints({ unit: 'calls', selector }, speaking, null)).toEqual([]);
+    }
+    expect(budgetHints({ unit: 'tokens', selector: null }, speaking, null)).toEqual([]);
+  });
+
   test('follow what the class may use', () => {
     const kind = { unit: 'tokens', selector: { models: [KNOWN] } } as const;
     expect(budgetHints(kind, policy, { allowedModels: [] })).toEqual(['models_not_allowed']);

@@ -197,19 +197,23 @@ describe('a hostile address', () => {
     ...['/v1/./chat/completions', '/v1/../v1/chat/completions', '/v1/x/../chat/completions', '/v1/%2e%2e/models'],
     ...['/v1/chat/completions;x', '/V1/chat/completions', '/v1/chat/Completions', '/v1/v1/chat/completions'],
     ...['/v1/chat', '/v1', '/v2/chat/completions', '/v1/chat/completions/chatcmpl-1', '/v1/chat/completions%00'],
-    ...[
-      '/%zz',
-      '/v1/chat/%',
-      '/v1/%c0%af',
-      `/v1/models/${'m'.repeat(2000)}`,
-      '/v1/files',
-      '/v1/realtime',
-      '/v1/assistants',
-    ],
-    ...['/v1/organization/usage/completions', '/v1/images/generations', '/v1/batches', '/v1/audio/speech'],
+    ...['/%zz', '/v1/chat/%', '/v1/%c0%af', `/v1/models/${'m'.repeat(2000)}`, '/v1/audio', '/v1/images/generations/1'],
     ...['/openai/deployments/gpt-35/chat/completions', 'http://elsewhere.test/v1/files', '*'],
   ])('%s is not served', async (path) => {
     await expectRefused({ path }, 404, 'unknown_url');
+  });
+
+  test.each([
+    ...['/v1/files', '/v1/realtime', '/v1/assistants', '/v1/batches', '/v1/files/../chat/completions', '/v1/files/%zz'],
+    ...[
+      '/v1/organization/usage/completions',
+      '/v1/audio/transcriptions/',
+      '/v1/files?limit=1',
+      '/v1/files//',
+      '/files',
+    ],
+  ])('%s is of a service that is not served', async (path) => {
+    await expectRefused({ path }, 404, path.endsWith('%zz') ? 'unknown_url' : 'service_not_served');
   });
 
   test.each(['?', '?api-version=2024-10-21', '?beta=true', '?model=gpt-4', '?/../..'])(
@@ -228,8 +232,12 @@ describe('a hostile address', () => {
   });
 
   test('is not read for its body when it is not served', async () => {
-    await expectRefused({ path: '/v1/files', body: 'not JSON' }, 404, 'unknown_url');
-    await expectRefused({ path: '/v1/files', headers: { 'content-type': 'multipart/form-data' } }, 404, 'unknown_url');
+    await expectRefused({ path: '/v1/files', body: 'not JSON' }, 404, 'service_not_served');
+    await expectRefused(
+      { path: '/v1/files', headers: { 'content-type': 'multipart/form-data' } },
+      404,
+      'service_not_served',
+    );
   });
 
   test('is decoded once', async () => {
