@@ -6,6 +6,7 @@ import { connectRaw, requestBytes } from '../../support/raw-client.ts';
 import { CLASS_CASES } from './class-cases.ts';
 import { IMAGE_CASES } from './image-cases.ts';
 import { keepOneInFlight, MONEY_CASES } from './money-cases.ts';
+import { PICTURE_CASES } from './picture-cases.ts';
 import { PROVIDER_CASES } from './provider-cases.ts';
 import { type RefusalCase, runCase } from './refusal-case.ts';
 import { REQUEST_CASES } from './request-cases.ts';
@@ -22,6 +23,7 @@ const CASES = [
   ...PROVIDER_CASES,
   ...SPEECH_CASES,
   ...IMAGE_CASES,
+  ...PICTURE_CASES,
 ];
 const titled = (cases: readonly RefusalCase[]) =>
   cases.map((one): [string, RefusalCase] => [one.when === undefined ? one.name : `${one.name}: ${one.when}`, one]);
@@ -40,10 +42,11 @@ describe.each(LANGUAGES)('in %s, the official client raises the right error, in 
 
 test('the cases above provoke every refusal that a client can get', () => {
   const provoked = [...CASES, ...UPSTREAM_CASES].map(({ name }) => name);
+  // Who waits for memory is refused after ten seconds: gateway/body/body-limits.test.ts.
   // No client of OpenAI's can be the cause of a request that never arrives whole, of a server that is being stopped, or
   // of a page whose session has ended; none of them asks for money.
   const asks = Object.keys(ASK_REFUSALS);
-  expect(new Set([...provoked, ...asks, 'tooSlow', 'stopping', 'interrupted', 'noSession'])).toEqual(
+  expect(new Set([...provoked, ...asks, 'bodiesFull', 'tooSlow', 'stopping', 'interrupted', 'noSession'])).toEqual(
     new Set(Object.keys(REFUSALS)),
   );
 });

@@ -157,7 +157,7 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
     type: 'invalid_request_error',
     code: 'request_too_large',
     sent: 1,
-    says: { en: ['1048576 bytes', 'less text'], ko: ['1048576바이트', '줄여서'] },
+    says: { en: ['1048576 bytes', 'less text'], ko: ['1048576바이트', '줄이거나'] },
     arrange: asking({ messages: [{ role: 'user', content: 'long '.repeat(300_000) }] }),
   },
   {
@@ -263,9 +263,9 @@ export const REQUEST_CASES: readonly RefusalCase[] = [
     name: 'parameterNotText',
     code: 'unsupported_parameter',
     param: 'messages[0].content[0].type',
-    says: { en: ['Only text', 'messages[0].content[0].type'], ko: ['텍스트만', '이미지'] },
+    says: { en: ['Only text', 'messages[0].content[0].type'], ko: ['텍스트만', '소리와 파일'] },
     arrange: asking({
-      messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://images.test/a.png' } }] }],
+      messages: [{ role: 'user', content: [{ type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } }] }],
     }),
   },
   {
