@@ -9,7 +9,7 @@ import { type AbortReason, brokenBy, type ExchangeResult, LOST } from './exchang
 import { HangUp, type HangUpCall } from './hang-up.ts';
 import { holdsAnswers, isAnswer } from './is-answer.ts';
 import { newAnswerBody } from './new-answer-body.ts';
-import { StreamRelay } from './stream-relay.ts';
+import { StreamRelay, type StreamState } from './stream-relay.ts';
 import { UnseenTime } from './unseen-time.ts';
 import { isError, isEventStream, isSuccess } from './upstream-status.ts';
 import type { WholeAnswer } from './whole-answer.ts';
@@ -53,7 +53,8 @@ class Exchange implements UpstreamListener {
     this.#options = options;
     this.#done = done;
     this.#hangUp = new HangUp(options, this.#hangUpCall());
-    this.#relay = options.stream === null ? null : new StreamRelay(options, options.stream.dialect, this.#onFull);
+    const events = { onState: this.#onState, onFull: this.#onFull };
+    this.#relay = options.stream === null ? null : new StreamRelay(options, options.stream.dialect, events);
   }
 
   begin(): void {
@@ -82,14 +83,15 @@ class Exchange implements UpstreamListener {
     this.#bytes += chunk.length;
     this.#unseen?.onBytes(performance.now());
     if (this.#bytes > this.#options.limits.answerBytes) this.#abort('upstream');
-    else if (this.#relay !== null && isSuccess(this.#status)) this.#relayChunk(this.#relay, chunk);
+    else if (this.#relay !== null && isSuccess(this.#status)) this.#relay.push(chunk);
     else this.#takeBody(chunk);
   }
 
   /** An error of the gateway's own ends the call as lost, so that no hold stays open. */
   onEnd(): void {
     try {
-      if (this.#relay !== null) this.#takeBody(this.#relay.end());
+      const rest = this.#relay?.end() ?? null;
+      if (rest !== null) this.#takeBody(rest);
       if (this.#body?.isHeavy) this.#options.answerQueue.push(this.#options.studentId, this.#endInTurn);
       else this.#finish(this.#endOfAnswer());
     } catch (error) {
@@ -110,6 +112,7 @@ class Exchange implements UpstreamListener {
   readonly isWanted = (): boolean => this.#hangUp.isWanted && this.#abortReason === null;
 
   onError({ reason, block }: UpstreamError): void {
+    this.#relay?.flush();
     if (this.#relay?.hasEnded) this.#finish(this.#endOfAnswer());
     else if (this.#sentAt === null) this.#finish({ kind: 'unreachable' }, block);
     else if (isError(this.#status)) this.#finish(this.#exitOfError(this.#status));
@@ -164,16 +167,13 @@ class Exchange implements UpstreamListener {
   };
 
   /** The last event ends a stream, not the end of its connection. */
-  #relayChunk(relay: StreamRelay, chunk: Buffer): void {
-    const endedBefore = relay.hasEnded;
-    const state = relay.push(chunk);
+  readonly #onState = (state: StreamState): void => {
+    if (this.#over) return;
     if (state instanceof Buffer) this.#takeBody(state);
     else if (state === 'failed') this.#abort('upstream');
     else if (state === 'over') this.#finish(this.#endOfAnswer());
-    else if (state === 'ended' && !endedBefore) {
-      this.#setDeadline(USAGE_AFTER_END_MS, () => this.#finish(this.#endOfAnswer()));
-    }
-  }
+    else if (state === 'ended') this.#setDeadline(USAGE_AFTER_END_MS, () => this.#finish(this.#endOfAnswer()));
+  };
 
   readonly #onDrain = (): void => {
     this.#resume();
@@ -187,6 +187,7 @@ class Exchange implements UpstreamListener {
   }
 
   readonly #onClose = (): void => {
+    this.#relay?.flush();
     // Closing after the last event is no hang-up.
     if (this.#over || this.#hangUp.hasHappened || this.#relay?.hasEnded) return;
     this.#relay?.stop();

@@ -11,6 +11,7 @@ import { isAnswer } from './is-answer.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
+/** The head of a stream, which goes out with the first bytes of its body. */
 export function startStream(reply: FastifyReply, headers: AnswerHeaders): void {
   startAnswer(reply, {
     ...headers,
@@ -19,7 +20,6 @@ export function startStream(reply: FastifyReply, headers: AnswerHeaders): void {
     // nginx would otherwise collect the stream before it passes it on.
     'x-accel-buffering': 'no',
   });
-  reply.raw.flushHeaders();
 }
 
 /** The head of an answer whose bytes pass as they come: what JSON cost is not known yet. */

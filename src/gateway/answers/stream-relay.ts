@@ -21,16 +21,22 @@ export interface RelayedCall {
   readonly candidates: number;
   /** Stop strings that the gateway applies, because the model does not take them. */
   readonly stops: readonly string[] | null;
-  /** Writes the head of the answer; called before the first byte of a stream goes out. */
+  /** Writes the head of the answer; called before the first byte of a stream is written. */
   readonly startStream: () => void;
   readonly limits: { readonly keepAliveMs: number };
 }
 
 /**
- * The stream after a chunk: it goes on; its last event came; its usage came too; it is an error or cannot be metered. A
- * Buffer: the bytes of an answer that is no stream.
+ * What a chunk changed: nothing; its last event came; its usage came too; it is an error or cannot be metered, and the
+ * provider must be cut off. A Buffer: the bytes of an answer that is no stream.
  */
 export type StreamState = 'open' | 'ended' | 'over' | 'failed' | Buffer;
+
+export interface RelayEvents {
+  readonly onState: (state: StreamState) => void;
+  /** The client reads slowly: the provider must wait until the response drains. */
+  readonly onFull: () => void;
+}
 
 /** An answer that begins with more white space than this is no stream. */
 const MAX_START_BYTES = 1024;
@@ -39,13 +45,14 @@ const EMPTY = Buffer.alloc(0);
 
 /**
  * The streaming side of an exchange: recognises the provider's stream, meters its bytes, passes on to the client what may
- * pass, and sends comments while nothing comes.
+ * pass, and sends comments while nothing comes. What one turn of the event loop brings, the head and often many events, is
+ * metered and written at once.
  */
 export class StreamRelay {
   readonly #call: RelayedCall;
   readonly #meter: StreamMeter;
   readonly #stops: StopStream | null;
-  readonly #onFull: () => void;
+  readonly #events: RelayEvents;
   readonly #keepAlive: KeepAlive;
   /** The head of the answer went out: there can be no error status. */
   started = false;
@@ -53,14 +60,16 @@ export class StreamRelay {
   /** Decided by the first bytes; null before. */
   #isEvents: boolean | null = null;
   #start: Buffer = EMPTY;
+  /** Came in this turn. */
+  #chunks: Buffer[] = [];
+  #isTurnPlanned = false;
 
-  /** @param onFull called when the client reads slowly: the provider must wait until the response drains */
-  constructor(call: RelayedCall, dialect: StreamDialect | LargeEventRules, onFull: () => void) {
+  constructor(call: RelayedCall, dialect: StreamDialect | LargeEventRules, events: RelayEvents) {
     const { stops, limits } = call;
     this.#call = call;
     this.#meter = newMeter(call, dialect);
     this.#stops = stops === null ? null : new StopStream(stops);
-    this.#onFull = onFull;
+    this.#events = events;
     this.#keepAlive = new KeepAlive(limits.keepAliveMs, this.#sendComment);
   }
 
@@ -107,11 +116,39 @@ export class StreamRelay {
   /** The provider answered with a success. @param hasContentType of a stream */
   takeHead(hasContentType: boolean): void {
     this.#hasContentType = hasContentType;
-    if (hasContentType) this.#startAnswer();
+    this.#planTurn();
   }
 
-  /** 'failed': the provider sent an error, or what cannot be metered, and must be cut off. */
-  push(chunk: Buffer): StreamState {
+  push(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#planTurn();
+  }
+
+  /** Takes what came in this turn, before anything else happens in it. */
+  flush(): void {
+    if (!this.#isTurnPlanned) return;
+    this.#isTurnPlanned = false;
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    try {
+      if (chunks.length > 0)
+        this.#events.onState(this.#take(chunks.length === 1 ? (chunks[0] ?? EMPTY) : Buffer.concat(chunks)));
+      if (this.#hasContentType && !this.started) this.#startAnswerAlone();
+    } catch {
+      this.#events.onState('failed');
+    }
+  }
+
+  /** Runs when the code that reads from the provider has read all that there is, and before anything is written. */
+  #planTurn(): void {
+    if (this.#isTurnPlanned) return;
+    this.#isTurnPlanned = true;
+    queueMicrotask(this.#endTurn);
+  }
+
+  readonly #endTurn = (): void => this.flush();
+
+  #take(chunk: Buffer): StreamState {
     if (this.#isEvents === true) return this.#relay(chunk);
     if (this.#isEvents === false) return chunk;
     const start = Buffer.concat([this.#start, chunk]);
@@ -123,15 +160,17 @@ export class StreamRelay {
     return this.#relay(withoutByteOrderMark(start));
   }
 
-  /** The provider's body has ended. @returns the bytes that were too few to be told from a stream, when it was none */
-  end(): Buffer {
+  /** The provider's body has ended. @returns when it was no stream: the bytes that were too few to be told from one */
+  end(): Buffer | null {
+    this.flush();
     if (!this.isStream) return this.#start;
+    if (this.#meter.isOver) return null;
     const rest = Buffer.concat([this.#meter.push(this.#start), this.#meter.end()]);
     // Half an event is not passed on: it would swallow the error that follows it.
-    if (!this.isWhole) return EMPTY;
+    if (!this.isWhole) return null;
     this.#write(rest);
     if (this.#stops !== null) this.#send(this.#stops.end());
-    return EMPTY;
+    return null;
   }
 
   /** Sends no more comments. */
@@ -146,15 +185,13 @@ export class StreamRelay {
   }
 
   #relay(chunk: Buffer): StreamState {
-    try {
-      this.#write(this.#meter.push(chunk));
-    } catch {
-      return 'failed';
-    }
+    const hadEnded = this.#meter.done;
+    this.#write(this.#meter.push(chunk));
     if (this.#meter.failed) return 'failed';
     if (!this.#meter.done) return 'open';
     this.stop();
-    return this.#meter.isOver ? 'over' : 'ended';
+    if (this.#meter.isOver) return 'over';
+    return hadEnded ? 'open' : 'ended';
   }
 
   #write(events: Buffer): void {
@@ -177,7 +214,13 @@ export class StreamRelay {
     const { response, upstream } = this.#call;
     if (response.destroyed) return;
     this.#startAnswer();
-    if (!response.write(upstream.withoutKey(bytes))) this.#onFull();
+    if (!response.write(upstream.withoutKey(bytes))) this.#events.onFull();
+  }
+
+  /** No event came in the same turn. */
+  #startAnswerAlone(): void {
+    this.#startAnswer();
+    if (this.started) this.#call.response.flushHeaders();
   }
 
   #startAnswer(): void {

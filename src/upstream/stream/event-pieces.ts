@@ -35,6 +35,7 @@ export class EventPieces {
 
   /** The last kept bytes: the end of an event may have begun in them. */
   tail(): Buffer {
+    if (this.#pieces.length === 0) return EMPTY;
     let tail: Buffer = EMPTY;
     for (let at = this.#pieces.length - 1; at >= 0 && tail.length < MAX_END_BYTES; at--) {
       tail = Buffer.concat([this.#pieces[at] ?? EMPTY, tail]);

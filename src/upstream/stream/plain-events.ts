@@ -1,10 +1,13 @@
 import type { KnownFields } from '../json/known-fields.ts';
+import { byteSet } from '../json/scalar-scan.ts';
 import { beginsWith } from '../json/value-start.ts';
 
 const [QUOTE, BACKSLASH, COLON, SPACE, TAB, D, A] = codesOf('"\\: \tda');
 const [BRACE, CLOSING_BRACE, OPEN, CLOSE] = codesOf('{}[]');
 const LF = 10;
 const CR = 13;
+/** What a text of JSON does not hold as it is. */
+const ENDS_TEXT = byteSet('"\\\n\r');
 const RESPONSE_EVENT = /^event: ?response\.[a-z_.]+\r?\n$/;
 
 /** Whether an event with this value passes unparsed. @param at where the value begins */
@@ -142,10 +145,11 @@ function opensData(events: Buffer, at: number): boolean {
 /** The offset of the quote; -1 when the line ends before. */
 function endOfString(events: Buffer, from: number): number {
   for (let at = from; at < events.length; at++) {
-    const code = events[at];
+    const code = events[at] as number;
+    if (ENDS_TEXT[code] === 0) continue;
     if (code === QUOTE) return at;
-    if (code === BACKSLASH) at++;
-    else if (code === LF || code === CR) return -1;
+    if (code !== BACKSLASH) return -1;
+    at++;
   }
   return -1;
 }
