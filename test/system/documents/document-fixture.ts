@@ -28,7 +28,7 @@ export async function startDocument(python: string): Promise<DocumentFixture> {
   const bill = await startEmptyBill();
   const gateway = await startGateway({
     env: {
-      ...{ JIGAP_LOG_LEVEL: 'error', JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,tts-1' },
+      ...{ JIGAP_LOG_LEVEL: 'error', JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,tts-1,gpt-image-2' },
       ...{ OPENAI_ADMIN_KEY: 'sk-admin-of-the-tests', OPENAI_ADMIN_BASE_URL: bill.url },
     },
   });
