@@ -15,7 +15,7 @@ export interface Edges {
  */
 export const EDGES: Readonly<Record<string, Edges>> = {
   // The command; everything else is behind it, so that what is compiled can be kept.
-  server: { any: ['serve', 'launch'] },
+  server: { any: ['app', 'serve', 'launch'] },
   serve: { any: ['app', 'ops', 'admin', 'endpoints', 'config', 'upstream', 'address', 'store', 'store/sqlite'] },
   // `jigap restore`: a program of its own, for a server that is stopped.
   restore: { any: ['launch', 'config', 'store', 'store/sqlite', 'ledger', 'language'] },
