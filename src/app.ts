@@ -180,12 +180,13 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     countWrongToken: rateLimits.countWrongToken,
   });
   const publicPageQueue = new FairQueue<string>();
-  const turns = new ConversationTurns({ cache: conversations, maxBytes: limits.bodyBytes, bodyQueue });
-  const { inputSlackTokens, lowestCap, bodyBytes: maxBodyBytes } = limits;
+  const bodyLimits = { maxBodyBytes: limits.bodyBytes, maxImageBodyBytes: limits.imageBodyBytes };
+  const turns = new ConversationTurns({ cache: conversations, limits: bodyLimits, policy, bodyMemory, bodyQueue });
+  const { inputSlackTokens, lowestCap } = limits;
   const { ledger } = store;
   const wantsOpenAiFields = takersOfOpenAiFields(config.providers);
   const callDeps = {
-    ...{ ledger, turns, policy, inputSlackTokens, lowestCap, maxBodyBytes, pseudonymOf, wantsOpenAiFields, now },
+    ...{ ledger, turns, policy, inputSlackTokens, lowestCap, ...bodyLimits, pseudonymOf, wantsOpenAiFields, now },
   };
   await app.register(pages, {
     ...services,
@@ -204,7 +205,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     krwPerUsd: config.krwPerUsd,
     callLimits: limits,
     classRequests: new ClassRequests(),
-    ...{ bodyMemory, maxImageBodyBytes: limits.imageBodyBytes },
+    bodyMemory,
     corsOrigins: limits.corsOrigins,
     rateLimits,
     upstreamErrors: new UpstreamErrors(providers, journal, policy, now),

@@ -3,7 +3,7 @@ import { type ModelPolicy, namesWithImages } from '../../access/model-policy.ts'
 import type { Endpoint } from '../../endpoints/endpoint.ts';
 import { findEndpoint } from '../../endpoints/endpoints.ts';
 import type { BodyMemory, BodyShare, NoMemory } from '../../limits/body-memory.ts';
-import { isObject } from '../../upstream/json/json-object.ts';
+import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 import type { KnownCaller } from '../authenticate.ts';
 import { findModels } from '../find-models.ts';
 import { refuse } from '../refusals/refusal.ts';
@@ -72,7 +72,7 @@ export function maxBytesOn(endpoint: Endpoint | null, { maxBodyBytes, maxImageBo
   return endpoint?.imageBytes === undefined ? maxBodyBytes : Math.max(maxBodyBytes, maxImageBodyBytes);
 }
 
-type BodyLimits = Pick<BodyDeps, 'maxBodyBytes' | 'maxImageBodyBytes'>;
+export type BodyLimits = Pick<BodyDeps, 'maxBodyBytes' | 'maxImageBodyBytes'>;
 
 /**
  * Only images may make a body larger than texts may be, and only for a model that takes images.
@@ -104,6 +104,32 @@ function bytesOf(request: FastifyRequest, maxBytes: number): number {
   if (headers['transfer-encoding'] !== undefined) return maxBytes;
   return Number(headers['content-length'] ?? 0);
 }
+
+/** Of a request to /responses with all that it refers to. */
+export function maxBytesOfCall(
+  { caller: { schoolClass } }: KnownCaller,
+  { model }: JsonObject,
+  policy: ModelPolicy,
+  { maxBodyBytes, maxImageBodyBytes }: BodyLimits,
+): number {
+  const takesImages = typeof model === 'string' && namesWithImages('responses', policy, schoolClass).includes(model);
+  return takesImages ? Math.max(maxBodyBytes, maxImageBodyBytes) : maxBodyBytes;
+}
+
+/** Memory for so many bytes of a call that is here; null: it needs none. @throws Refusal */
+export async function takeMemory(
+  { caller, reader }: KnownCaller,
+  bytes: number,
+  memory: BodyMemory,
+): Promise<BodyShare | null> {
+  if (bytes <= MAX_UNCOUNTED_BYTES) return null;
+  const share = memory.take(caller.student.id, bytes) ?? (await memory.wait(caller.student.id, bytes, STAYS));
+  if (typeof share !== 'string') return share;
+  throw refuse(reader, share === 'stopped' ? 'stopping' : 'bodiesFull');
+}
+
+/** Whoever leaves meanwhile gives the memory back at once. */
+const STAYS = new AbortController().signal;
 
 function hasLength({ headers }: FastifyRequest): boolean {
   return headers['transfer-encoding'] === undefined;

@@ -9,12 +9,12 @@ export interface CacheLimits {
 }
 
 /**
- * A student's share is one whole conversation at the default body limit; the total is that share for 64 students at
- * once. The number of answers bounds a look-up: follow-ups share the items before them, so small ones take few bytes.
+ * A student's share is one whole conversation with images at the default body limit. The total is that share for eight
+ * students: with more, an equal part is safe, which is a conversation of texts for 64 of them. The number of answers bounds a look-up: follow-ups share the items before them, so small ones take few bytes.
  */
 export const CONVERSATION_CACHE_LIMITS = {
   studentAnswers: 64,
-  studentBytes: 1024 * 1024,
+  studentBytes: 8 * 1024 * 1024,
   totalBytes: 64 * 1024 * 1024,
 } as const;
 

@@ -1,9 +1,15 @@
+import type { ModelPolicy } from '../../access/model-policy.ts';
+import { imageBytesIn } from '../../endpoints/parameters/take-images.ts';
+import { INPUT_IMAGE } from '../../endpoints/responses/input-items.ts';
+import type { BodyMemory } from '../../limits/body-memory.ts';
 import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 import { isText, writeJson } from '../../upstream/json/long-text.ts';
 import type { ExchangeResult } from '../answers/exchange-result.ts';
 import type { KnownCaller } from '../authenticate.ts';
 import type { BodyQueue } from '../body/body-queue.ts';
 import { readJson } from '../body/read-json.ts';
+import { type BodyLimits, maxBytesOfCall, takeMemory } from '../body/reserve-body.ts';
+import type { Call } from '../call.ts';
 import { refuse } from '../refusals/refusal.ts';
 import { type CachedAnswer, type ConversationCache, type ConversationInput, itemsUpTo } from './conversation-cache.ts';
 import { isPlainReasoning, isReadable, isReference } from './item-references.ts';
@@ -24,7 +30,10 @@ export interface Turn {
 export interface ConversationTurnsDeps {
   readonly cache: ConversationCache;
   /** A larger conversation is refused, as a larger body is. */
-  readonly maxBytes: number;
+  readonly limits: BodyLimits;
+  readonly policy: () => ModelPolicy;
+  /** It is put into the request: as much memory as a body of its size. */
+  readonly bodyMemory: BodyMemory;
   /** Reading a large conversation takes as long as reading a large body. */
   readonly bodyQueue: BodyQueue;
 }
@@ -47,7 +56,7 @@ export class ConversationTurns {
   }
 
   /** @throws Refusal for a reference to what is not cached for this student, and for a conversation that is too large */
-  async begin(call: KnownCaller, body: unknown): Promise<Turn> {
+  async begin(call: KnownCaller & Partial<Pick<Call, 'slot'>>, body: unknown): Promise<Turn> {
     if (!isObject(body)) return singleTurn(body);
     const { previous_response_id: previousId, ...rest } = body;
     const hasPrevious = previousId !== undefined && previousId !== null;
@@ -60,7 +69,7 @@ export class ConversationTurns {
     if (own === null) return singleTurn(rest);
     const earlier = previous === null ? [] : itemsUpTo(previous);
     const pieces = this.#withCached(call, own);
-    await this.#waitToRead(call, earlier, pieces);
+    const bytes = await this.#waitToRead(call, body, earlier, pieces);
     const before = readItems(call, earlier).filter(isReadable);
     const cached = readItems(call, pieces.filter(isCachedJson)).values();
     const added = pieces.flatMap((piece) => {
@@ -68,6 +77,11 @@ export class ConversationTurns {
       return isCachedJson(piece) && !isReadable(item) ? [] : [item];
     });
     const input = [...before, ...added];
+    const { maxBodyBytes: maxBytes } = this.#deps.limits;
+    // Only images may make it larger than texts may be.
+    if (bytes > maxBytes && bytes - imageBytesIn(input, INPUT_IMAGE) > maxBytes) {
+      throw refuse(call.reader, 'conversationTooLarge', { param: 'input', maxBytes });
+    }
     return { body: { ...rest, input }, isCached, previous, itemsBefore: before.length, items: input.length };
   }
 
@@ -106,18 +120,31 @@ export class ConversationTurns {
     });
   }
 
-  /** Resolves when the conversation may be parsed: large ones queue. @throws Refusal when it is too large */
+  /**
+   * Resolves when the conversation may be parsed, with its bytes: large ones wait for memory, and queue.
+   * @throws Refusal when it is too large, or there is no memory
+   */
   async #waitToRead(
-    { caller, reader }: KnownCaller,
+    call: KnownCaller & Partial<Pick<Call, 'slot'>>,
+    body: JsonObject,
     earlier: readonly Buffer[],
     pieces: readonly Piece[],
-  ): Promise<void> {
-    const { maxBytes, bodyQueue } = this.#deps;
+  ): Promise<number> {
+    const { caller, reader } = call;
+    const { bodyQueue } = this.#deps;
+    const maxBytes = maxBytesOfCall(call, body, this.#deps.policy(), this.#deps.limits);
     const earlierBytes = [...earlier, ...pieces.filter(isCachedJson)].reduce((sum, { length }) => sum + length, 0);
     // Counted first: a body full of references can grow to gigabytes.
-    const fits = earlierBytes <= maxBytes && earlierBytes + jsonBytes(pieces) <= maxBytes;
-    if (!fits) throw refuse(reader, 'conversationTooLarge', { param: 'input', maxBytes });
+    const bytes = earlierBytes <= maxBytes ? earlierBytes + jsonBytes(pieces) : earlierBytes;
+    if (bytes > maxBytes) throw refuse(reader, 'conversationTooLarge', { param: 'input', maxBytes });
+    const share = await takeMemory(call, earlierBytes, this.#deps.bodyMemory);
+    if (share !== null) {
+      // A page that only estimates a call has no slot, and is done at once.
+      if (call.slot === undefined) share.release();
+      else call.slot.whenFree(() => share.release());
+    }
     await new Promise<void>((resolve) => bodyQueue.push(caller.student.id, { length: earlierBytes }, resolve));
+    return bytes;
   }
 }
 

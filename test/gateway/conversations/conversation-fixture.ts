@@ -45,11 +45,15 @@ export function respond(output: readonly object[], id = `resp_${answers}`): Scri
 export const user = (content: string) => ({ type: 'message', role: 'user', content });
 
 /** An app whose provider numbers its answers. */
-export async function startConversationFixture() {
+export async function startConversationFixture(more: Readonly<Record<string, string>> = {}) {
   const clock = new TestClock();
   const fixture = await startAppFixture({
     clock,
-    env: { JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-6-luna', JIGAP_BODY_LIMIT_BYTES: String(BODY_LIMIT_BYTES) },
+    env: {
+      JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-6-luna',
+      JIGAP_BODY_LIMIT_BYTES: String(BODY_LIMIT_BYTES),
+      ...more,
+    },
   });
   const { upstream } = fixture;
   afterAll(async () => {
