@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isImageDataUrl } from '../../endpoints/parameters/image-url.ts';
 import { LongText } from '../../upstream/json/long-text.ts';
 import { TextScanner } from './text-scanner.ts';
 
@@ -50,16 +51,21 @@ export function takeLongTexts(body: Buffer): TakenTexts | null {
   while (open !== -1 && open < lastOpen && others > 0) {
     const close = scanner.close(open);
     if (close === -1) break;
-    const isLong = close - open > MIN_LONG_TEXT_BYTES;
-    if (isLong && mayBeContent(body, open, before) && scanner.isCanonical(open, close)) {
+    const text = close - open > MIN_LONG_TEXT_BYTES ? new LongText(body.subarray(open, close + 1)) : null;
+    if (text !== null && mayBeContent(body, open, before) && isCanonical(text, scanner)) {
       rest += `${body.toString('utf8', restFrom, open)}"${MARK}${longTexts.length}"`;
-      longTexts.push(new LongText(body.subarray(open, close + 1)));
+      longTexts.push(text);
       restFrom = close + 1;
     } else others--;
     before = [open, close];
     open = scanner.open(close + 1);
   }
   return longTexts.length === 0 ? null : { rest: rest + body.toString('utf8', restFrom), longTexts };
+}
+
+/** Whether JSON.stringify would write the text with the same bytes. An image is base64, which needs no other check. */
+function isCanonical(text: LongText, scanner: TextScanner): boolean {
+  return isImageDataUrl(text) || scanner.isLastCanonical();
 }
 
 /** Whether the text is in a list, or has a name of content. @param before the text before it */

@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { startAppFixture } from '../../support/app-fixture.ts';
 import { responses, responsesUsage } from '../../support/responses-scripts.ts';
@@ -153,12 +156,55 @@ describe('a call with a long text', () => {
     expect(upstream.calls).toHaveLength(2);
   });
 
+  test('keeps no bytes of a body once its call is settled', async () => {
+    upstream.always(responses({ usage: responsesUsage(10, 5) }));
+    const text = 'a'.repeat(900_000);
+    const bodies: readonly [string, object][] = [
+      ['/chat/completions', { messages: [user(text)] }],
+      ['/responses', { input: text, store: false }],
+      // Larger than a conversation may be, with the instructions.
+      ['/responses', { input: [user(text), user('a'.repeat(140_000))] }],
+    ];
+    const before = await arrayBufferBytes();
+    for (let round = 0; round < 8; round++) {
+      for (const [path, body] of bodies) await post(fixture, student, path, { model: MODEL, ...body });
+    }
+    await fixture.settled();
+    upstream.reset();
+    expect((await arrayBufferBytes()) - before).toBeLessThan(4_000_000);
+  });
+
+  test('keeps of a conversation what it counts, and not the body around it', async () => {
+    upstream.always(responses({ usage: responsesUsage(10, 5) }));
+    const others = await Promise.all(Array.from({ length: 8 }, () => fixture.addStudent()));
+    const before = await arrayBufferBytes();
+    // What is not kept: an item that the policy drops from the request.
+    const dropped = { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'a'.repeat(800_000) };
+    for (const other of others) {
+      await post(fixture, other, '/responses', { model: MODEL, input: [dropped, user('b'.repeat(100_000))] });
+    }
+    await fixture.settled();
+    upstream.reset();
+    expect((await arrayBufferBytes()) - before).toBeLessThan(8 * 200_000);
+  });
+
   test('is nowhere in the log', async () => {
     await chat([user(LONG)]);
     await chat([user(LONG)], { messages: [{ role: 'user', content: LONG, tool_calls: LONG }] });
     expect(app.logLines.join('\n')).not.toContain('무엇인가요');
   });
 });
+
+/** Of the whole process, once nothing is left that could be collected. */
+async function arrayBufferBytes(): Promise<number> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let round = 0; round < 4; round++) {
+    await setImmediate();
+    collect();
+  }
+  return process.memoryUsage().arrayBuffers;
+}
 
 /** The same body, with a short text in place of each long one. */
 function shortened(value: object): object {

@@ -64,7 +64,7 @@ const UNITS = [
 ].map((unit) => Buffer.from(unit));
 /** No UTF-8: a byte alone, too long, half a surrogate pair, above all characters, cut short. */
 const BROKEN = ['ff', 'c0af', 'eda080', 'f4908080', 'e282', 'f09f98', '80'].map((hex) => Buffer.from(hex, 'hex'));
-const ordinary = fc.constantFrom(...UNITS.slice(0, 17));
+const ordinary = fc.constantFrom(...UNITS.slice(0, 17), Buffer.from('data:image/png;base64,'));
 const unit = fc.oneof({ weight: 40, arbitrary: ordinary }, fc.constantFrom(...UNITS), fc.constantFrom(...BROKEN));
 
 const literal = fc
@@ -274,6 +274,13 @@ describe('a body with long texts', () => {
     if (one.is !== 'read') throw new Error('the body is no JSON');
     expect(holdsLongText(one.value)).toBe(false);
     expectSame(body);
+  });
+
+  test('takes an image out, and nothing that only begins like one', () => {
+    const image = (tail: string) => `{"input":"data:image/png;base64,${long('A')}${tail}"}`;
+    expect(['', 'AA==', ' ', '\\n', ':'].map((tail) => taken(image(tail)))).toEqual([1, 1, 1, 1, 1]);
+    expect(['\n', '\u0000', '\\u0041', '\\/'].map((tail) => taken(image(tail)))).toEqual([0, 0, 0, 0]);
+    for (const tail of ['', 'AA==', ' ', '\\n', ':', '\n', '\u0000', '\\u0041', '"', '\\']) expectSame(image(tail));
   });
 
   test('is read with a byte order mark', () => {
