@@ -14,8 +14,9 @@ MODERATOR = "omni-moderation-latest"
 # For /completions alone.
 LEGACY_MODEL = "gpt-3.5-turbo-instruct"
 PAINTER = "gpt-image-2"
+SPEAKER = "tts-1"
 # All that the owner allows.
-MODELS = [MODEL, "gpt-4o-mini", REASONER, LEGACY_MODEL, EMBEDDER, MODERATOR, PAINTER]
+MODELS = [MODEL, "gpt-4o-mini", REASONER, LEGACY_MODEL, EMBEDDER, MODERATOR, PAINTER, SPEAKER]
 # Takes pictures.
 SEEING_MODEL = "gpt-4o-mini"
 # Of one pixel.

@@ -2,7 +2,16 @@
 
 import type { Toolchain } from './compiled-clients.ts';
 
-export const ENDPOINTS = ['chat', 'responses', 'embeddings', 'moderations', 'completions', 'images', 'models'] as const;
+export const ENDPOINTS = [
+  'chat',
+  'responses',
+  'embeddings',
+  'moderations',
+  'completions',
+  'images',
+  'speech',
+  'models',
+] as const;
 export type EndpointName = (typeof ENDPOINTS)[number];
 
 /** Whose errors look alike. */

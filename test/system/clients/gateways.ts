@@ -18,7 +18,7 @@ export interface Gateways {
 }
 
 const MODELS =
-  'gpt-3.5-turbo,gpt-4o-mini,gpt-6-luna,gpt-3.5-turbo-instruct,text-embedding-3-small,omni-moderation-latest,gpt-image-2';
+  'gpt-3.5-turbo,gpt-4o-mini,gpt-6-luna,gpt-3.5-turbo-instruct,text-embedding-3-small,omni-moderation-latest,gpt-image-2,tts-1';
 const KEY = 'sk-proj-OfNobodyAtAll0123456789';
 
 export async function startGateways(): Promise<Gateways> {

@@ -39,6 +39,7 @@ const CELLS: Readonly<Record<EndpointName, readonly string[]>> = {
   moderations: ['answer', ...ERRORS],
   completions: ['answer', 'stream', ...ERRORS],
   images: ['answer', ...ERRORS],
+  speech: ['answer', ...ERRORS],
   models: ['answer', 'wrong token'],
 };
 export const COLUMNS = ['answer', 'stream', 'tools', 'schema', 'turns', 'abort', 'more', ...ERRORS];

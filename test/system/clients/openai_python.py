@@ -3,6 +3,8 @@
 import asyncio
 import base64
 import json
+import pathlib
+import tempfile
 
 import openai
 from pydantic import BaseModel
@@ -19,6 +21,7 @@ from checks import (
     PICTURE,
     QUESTION,
     SEEING_MODEL,
+    SPEAKER,
     SEEN,
     SLOW,
     WEATHER_FUNCTION,
@@ -197,7 +200,7 @@ def refused_chat(at, model, refused):
 
 
 refusals("chat", MODEL, refused_chat)
-refused("chat", "unknown address", lambda: client.files.list())
+refused("chat", "unknown address", lambda: client.get("/nowhere", cast_to=object))
 
 
 def respond(**more):
@@ -295,6 +298,41 @@ def refused_image(at, model, refused):
 
 
 refusals("images", PAINTER, refused_image)
+
+
+SPOKEN = {"model": SPEAKER, "voice": "alloy", "input": QUESTION}
+
+
+@served("speech", "answer")
+def speech_is_a_sound_in_a_file():
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "hello.mp3"
+        client.audio.speech.create(**SPOKEN).write_to_file(path)
+        assert path.read_bytes()[:4] == b"RIFF"
+
+
+@served("speech", "stream")
+def speech_comes_in_pieces():
+    with client.audio.speech.with_streaming_response.create(response_format="wav", **SPOKEN) as answer:
+        assert float(answer.headers["x-jigap-cost-usd"]) == len(QUESTION) * 15 / 1e6
+        assert len([piece for piece in answer.iter_bytes(1024)]) > 1
+
+
+@served("speech", "more")
+def a_recording_is_refused_with_the_reason():
+    try:
+        client.audio.transcriptions.create(model="whisper-1", file=("lecture.mp3", bytes(25_000_000)))
+    except openai.NotFoundError as error:
+        assert error.code == "service_not_served" and "Whisper" in str(error)
+        return
+    raise AssertionError("it was served")
+
+
+def refused_speech(at, model, refused):
+    openai.OpenAI(**at).audio.speech.create(**{**SPOKEN, "model": model}, **(TELEPORT if refused else {}))
+
+
+refusals("speech", SPEAKER, refused_speech)
 
 
 @served("moderations", "answer")

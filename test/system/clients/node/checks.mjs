@@ -20,8 +20,9 @@ export const REASONER = 'gpt-6-luna';
 /** For /completions alone. */
 export const LEGACY_MODEL = 'gpt-3.5-turbo-instruct';
 export const PAINTER = 'gpt-image-2';
+export const SPEAKER = 'tts-1';
 /** All that the owner allows. */
-export const MODELS = [MODEL, NEWER_MODEL, REASONER, LEGACY_MODEL, EMBEDDER, MODERATOR, PAINTER];
+export const MODELS = [MODEL, NEWER_MODEL, REASONER, LEGACY_MODEL, EMBEDDER, MODERATOR, PAINTER, SPEAKER];
 export const QUESTION = 'Say hello to the class in a few words.';
 export const WEATHER_QUESTION = 'What is the weather in Seoul?';
 export const WEATHER_PARAMETERS = {

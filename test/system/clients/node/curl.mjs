@@ -18,6 +18,7 @@ import {
   SEEING_MODEL,
   SEEN,
   SLOW,
+  SPEAKER,
   served,
   WEATHER_PARAMETERS,
   WEATHER_QUESTION,
@@ -155,6 +156,13 @@ async function others() {
   });
   await refusals('images', PAINTER, ({ model, refused, ...at }) =>
     curl('/images/generations', { model, prompt: QUESTION, ...(refused && { teleport: true }) }, at),
+  );
+  const spoken = { model: SPEAKER, voice: 'alloy', input: QUESTION };
+  await served('speech', 'answer', async () => {
+    check((await curl('/audio/speech', spoken)).startsWith('RIFF'), 'it is no sound');
+  });
+  await refusals('speech', SPEAKER, ({ model, refused, ...at }) =>
+    curl('/audio/speech', { ...spoken, model, ...(refused && { teleport: true }) }, at),
   );
   await served('embeddings', 'answer', async () => {
     const floats = await json('/embeddings', { model: EMBEDDER, input: ['one', 'two'] });

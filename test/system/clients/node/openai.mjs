@@ -18,6 +18,7 @@ import {
   SEEING_MODEL,
   SEEN,
   SLOW,
+  SPEAKER,
   served,
   WEATHER_PARAMETERS,
   WEATHER_QUESTION,
@@ -110,7 +111,7 @@ async function chat() {
   await refusals('chat', MODEL, ({ model, refused: teleport, ...at }) =>
     clientAt(at).chat.completions.create({ model, messages, ...(teleport && { teleport }) }),
   );
-  await refused('chat', 'unknown address', () => client.files.list());
+  await refused('chat', 'unknown address', () => client.get('/nowhere'));
 }
 
 async function responses() {
@@ -196,6 +197,28 @@ async function others() {
   });
   await refusals('images', PAINTER, ({ model, refused: teleport, ...at }) =>
     clientAt(at).images.generate({ model, prompt: QUESTION, ...(teleport && { teleport }) }),
+  );
+  const spoken = { model: SPEAKER, voice: 'alloy', input: QUESTION };
+  await served('speech', 'answer', async () => {
+    const file = Buffer.from(await (await client.audio.speech.create(spoken)).arrayBuffer());
+    check(file.toString('latin1', 0, 4) === 'RIFF', 'it is no sound');
+    return `${file.length} bytes`;
+  });
+  await served('speech', 'stream', async () => {
+    const { data, response } = await client.audio.speech.create({ ...spoken, response_format: 'wav' }).withResponse();
+    check(Number(response.headers.get('x-jigap-cost-usd')) === (QUESTION.length * 15) / 1e6, 'the cost is not told');
+    let pieces = 0;
+    for await (const piece of data.body) pieces += piece.length > 0 ? 1 : 0;
+    check(pieces > 1, 'it came in one piece');
+  });
+  await served('speech', 'more', async () => {
+    const file = new File([new Uint8Array(25_000_000)], 'lecture.mp3');
+    const error = await client.audio.transcriptions.create({ model: 'whisper-1', file }).catch((thrown) => thrown);
+    check(error instanceof OpenAI.NotFoundError && error.code === 'service_not_served', `it raised ${error}`);
+    check(error.message.includes('Whisper'), 'it does not say what to do instead');
+  });
+  await refusals('speech', SPEAKER, ({ model, refused: teleport, ...at }) =>
+    clientAt(at).audio.speech.create({ ...spoken, model, ...(teleport && { teleport }) }),
   );
   await served('completions', 'answer', async () => {
     const { choices } = await slow.completions.create({ model: LEGACY_MODEL, prompt: 'Once', max_tokens: 16 });
