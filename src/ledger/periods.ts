@@ -106,15 +106,18 @@ interface CutPeriod {
   readonly firstDay: string;
 }
 
-/** The last window per zone and period: a class needs the same one thousands of times. */
-const lastCut = new Map<string, CutPeriod>();
+/** The last window per period and zone: a class needs the same one thousands of times. */
+const lastCut: Readonly<Record<CalendarPeriod, Map<string, CutPeriod>>> = {
+  day: new Map(),
+  week: new Map(),
+  month: new Map(),
+};
 
 function cachedPeriod(period: CalendarPeriod, timeZone: string, now: number): CutPeriod {
-  const key = `${period} ${timeZone}`;
-  const last = lastCut.get(key);
+  const last = lastCut[period].get(timeZone);
   if (last !== undefined && last.window.start <= now && now < last.window.end) return last;
   const cut = cutPeriod(period, timeZone, now);
-  lastCut.set(key, cut);
+  lastCut[period].set(timeZone, cut);
   return cut;
 }
 
@@ -138,13 +141,15 @@ function termWindow(calendar: Calendar): Window {
   };
 }
 
-/** Every answer asks for the last day of its class. There are as many as classes have had last days. */
-const knownEnds = new Map<string, number>();
+/** Per zone and day. Every answer asks for the last day of its class. There are as many as classes have had last days. */
+const knownEnds = new Map<string, Map<string, number>>();
 
 /** The first instant after a local day, ms UTC. */
 function endOfDay(day: string, timeZone: string): number {
-  const key = `${day} ${timeZone}`;
-  const end = knownEnds.get(key) ?? startOf(temporal.PlainDate.from(day).add({ days: 1 }), timeZone);
-  knownEnds.set(key, end);
+  const known = knownEnds.get(timeZone)?.get(day);
+  if (known !== undefined) return known;
+  const end = startOf(temporal.PlainDate.from(day).add({ days: 1 }), timeZone);
+  const ofZone = knownEnds.get(timeZone) ?? new Map<string, number>();
+  knownEnds.set(timeZone, ofZone.set(day, end));
   return end;
 }
