@@ -19,7 +19,7 @@ export async function agreeOnBudgets(world: World, store: Store): Promise<void> 
 /** A caller is known by the newest token, under the current limits; not once the student is removed. */
 export async function agreeOnCallers(world: World, store: Store): Promise<void> {
   const students = [...world.students.values()];
-  const callers = await Promise.all(students.map(({ token }) => store.access.findCaller(token.hash)));
+  const callers = await Promise.all(students.map(async ({ token }) => store.access.findCaller(token.hash)));
   for (const [index, student] of students.entries()) agreeOnCaller(world, student, callers[index] ?? null);
 }
 

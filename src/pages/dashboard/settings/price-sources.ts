@@ -27,6 +27,8 @@ const PARTS: Readonly<Record<Language, readonly NotePair[]>> = {
       'OpenAI model pages and image cost calculator, LiteLLM {version} price map, read {day}',
       'OpenAI의 모델 페이지와 이미지 비용 계산기, LiteLLM {version} 가격표({day}에 확인)',
     ],
+    ['OpenAI pricing and text-to-speech pages, read {day}', 'OpenAI의 가격·음성 합성 페이지({day}에 확인)'],
+    ['the window is the most characters of a text', '컨텍스트 길이는 글 하나의 최대 글자 수'],
     ['text output, without a published price, at that of images', '가격이 공개되지 않은 텍스트 출력은 이미지 가격으로'],
     ['cache write at its 30-minute price', '캐시 쓰기는 30분 동안 두는 가격'],
     [
