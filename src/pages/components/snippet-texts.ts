@@ -9,6 +9,9 @@ export const SNIPPETS = defineTexts({
     langchainHint: 'Needs the package langchain-openai: pip install langchain-openai',
     colabSecrets:
       'Save these two under Secrets (the key on the left), and let the notebook read them. Then the token is not in the notebook when you share it.',
+    withPicture: (name: string) => `${name}, with a picture`,
+    pictureQuestion: 'What is in this picture?',
+    pictureHint: 'Puts photo.jpg, from the same folder, into the call. Of a PNG, change the type to image/png.',
     codeFor: (name: string) => `Code for ${name}`,
   },
   ko: {
@@ -18,6 +21,9 @@ export const SNIPPETS = defineTexts({
     langchainHint: '먼저 langchain-openai 패키지를 설치하세요: pip install langchain-openai',
     colabSecrets:
       '왼쪽 열쇠 모양(보안 비밀)을 열어 아래 두 개를 저장하고 “노트북 액세스”를 켜 주세요. 그러면 코랩 노트북을 공유해도 토큰은 함께 공유되지 않아요.',
+    withPicture: (name) => `${name}(사진)`,
+    pictureQuestion: '이 사진에 무엇이 있어?',
+    pictureHint: '같은 폴더의 photo.jpg를 호출에 넣어요. PNG라면 image/jpeg를 image/png로 바꾸세요.',
     codeFor: (name) => `${name} 코드`,
   },
 });

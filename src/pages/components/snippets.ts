@@ -4,6 +4,7 @@ import { baseUrlAt } from '../../address/site-address.ts';
 import { attribute, type Html, html } from '../web/html.ts';
 import type { ViewContext } from '../web/view-context.ts';
 import { copyBlock, copyLine } from './copy-button.ts';
+import { nodePicture, pythonPicture } from './picture-snippets.ts';
 import { SNIPPETS } from './snippet-texts.ts';
 
 export interface SnippetFacts {
@@ -11,6 +12,8 @@ export interface SnippetFacts {
   readonly apiToken: string | null;
   /** A model that this student may use; see exampleModel(). */
   readonly model: string;
+  /** One that takes pictures; absent: no program shows one. */
+  readonly pictureModel?: string | undefined;
 }
 
 /** The first allowed model that can chat; without one, the first allowed model. */
@@ -36,6 +39,7 @@ export function snippets(view: ViewContext, facts: SnippetFacts): Html {
     ['Google Colab', colabOf(values), colabSecrets(view, facts)],
     ['Node.js', nodeOf(values), t.nodeHint],
     ['LangChain', langchainOf(values), t.langchainHint],
+    ...pictureKinds(view, values, facts.pictureModel),
     ...(view.shell === 'posix' ? [curl, powershell] : [powershell, curl]),
   ] as const;
   const items = kinds.map(
@@ -45,6 +49,16 @@ export function snippets(view: ViewContext, facts: SnippetFacts): Html {
       }${copyBlock(view, code, t.codeFor(name))}</div></details>`,
   );
   return html`<div class="snippets">${items}</div>`;
+}
+
+function pictureKinds(view: ViewContext, { token, url }: ProgramValues, model: string | undefined) {
+  if (model === undefined) return [];
+  const t = SNIPPETS[view.language];
+  const program = { token, url, model, question: t.pictureQuestion };
+  return [
+    [t.withPicture('Python'), pythonPicture(program), t.pictureHint],
+    [t.withPicture('Node.js'), nodePicture(program), t.pictureHint],
+  ] as const;
 }
 
 interface ProgramValues {

@@ -1,3 +1,4 @@
+import { namesWithImages } from '../../access/model-policy.ts';
 import { baseUrlAt } from '../../address/site-address.ts';
 import { addressNotice } from '../components/address-notice.ts';
 import { copyLine } from '../components/copy-button.ts';
@@ -15,10 +16,11 @@ export const CODE_ID = 'code';
 export function codeSection(view: StudentView, { policy }: Site): Html {
   const t = ME(view);
   const model = exampleModel(policy(), view.caller.schoolClass);
+  const [pictureModel] = namesWithImages('chat', policy(), view.caller.schoolClass);
   return html`<section class="section stack" id="${CODE_ID}"><h2>${t.code}</h2>
 <p>${t.codeLead} ${t.codeToken}</p>
 <div><p class="hint">${t.baseUrl}</p>${copyLine(view, baseUrlAt(view.origin), t.baseUrl)}</div>
 ${addressNotice(view)}
-${snippets(view, { apiToken: null, model })}
+${snippets(view, { apiToken: null, model, pictureModel })}
 <p><a href="${MY_HELP_PATH}">${HELP[view.language].link}</a></p></section>`;
 }

@@ -14,6 +14,15 @@ describe('snippets', () => {
     expect(names).toEqual(['Python', 'Google Colab', 'Node.js', 'LangChain', ...order]);
   });
 
+  test('has programs that show a picture, where a model takes one', () => {
+    expect(String(snippets(ENGLISH, FACTS))).not.toContain('picture');
+    const text = String(snippets(ENGLISH, { ...FACTS, pictureModel: 'gpt-5.6-luna' }));
+    const names = [...text.matchAll(/<summary>([^<]*)</g)].map(([, name]) => name);
+    expect(names.slice(3, 6)).toEqual(['LangChain', 'Python, with a picture', 'Node.js, with a picture']);
+    expect(text.match(/data:image\/jpeg;base64,/g)).toHaveLength(2);
+    expect(text.match(/model(?:=|: )&quot;gpt-5\.6-luna&quot;/g)).toHaveLength(2);
+  });
+
   test('quotes a single quote for PowerShell, and says that the body is UTF-8', () => {
     const text = String(snippets({ ...KOREAN, shell: 'powershell' }, FACTS));
     const [, program = ''] = /(Invoke-RestMethod .*?)<\/code>/s.exec(text) ?? [];
