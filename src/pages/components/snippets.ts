@@ -14,6 +14,22 @@ export interface SnippetFacts {
   readonly model: string;
   /** One that takes pictures; absent: no program shows one. */
   readonly pictureModel?: string | undefined;
+  /** One that reads aloud; null where there is none. */
+  readonly voice?: ExampleVoice | null;
+}
+
+export interface ExampleVoice {
+  readonly model: string;
+  readonly voice: string;
+}
+
+/** Of the first allowed model that reads aloud. */
+export function exampleVoice(policy: ModelPolicy, schoolClass: SchoolClass | null): ExampleVoice | null {
+  for (const name of allowedModels(policy, schoolClass)) {
+    const served = modelFor(name, 'speech', policy, schoolClass);
+    if (served !== null) return { model: name, voice: served.model.voices?.[0] ?? 'VOICE' };
+  }
+  return null;
 }
 
 /** The first allowed model that can chat; without one, the first allowed model. */
@@ -41,6 +57,7 @@ export function snippets(view: ViewContext, facts: SnippetFacts): Html {
     ['LangChain', langchainOf(values), t.langchainHint],
     ...pictureKinds(view, values, facts.pictureModel),
     ...(view.shell === 'posix' ? [curl, powershell] : [powershell, curl]),
+    ...(facts.voice ? ([[t.sound, soundOf(values, facts.voice, t.spoken), t.soundHint]] as const) : []),
   ] as const;
   const items = kinds.map(
     ([name, code, before], index) =>
@@ -99,6 +116,22 @@ function pythonChat({ model, question }: Pick<ProgramValues, 'model' | 'question
     messages=[{"role": "user", "content": ${quoted(question)}}],
 )
 print(answer.choices[0].message.content)
+`;
+}
+
+function soundOf({ token, url }: ProgramValues, { model, voice }: ExampleVoice, text: string): string {
+  return `from openai import OpenAI
+
+client = OpenAI(
+    api_key=${quoted(token)},
+    base_url=${quoted(url)},
+)
+with client.audio.speech.with_streaming_response.create(
+    model=${quoted(model)},
+    voice=${quoted(voice)},
+    input=${quoted(text)},
+) as sound:
+    sound.stream_to_file("hello.mp3")
 `;
 }
 

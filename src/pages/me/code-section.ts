@@ -2,7 +2,7 @@ import { namesWithImages } from '../../access/model-policy.ts';
 import { baseUrlAt } from '../../address/site-address.ts';
 import { addressNotice } from '../components/address-notice.ts';
 import { copyLine } from '../components/copy-button.ts';
-import { exampleModel, snippets } from '../components/snippets.ts';
+import { exampleModel, exampleVoice, snippets } from '../components/snippets.ts';
 import { MY_HELP_PATH } from '../help/paths.ts';
 import { HELP } from '../help/texts.ts';
 import type { Site } from '../web/deps.ts';
@@ -21,6 +21,6 @@ export function codeSection(view: StudentView, { policy }: Site): Html {
 <p>${t.codeLead} ${t.codeToken}</p>
 <div><p class="hint">${t.baseUrl}</p>${copyLine(view, baseUrlAt(view.origin), t.baseUrl)}</div>
 ${addressNotice(view)}
-${snippets(view, { apiToken: null, model, pictureModel })}
+${snippets(view, { apiToken: null, model, pictureModel, voice: exampleVoice(policy(), view.caller.schoolClass) })}
 <p><a href="${MY_HELP_PATH}">${HELP[view.language].link}</a></p></section>`;
 }

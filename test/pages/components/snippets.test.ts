@@ -23,6 +23,14 @@ describe('snippets', () => {
     expect(text.match(/model(?:=|: )&quot;gpt-5\.6-luna&quot;/g)).toHaveLength(2);
   });
 
+  test('has a program that reads aloud where a model does', () => {
+    const text = String(snippets(KOREAN, { ...FACTS, voice: { model: 'tts-1', voice: 'alloy' } }));
+    const program = text.slice(text.indexOf('Python: 글을 소리로')).replaceAll('&quot;', '"');
+    expect(program).toContain('audio.speech.with_streaming_response.create(');
+    expect(program).toContain('model="tts-1",\n    voice="alloy",\n    input="안녕하세요, 여러분!"');
+    expect(String(snippets(KOREAN, { ...FACTS, voice: null }))).not.toContain('audio.speech');
+  });
+
   test('quotes a single quote for PowerShell, and says that the body is UTF-8', () => {
     const text = String(snippets({ ...KOREAN, shell: 'powershell' }, FACTS));
     const [, program = ''] = /(Invoke-RestMethod .*?)<\/code>/s.exec(text) ?? [];

@@ -9,7 +9,7 @@ export interface Ask {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export const ALL_MODELS = 'gpt-3.5-turbo,gpt-3.5-turbo-instruct,text-embedding-3-small,omni-moderation-latest';
+export const ALL_MODELS = 'gpt-3.5-turbo,gpt-3.5-turbo-instruct,text-embedding-3-small,omni-moderation-latest,tts-1';
 
 const { prompt } = WORDS;
 const TOOL = {
@@ -40,7 +40,13 @@ const BODIES = {
   '/v1/completions': { model: 'gpt-3.5-turbo-instruct', prompt: [prompt, prompt], suffix: prompt, max_tokens: 50 },
   '/v1/embeddings': { model: 'text-embedding-3-small', input: [prompt, prompt] },
   '/v1/moderations': { model: 'omni-moderation-latest', input: prompt },
+  '/v1/audio/speech': { model: 'tts-1', input: prompt, voice: 'alloy' },
 };
+
+/** What an answer of words gets: no words pass for a sound. */
+export function statusOfWords({ path }: Pick<Ask, 'path'>): number {
+  return path === '/v1/audio/speech' ? 502 : 200;
+}
 
 const STREAMING = ['/v1/chat/completions', '/v1/responses', '/v1/completions'];
 
