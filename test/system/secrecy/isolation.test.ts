@@ -51,7 +51,7 @@ const STORED = [
   ...[
     'audio/voices',
     'audio/transcriptions',
-    'images/generations',
+    'images/variations',
     'images/edits',
     'moderations/modr-1',
     'embeddings/1',
