@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { ModelPolicy, ServedModel } from '../access/model-policy.ts';
+import type { ModelPolicy } from '../access/model-policy.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Resolution } from '../ledger/holds.ts';
 import type { FairQueue } from '../limits/fair-queue.ts';
@@ -16,7 +16,7 @@ import type { Call } from './call.ts';
 import { type ConversationTurns, singleTurn, type Turn } from './conversations/conversation-turns.ts';
 import { findModels } from './find-models.ts';
 import { type PlaceHoldDeps, placeHold } from './place-hold.ts';
-import { isExact, type PrepareDeps, type PreparedCall, prepare } from './prepare.ts';
+import { isExact, type PrepareDeps, type PreparedCall, prepareOrRefuse } from './prepare.ts';
 import { refusalWhilePaused } from './refusals/paused-provider.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 import type { UpstreamErrors } from './refusals/upstream-errors.ts';
@@ -223,22 +223,6 @@ async function attemptAs(role: SharingRole, tried: Attempt, deps: ForwardDeps): 
 function limitsOf({ checked }: PreparedCall, streamMs: number, { limits }: ForwardDeps): ExchangeLimits {
   const { answerBytes, drainMs, keepAliveMs, unreadMs } = limits;
   return { streamMs, answerBytes: Math.max(answerBytes, checked.maxAnswerBytes ?? 0), drainMs, keepAliveMs, unreadMs };
-}
-
-/** Steps 4 and 5. A model that follows is passed over where the request does not suit it. */
-function prepareOrRefuse(
-  call: Call,
-  endpoint: Endpoint,
-  turn: Turn,
-  model: ServedModel,
-  deps: ForwardDeps,
-): PreparedCall | Refusal {
-  try {
-    return prepare(call, endpoint, turn.body, deps, turn.itemsBefore, model);
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
 }
 
 /** Nobody waits for an answer any more. */

@@ -10,9 +10,10 @@ import { type Price, priceAt, priceVersion } from '../ledger/prices.ts';
 import { isObject, type JsonObject } from '../upstream/json/json-object.ts';
 import type { KnownCaller } from './authenticate.ts';
 import { serialise, stringify } from './body/serialise.ts';
+import type { Turn } from './conversations/conversation-turns.ts';
 import { findModels } from './find-models.ts';
 import { parameterRefusal } from './refusals/parameter-refusal.ts';
-import { refuse } from './refusals/refusal.ts';
+import { Refusal, refuse } from './refusals/refusal.ts';
 import { requestedFlex } from './requested-flex.ts';
 
 export interface PrepareDeps {
@@ -124,6 +125,22 @@ export function prepare(
       }).toBuffer();
     },
   };
+}
+
+/** The same as a value: a model that follows is passed over where the request does not suit it. */
+export function prepareOrRefuse(
+  call: KnownCaller,
+  endpoint: Endpoint,
+  { body, itemsBefore }: Turn,
+  model: ServedModel,
+  deps: PrepareDeps,
+): PreparedCall | Refusal {
+  try {
+    return prepare(call, endpoint, body, deps, itemsBefore, model);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
 }
 
 /** Priced by characters, which are counted: the hold is no bound but the cost. */
