@@ -63,7 +63,8 @@ events { worker_connections 4096; }
 http {
   access_log off;
 ${temporary.join('\n')}
-  client_body_buffer_size 128k;
+  client_max_body_size 16m;
+  client_body_buffer_size 2m;
   upstream provider { server 127.0.0.1:${upstreamPort}; keepalive 1100; }
   server {
     listen 127.0.0.1:${port} backlog=4096;
