@@ -55,10 +55,17 @@ async function readBill(
         list === 'completions'
           ? usage.completions({ ...byModelAndTier, ...page }, { signal })
           : usage[list]({ ...byModel, ...page }, { signal }),
-      ),
+      ).catch((error: unknown) => noneIfClosed(list, error)),
     ),
   ]);
   return { usage: lists.flat().flatMap(readUsage), days: costs.map(readCharge) };
+}
+
+/** OpenAI closes speech on 2027-01-06: a list that it then has no longer must not end the reconciliation of the others. */
+function noneIfClosed(list: UsageList, error: unknown): Bucket[] {
+  const isClosed = list === 'audioSpeeches' && (error as { readonly status?: unknown } | null)?.status === 404;
+  if (isClosed) return [];
+  throw error;
 }
 
 interface Bucket {

@@ -156,6 +156,14 @@ describe('the comparison of bill and ledger', () => {
     expect(body.data).toMatchObject([{ model: 'tts-1', theirs: { requests: 25, input_tokens: 0 } }]);
   });
 
+  test('goes on without the list of speech once OpenAI has closed it', async () => {
+    const { owner, admin } = await withAdminApi();
+    admin.speeches = null;
+    admin.moderations = [{ day: YESTERDAY, model: 'omni-moderation', input_tokens: 7, num_model_requests: 1 }];
+    const { body } = await owner.call('GET', '/api/reconciliation');
+    expect(body.data).toMatchObject([{ model: 'omni-moderation' }]);
+  });
+
   test('reads all pages of every list', async () => {
     const { owner, admin } = await withAdminApi();
     admin.daysPerPage = 3;

@@ -32,7 +32,8 @@ export interface AdminApi {
   completions: DayOfModel[];
   embeddings: DayOfModel[];
   moderations: DayOfModel[];
-  speeches: DayOfModel[];
+  /** null: the list is closed. */
+  speeches: DayOfModel[] | null;
   /** USD per day; a day that is not there has an empty bucket, and null has none. */
   costs: Record<string, number | null>;
   daysPerPage: number;
@@ -131,7 +132,8 @@ function answerTo(api: AdminApi, path: string, query: URLSearchParams, authoriza
     '/v1/organization/usage/completions': usage(api.completions, 'completions', query),
     '/v1/organization/usage/embeddings': usage(api.embeddings, 'embeddings', query),
     '/v1/organization/usage/moderations': usage(api.moderations, 'moderations', query),
-    '/v1/organization/usage/audio_speeches': usage(api.speeches, 'audio_speeches', query),
+    '/v1/organization/usage/audio_speeches':
+      api.speeches === null ? undefined : usage(api.speeches, 'audio_speeches', query),
     '/v1/organization/costs': costs(api),
   }[path];
   if (resultsOf === undefined) return refused(404, `there is no ${path}`);

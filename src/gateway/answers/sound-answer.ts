@@ -5,7 +5,13 @@ import type { WholeAnswer } from './whole-answer.ts';
 /** No sound is readable from its first byte on for so long: a container has zeros or frame marks there, samples have signs. */
 const HEAD_BYTES = 16;
 const EMPTY = Buffer.alloc(0);
-const SOUND_TYPE = /^audio\/[a-z0-9][a-z0-9.+-]{0,30}(?=\s*(?:;|$))/;
+const SOUND_TYPE = /^audio\/([\w.+-]+)\s*(?:;|$)/;
+/** The types that pass by their names; parameters never do. */
+const KNOWN_TYPES: ReadonlySet<string> = new Set(
+  'mpeg mp3 mpga opus ogg aac aacp flac x-flac wav wave x-wav vnd.wave pcm l16 webm mp4 x-m4a'.split(' '),
+);
+/** No word of the provider's own reaches a student, not even in the name of a type. */
+const OTHER_TYPE = 'application/octet-stream';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a text has none but line ends and tabs
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
@@ -28,7 +34,7 @@ export class SoundAnswer implements AnswerBody {
   constructor(call: PassingCall, contentType: string | null, provider: Provider) {
     this.#call = call;
     this.#provider = provider;
-    this.#type = SOUND_TYPE.exec(contentType?.toLowerCase() ?? '')?.[0] ?? null;
+    this.#type = typeOf(contentType?.toLowerCase() ?? '');
   }
 
   get hasStarted(): boolean {
@@ -88,6 +94,13 @@ export class SoundAnswer implements AnswerBody {
   readonly #onTimeout = (): void => {
     this.#call.response.destroy();
   };
+}
+
+/** null: it is no type of sound. */
+function typeOf(contentType: string): string | null {
+  const subtype = SOUND_TYPE.exec(contentType)?.[1];
+  if (subtype === undefined) return null;
+  return KNOWN_TYPES.has(subtype) ? `audio/${subtype}` : OTHER_TYPE;
 }
 
 /** UTF-8 without control characters; the last character may be cut. */

@@ -37,6 +37,7 @@ describe('a sound', () => {
     ['audio/mpeg', 'audio/mpeg'],
     ['Audio/PCM; rate=24000', 'audio/pcm'],
     ['audio/x-wav;owner=org-abcdef', 'audio/x-wav'],
+    ['audio/sk-proj-TheRealKeyOfTheOwner0123456789abcdef', 'application/octet-stream'],
   ])('passes byte by byte, with its type and none of its parameters: %s', async (type, passed) => {
     const student = await fixture.addStudent();
     const response = await fixture.callWith(answering(type, PCM.subarray(0, 3), PCM.subarray(3)), student, BODY, PATH);
