@@ -8,8 +8,9 @@ import { runNode } from './run-node.js';
 const OPTIONS = [
   '--disable-sigusr1',
   '--report-exclude-env',
-  // Both: docs/decisions/0012-start-and-memory.md.
+  // All three: docs/decisions/0012-start-and-memory.md.
   '--max-semi-space-size=16',
+  '--expose-gc',
   '--import',
   new URL('./compile-cache.js', import.meta.url).href,
 ];
