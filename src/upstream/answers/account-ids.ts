@@ -10,6 +10,8 @@ for (const code of Buffer.from('0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKL
 
 /** Fast, and never wrongly false: an id is so long that it covers a sixteenth byte. */
 export function mayHoldAccountId(bytes: Uint8Array): boolean {
+  // Base64 has neither, and an image is megabytes of it.
+  if (bytes.indexOf(HYPHEN) === -1 && bytes.indexOf(UNDERSCORE) === -1) return false;
   for (let at = MIN_ID_CHARACTERS - 1; at < bytes.length; at += MIN_ID_CHARACTERS) {
     const earliest = at - MIN_ID_CHARACTERS;
     let before = at;

@@ -6,6 +6,8 @@ const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Buf
   number,
   number,
 ];
+/** Of a longer string, the native search sees most: a picture is one string of megabytes. */
+const NEAR_BYTES = 64;
 /** No answer is nested so deep. */
 const MAX_DEPTH = 512;
 const IS_STRUCTURE = new Uint8Array(256);
@@ -22,15 +24,35 @@ export class JsonString {
       this.#escaped = false;
       at++;
     }
-    for (; at < bytes.length; at++) {
-      const code = bytes[at];
-      if (code === QUOTE) return at;
-      if (code === BACKSLASH) at++;
+    while (at < bytes.length) {
+      const near = Math.min(at + NEAR_BYTES, bytes.length);
+      for (; at < near; at++) {
+        const code = bytes[at];
+        if (code === QUOTE) return at;
+        if (code === BACKSLASH) at++;
+      }
+      at = plainUntil(bytes, at);
     }
     // The last byte was a backslash: the escaped byte is still to come.
     this.#escaped = at > bytes.length;
     return -1;
   }
+}
+
+/**
+ * The offset of the next quote or backslash, or the end. Windows that double keep it linear: no byte is searched again
+ * for each of many short strings.
+ */
+function plainUntil(bytes: Uint8Array, from: number): number {
+  let at = from;
+  for (let size = NEAR_BYTES; at < bytes.length; size *= 2) {
+    const window = bytes.subarray(at, at + size);
+    const quote = window.indexOf(QUOTE);
+    const backslash = window.indexOf(BACKSLASH);
+    if (quote !== -1 || backslash !== -1) return at + Math.min(...[quote, backslash].filter((found) => found !== -1));
+    at += window.length;
+  }
+  return at;
 }
 
 /** Finds the end of a JSON list or object that may come in pieces: checks only pairs of brackets and ends of strings. */
