@@ -9,7 +9,7 @@ const OPTIONS = [
   '--disable-sigusr1',
   '--report-exclude-env',
   // All three: docs/decisions/0012-start-and-memory.md.
-  '--max-semi-space-size=16',
+  '--max-semi-space-size=8',
   '--expose-gc',
   '--import',
   new URL('./compile-cache.js', import.meta.url).href,
