@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ModelPolicy, namesWithImages } from '../../access/model-policy.ts';
 import type { Endpoint } from '../../endpoints/endpoint.ts';
@@ -35,9 +36,15 @@ export async function reserveBody(
   call: KnownCaller,
   deps: BodyDeps,
 ): Promise<BodyShare | null> {
+  if (!hasLength(request)) {
+    if (await comesAtOnce(request.raw)) return null;
+    if (request.raw.destroyed) {
+      reply.hijack();
+      return null;
+    }
+  }
   const endpoint = findEndpoint(request.routeOptions.url);
   const bytes = bytesOf(request, maxBytesOn(endpoint, deps));
-  if (bytes <= MAX_UNCOUNTED_BYTES) return null;
   if (hasLength(request)) refuseLargeBody(call, endpoint, bytes, deps);
   const { id } = call.caller.student;
   const share = deps.bodyMemory.take(id, bytes) ?? (await waitForMemory(id, bytes, reply, deps.bodyMemory));
@@ -46,6 +53,20 @@ export async function reserveBody(
   if (share === 'stopped') throw refuse(call.reader, 'stopping');
   reply.hijack();
   return null;
+}
+
+/** A body without a length is small if it ends before it fills the buffer of its connection. */
+function comesAtOnce(raw: IncomingMessage): Promise<boolean> {
+  return new Promise((resolve) => {
+    // One listener for all of it: a new one would hear of what is there already, again and again.
+    const look = () => {
+      if (!raw.complete && !raw.destroyed && raw.readableLength < MAX_UNCOUNTED_BYTES) return;
+      raw.off('readable', look).off('close', look);
+      resolve(raw.complete && raw.readableLength <= MAX_UNCOUNTED_BYTES);
+    };
+    raw.on('readable', look).on('close', look);
+    look();
+  });
 }
 
 /** A body that came without its length is counted anew now that it is here. @throws Refusal */

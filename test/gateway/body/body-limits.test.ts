@@ -160,3 +160,35 @@ describe('the memory of large bodies', () => {
     await fixture.callsInFlight(0);
   });
 });
+
+test('a small body without a length needs no memory, in whatever pieces it comes', async () => {
+  const [greedy, other, student] = [await fixture.addStudent(), await fixture.addStudent(), await fixture.addStudent()];
+  const body = chat(400 * KIB, 'image');
+  const held = await Promise.all([greedy, greedy, other, other].map((each) => send(each, body, body.length - 1)));
+  await fixture.callsInFlight(4);
+  const small = chat(20 * KIB, 'text');
+  const client = await connectRaw(app.url);
+  const head = `POST ${PATH} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${student.token}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`;
+  await client.send(head);
+  for (let at = 0; at < small.length; at += 5000) {
+    const piece = small.slice(at, at + 5000);
+    await client.send(`${piece.length.toString(16)}\r\n${piece}\r\n`);
+  }
+  await client.send('0\r\n\r\n');
+  expect((await client.response()).status).toBe(200);
+  expect(JSON.parse(upstream.calls.at(-1)?.body ?? '').messages).toEqual(JSON.parse(small).messages);
+  client.hangUp();
+  for (const { client: each } of held) each.reset();
+  await fixture.callsInFlight(0);
+});
+
+test('a student who leaves in the middle of a body without a length frees the slot', async () => {
+  const student = await fixture.addStudent();
+  const client = await connectRaw(app.url);
+  await client.send(
+    `POST ${PATH} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${student.token}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"mod\r\n`,
+  );
+  await fixture.callsInFlight(1);
+  client.reset();
+  await fixture.callsInFlight(0);
+});
