@@ -190,7 +190,11 @@ export class StreamRelay {
     if (this.#meter.failed) return 'failed';
     if (!this.#meter.done) return 'open';
     this.stop();
-    if (this.#meter.isOver) return 'over';
+    if (this.#meter.isOver) {
+      // The end of the response follows in this turn, and goes out with the last events.
+      this.#call.response.cork();
+      return 'over';
+    }
     return hadEnded ? 'open' : 'ended';
   }
 

@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
 import { CHAT, CHAT_STREAM } from '../../../src/endpoints/chat.ts';
@@ -25,7 +26,12 @@ beforeEach(() => {
 });
 
 /** An exchange whose upstream events the test sends by hand; what it does to the response is in `written`. */
-function begin({ withoutKey = (bytes: Buffer) => bytes, answerBytes = 1_000_000, cancels = false } = {}) {
+function begin({
+  withoutKey = (bytes: Buffer) => bytes,
+  answerBytes = 1_000_000,
+  cancels = false,
+  writes = false,
+} = {}) {
   let listener: UpstreamListener | undefined;
   const nothing = () => {};
   const abort = () => {
@@ -39,9 +45,12 @@ function begin({ withoutKey = (bytes: Buffer) => bytes, answerBytes = 1_000_000,
     },
     withoutKey,
   };
-  const response = new ServerResponse(new IncomingMessage(new Socket()));
-  response.write = (bytes: unknown) => written.push(String(bytes)) > 0;
-  response.flushHeaders = () => written.push('(flush)');
+  const request = Object.assign(new IncomingMessage(new Socket()), { httpVersionMajor: 1, httpVersionMinor: 1 });
+  const response = new ServerResponse(request);
+  if (!writes) {
+    response.write = (bytes: unknown) => written.push(String(bytes)) > 0;
+    response.flushHeaders = () => written.push('(flush)');
+  }
   const options: Partial<ExchangeOptions> = {
     ...{
       upstream: upstream as Upstream,
@@ -70,6 +79,36 @@ test('writes the head and all events of one turn at once', async () => {
   expect(written).toEqual([]);
   expect((await exchanged).exit).toMatchObject({ kind: 'finished', usage: { tokens: { outputTokens: 5 } } });
   expect(written).toEqual(['(head)', `${delta('a')}${delta('b')}${FINISH}${DONE}`]);
+});
+
+test('sends the last events and the end of the response in one packet', async () => {
+  const packets: string[] = [];
+  const socket = new Duplex({
+    read: () => {},
+    write: (bytes, _encoding, done) => {
+      packets.push(String(bytes));
+      done();
+    },
+    writev: (parts, done) => {
+      packets.push(parts.map(({ chunk }) => String(chunk)).join(''));
+      done();
+    },
+  });
+  const { exchanged, listener, response } = begin({ writes: true });
+  response.assignSocket(socket as Socket);
+  listener.onHeaders(200, HEAD);
+  listener.onData(delta('a'));
+  await nextTurn();
+  // As undici reads: in a tick, behind which other ticks come before any promise.
+  process.nextTick(() => {
+    for (const chunk of [FINISH, USAGE, DONE]) listener.onData(chunk);
+    listener.onEnd();
+  });
+  await exchanged;
+  response.end();
+  await nextTurn();
+  expect(packets).toHaveLength(2);
+  expect(packets[1]).toMatch(/data: \[DONE\]\n\n\r\n0\r\n\r\n$/);
 });
 
 test('sends the head by itself when no event comes in the same turn', async () => {
