@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CHAT, STREAM, type TestStudent } from '../../support/app-fixture.ts';
+import { waitToAskAgain } from '../../support/running-app.ts';
 import { scheduledMs } from '../../support/scheduled-time.ts';
 import { chatStreamText, endlessStream, type Script } from '../../support/scripted-upstream.ts';
 import { streamWaiting } from '../exits/hang-up-moments.ts';
@@ -34,6 +35,7 @@ async function oneWaits(): Promise<void> {
   for (;;) {
     const { text } = await app.api('GET', '/metrics');
     if (text.includes('\njigap_provider_slots_waiting{provider="lab"} 1\n')) return;
+    await waitToAskAgain();
   }
 }
 
