@@ -1,3 +1,4 @@
+import { endOfText } from '../../upstream/json/end-of-text.ts';
 import { MIN_QUEUED_LENGTH } from './body-queue.ts';
 import { DistinctNames } from './distinct-names.ts';
 import { EXACT_DIGITS, endOfDigits, endOfNumber, isChangedInteger, mayBeInfinite } from './json-numbers.ts';
@@ -21,9 +22,6 @@ const MAX_FRACTIONS = 20_000;
 const MAX_ODD_NUMBERS = 5000;
 /** Lists, objects and their members. Keeping the digits of long integers visits each of them. */
 const MAX_EXACT_VALUES = 20_000;
-
-const QUOTE = 34;
-const BACKSLASH = 92;
 
 /** Meaning of a character outside of texts; 0: not counted. */
 const OPENS = 1;
@@ -146,19 +144,4 @@ class BodyScanner {
     if (isChangedInteger(number)) this.#longInteger = number;
     return end - 1;
   }
-}
-
-/** The offset of the quote that ends the text which begins at `at`. */
-function endOfText(body: string, at: number): number {
-  const end = body.indexOf('"', at + 1);
-  if (end === -1) return body.length;
-  if (body.charCodeAt(end - 1) !== BACKSLASH) return end;
-  // From here on in single steps: a search would stop at every escaped quote.
-  let next = at + 1;
-  for (; next < body.length; next++) {
-    const code = body.charCodeAt(next);
-    if (code === QUOTE) break;
-    if (code === BACKSLASH) next++;
-  }
-  return next;
 }

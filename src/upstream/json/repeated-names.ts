@@ -1,4 +1,6 @@
-const [QUOTE, BACKSLASH, COLON] = Array.from('"\\:', (one) => one.charCodeAt(0)) as [number, number, number];
+import { endOfText } from './end-of-text.ts';
+
+const [QUOTE, COLON] = Array.from('":', (one) => one.charCodeAt(0)) as [number, number];
 
 /**
  * Whether an object of this JSON has a name twice. Only the later value is in the parsed object, and both are in the
@@ -14,20 +16,9 @@ function colonsIn(json: string): number {
   for (let at = 0; at < json.length; at++) {
     const code = json.charCodeAt(at);
     if (code === COLON) colons++;
-    else if (code === QUOTE) at = endOfString(json, at);
+    else if (code === QUOTE) at = endOfText(json, at);
   }
   return colons;
-}
-
-/** @returns the offset of the quote that ends the string which begins at `at` */
-function endOfString(json: string, at: number): number {
-  let next = at + 1;
-  for (; next < json.length; next++) {
-    const code = json.charCodeAt(next);
-    if (code === QUOTE) break;
-    if (code === BACKSLASH) next++;
-  }
-  return next;
 }
 
 /** Members at every depth. Not recursive, because parsed JSON may be nested too deep for the stack. */
