@@ -6,9 +6,10 @@ import type { FairQueue } from '../limits/fair-queue.ts';
 import type { ProviderSlots } from '../limits/provider-slots.ts';
 import type { Providers } from '../upstream/providers.ts';
 import { type AnswerHeaders, answerHeaders } from './answers/answer-headers.ts';
+import { inTurns } from './answers/bytes-in-turns.ts';
 import type { Drains } from './answers/drains.ts';
 import { exchange } from './answers/exchange.ts';
-import type { ExchangeLimits } from './answers/exchange-options.ts';
+import type { ExchangeLimits, ExchangeOptions } from './answers/exchange-options.ts';
 import type { ExchangeResult } from './answers/exchange-result.ts';
 import { sendAnswer, startLargeAnswer, startStream } from './answers/send-answer.ts';
 import { Attempts, isUnanswered } from './attempts.ts';
@@ -185,7 +186,11 @@ async function attemptAs(role: SharingRole, tried: Attempt, deps: ForwardDeps): 
   try {
     headers = answerHeaders(call, prepared, hold, upstream);
     result = await exchange({
-      upstream: role.upstream(upstream, hold.cap, () => reply.raw.destroy()),
+      upstream: senderOf(
+        tried,
+        role.upstream(upstream, hold.cap, () => reply.raw.destroy()),
+        deps,
+      ),
       endpoint,
       body: prepared.bodyWith(hold.cap),
       model: prepared.served,
@@ -218,6 +223,17 @@ async function attemptAs(role: SharingRole, tried: Attempt, deps: ForwardDeps): 
     deps.upstreamErrors,
   );
   return null;
+}
+
+/** Each event of some streams is as large as a whole answer. */
+function senderOf(
+  { call, prepared }: Attempt,
+  upstream: ExchangeOptions['upstream'],
+  { answerQueue }: ForwardDeps,
+): ExchangeOptions['upstream'] {
+  const { stream } = prepared.checked;
+  const isLarge = stream !== null && 'lastType' in stream.dialect;
+  return isLarge ? inTurns(upstream, answerQueue, call.caller.student.id) : upstream;
 }
 
 function limitsOf({ checked }: PreparedCall, streamMs: number, { limits }: ForwardDeps): ExchangeLimits {
