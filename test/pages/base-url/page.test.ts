@@ -58,7 +58,8 @@ describe('the page at the base URL', () => {
     expect((await get('/v1', { accept: CHROMIUM }, 'POST')).status).toBe(404);
     expect((await get('/v1/chat/completions', { accept: CHROMIUM }, 'POST')).status).toBe(401);
     expect((await get('/v1/models', { accept: CHROMIUM })).status).toBe(401);
-    expect((await get('/v1/files', { accept: CHROMIUM })).status).toBe(404);
+    expect((await get('/v1/files', { accept: CHROMIUM })).status).toBe(401);
+    expect((await get('/v1/nowhere', { accept: CHROMIUM })).status).toBe(404);
   });
 });
 
