@@ -4,6 +4,7 @@ import { NANO_PER_USD, type NanoUsd } from '../../ledger/money.ts';
 import { type PicoUsdPerToken, priceAt } from '../../ledger/prices.ts';
 import { characterPriceText } from '../components/character-price.ts';
 import { type Column, dataTable } from '../components/data-table.ts';
+import { imagePriceText } from '../components/image-price.ts';
 import { formatMoney, money, placesFor } from '../format/format-money.ts';
 import type { Site } from '../web/deps.ts';
 import { type Html, html, type Part } from '../web/html.ts';
@@ -29,6 +30,8 @@ interface ModelRow {
   readonly spoken: string | null;
   /** The most that one picture costs; null: the model takes none. */
   readonly picture: NanoUsd | null;
+  /** What an image costs that it draws, in words; null: it draws none. */
+  readonly drawn: string | null;
   readonly input: PicoUsdPerToken | null;
   readonly output: PicoUsdPerToken | null;
 }
@@ -43,7 +46,8 @@ function modelTable(view: StudentView, site: Site): Html {
     const fallback = served === name ? null : served;
     const spoken = price === null ? null : characterPriceText(price, view);
     const picture = model === undefined || price === null ? null : maxImageCost(model, price);
-    const facts = { name, fallback, follows, spoken, picture };
+    const drawn = model === undefined || price === null ? null : imagePriceText(model, price, view);
+    const facts = { name, fallback, follows, spoken, picture, drawn };
     if (spoken !== null) return { ...facts, input: null, output: null };
     return { ...facts, input: price?.input ?? null, output: price?.output ?? null };
   });
@@ -55,10 +59,10 @@ function modelTable(view: StudentView, site: Site): Html {
   return dataTable({ caption: t.modelsCaption, isCaptionHidden: true, columns, rows });
 }
 
-function nameCell(view: StudentView, { name, fallback, follows, spoken, picture }: ModelRow): Html {
+function nameCell(view: StudentView, { name, fallback, follows, spoken, picture, drawn }: ModelRow): Html {
   const t = ME(view);
   const notes = [
-    ...(spoken === null ? [] : [spoken]),
+    ...[spoken, drawn].filter((note) => note !== null),
     ...(fallback === null ? [] : [t.answers(fallback)]),
     ...(picture === null ? [] : [t.pictures(formatMoney(picture, view))]),
     ...(follows.length === 0 ? [] : [t.follows(follows.join(', '))]),

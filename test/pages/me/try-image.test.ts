@@ -18,7 +18,9 @@ const DRAW = { model: 'gpt-image-2', message: ' 가죽 지갑 ' };
 
 describe('the box that has a picture drawn', () => {
   it('is there where a model of the class draws', async () => {
-    expect((await browser.get('/me')).text).toContain('그림 그려 보기');
+    const { text } = await browser.get('/me');
+    expect(text).toContain('그림 그려 보기');
+    expect(text).toContain('이미지 한 장 $0.0059(1024x1024, low)');
     const chatOnly = await app.api('POST', '/api/classes', { name: '3-3', allowed_models: ['gpt-4o-mini'] });
     const other = await app.newStudent({ classId: chatOnly.json.id });
     expect((await (await pagesOf(app).student(other.token)).get('/me')).text).not.toContain('try-image"');

@@ -1,5 +1,4 @@
 import type { ModelFacts, ModelWarning } from '../../../admin/served-names.ts';
-import { usualImagePrice } from '../../../ledger/image-price.ts';
 import { badge } from '../../components/badge.ts';
 import { characterPriceText } from '../../components/character-price.ts';
 import { formatMoney } from '../../format/format-money.ts';
@@ -27,15 +26,6 @@ export function pricesText({ price }: ModelFacts, view: ViewContext): string {
   const t = MODELS[view.language];
   const input = perMillion(price.input, view);
   return price.output === 0 ? t.inputPrice(input) : t.prices(input, perMillion(price.output, view));
-}
-
-/** "$0.006 an image at 1024x1024, low"; null for a model that draws none. */
-export function imagePriceText(
-  { model, price }: Pick<ModelFacts, 'model' | 'price'>,
-  view: ViewContext,
-): string | null {
-  const nano = usualImagePrice(model, price);
-  return nano === null ? null : MODELS[view.language].imagePrice(formatMoney(nano, { ...view, krwPerUsd: null }));
 }
 
 /** What is wrong with a model, in a word; null: nothing. */

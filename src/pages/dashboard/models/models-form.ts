@@ -5,12 +5,13 @@ import type { ModelAliases } from '../../../ledger/model-aliases.ts';
 import { characterPriceText } from '../../components/character-price.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
 import { checkbox, submit } from '../../components/field.ts';
+import { imagePriceText } from '../../components/image-price.ts';
 import type { Site } from '../../web/deps.ts';
 import { type Form, postForm } from '../../web/forms.ts';
 import { attribute, type Html, html } from '../../web/html.ts';
 import type { OwnerView } from '../../web/view-context.ts';
 import type { FieldErrors } from '../form-errors/form-errors.ts';
-import { imagePriceText, pricesText, tokenRate, warningBadge } from './model-prices.ts';
+import { pricesText, tokenRate, warningBadge } from './model-prices.ts';
 import { MODELS_PATH } from './paths.ts';
 import { MODELS } from './texts.ts';
 
@@ -104,7 +105,7 @@ function nameCell(view: OwnerView, draft: ModelsDraft, facts: ModelFacts): Html 
   };
   const { id, snapshots } = facts.model;
   const others = snapshots.map((name) => html`<span class="cell-note">${box(name, t.alsoAs(name))}</span>`);
-  const price = characterPriceText(facts.price, view) ?? imagePriceText(facts, view);
+  const price = characterPriceText(facts.price, view) ?? imagePriceText(facts.model, facts.price, view);
   const note = price === null ? null : html`<span class="cell-note">${price}</span>`;
   return html`<div>${box(id, html`<code>${id}</code>`)} ${warningBadge(facts, view)}${note}${others}</div>`;
 }

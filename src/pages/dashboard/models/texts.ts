@@ -48,7 +48,6 @@ export const MODELS = defineTexts({
     /** Of a model that writes nothing. */
     inputPrice: (input: string) => `${input} in`,
     prices: (input: string, output: string) => `${input} in, ${output} out`,
-    imagePrice: (amount: string) => `${amount} an image at 1024x1024, low`,
 
     refusedTitle: 'Names that were refused',
     refusedWhat: 'Students asked for these in the last 7 days. SDKs name a model by default.',
@@ -115,7 +114,6 @@ export const MODELS = defineTexts({
     retiresSoon: (day) => `${day}에 종료 예정`,
     inputPrice: (input) => `입력 ${input}`,
     prices: (input, output) => `입력 ${input}, 출력 ${output}`,
-    imagePrice: (amount) => `이미지 한 장 ${amount}(1024x1024, low)`,
 
     refusedTitle: '거절된 모델 이름',
     refusedWhat: '최근 7일 동안 학생이 요청한 이름이에요. SDK에 처음부터 적혀 있는 이름일 수 있어요.',
