@@ -30,6 +30,7 @@ import { ClassRequests } from './limits/class-requests.ts';
 import { FairQueue } from './limits/fair-queue.ts';
 import { PlaceGuesses } from './limits/place-guesses.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
+import { StudentRequests } from './limits/student-requests.ts';
 import { startMailer } from './mail/start-mailer.ts';
 import type { BackgroundJob } from './ops/background-job.ts';
 import { combineObservers } from './ops/combine-observers.ts';
@@ -133,7 +134,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     if (reading === null) done();
     else void reading.then(() => done());
   });
-  const rateLimits = createRateLimits(limits);
+  const rateLimits = await createRateLimits(app, limits);
+  const studentRequests = new StudentRequests(limits.studentRequestsPerMinute);
   await app.register(operations, {
     registry: metrics.registry,
     isInPlace: () => store.isInPlace(),
@@ -194,6 +196,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     limits,
     settings: config.settings,
     rateLimits,
+    studentRequests,
     placeGuesses: new PlaceGuesses(),
     apiDocument: async () => JSON.parse((await app.inject('/api/openapi.json')).body),
     estimateCall: (call, endpoint, body) => dryRunText(call, endpoint, body, callDeps),
@@ -204,6 +207,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     ...{ store, providers, settlements, observer, callsInFlight, limits, language },
     krwPerUsd: config.krwPerUsd,
     callLimits: limits,
+    studentRequests,
     classRequests: new ClassRequests(),
     bodyMemory,
     corsOrigins: limits.corsOrigins,

@@ -76,7 +76,7 @@ describe('findSourceProblems reports', () => {
       'may not import store/sqlite',
     ],
     ['store -> Fastify', 'store/migrate.ts', `import fastify from 'fastify';`, 'may not import fastify'],
-    ['upstream -> a plugin', 'upstream/openai.ts', `import x from '@fastify/cors';`, 'may not import @fastify'],
+    ['upstream -> a plugin', 'upstream/openai.ts', `import x from '@fastify/rate-limit';`, 'may not import @fastify'],
     ['api -> SQLite', 'api/classes.ts', `import D from 'better-sqlite3';`, 'only store/sqlite'],
     ['http -> node:http', 'http/send-request.ts', `import { request } from 'node:http';`, 'a second undici'],
     ['gateway -> undici', 'gateway/forward.ts', `import { Pool } from 'undici';`, 'only upstream'],

@@ -17,7 +17,7 @@ export function requireOwnerToken(app: ApiApp, deps: ApiDeps): void {
       request.setDecorator<Actor>(ACTOR, OWNER);
       return;
     }
-    const wait = deps.countWrongToken(request);
+    const wait = await deps.countWrongToken(request);
     if (wait !== null) {
       reply.header('retry-after', String(wait));
       throw new ApiError(429, 'too_many_requests', {

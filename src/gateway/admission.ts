@@ -5,6 +5,7 @@ import type { Reader } from '../language/reader-texts.ts';
 import type { CallsInFlight, Slot } from '../limits/calls-in-flight.ts';
 import type { ClassRequests } from '../limits/class-requests.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
+import type { StudentRequests } from '../limits/student-requests.ts';
 import { type AuthenticateDeps, type FoundCaller, identify, type KnownCaller } from './authenticate.ts';
 import { type BodyDeps, isSmall, reserveBody } from './body/reserve-body.ts';
 import { unknownReader } from './reader.ts';
@@ -16,6 +17,7 @@ export interface AdmissionDeps extends BodyDeps {
   readonly callLimits: ServerCallLimits;
   readonly classRequests: ClassRequests;
   readonly rateLimits: RateLimits;
+  readonly studentRequests: StudentRequests;
   /** true once the process is told to end: running calls may finish, new ones are refused. */
   readonly isStopping: () => boolean;
 }
@@ -90,10 +92,10 @@ export async function readerOfSender(request: FastifyRequest, deps: Authenticate
 /** @throws Refusal when the student sends too many */
 export function countRequest(
   { caller: { student, schoolClass }, reader }: KnownCaller,
-  { rateLimits, callLimits }: AdmissionDeps,
+  { studentRequests, callLimits }: AdmissionDeps,
 ): void {
   const ofClass = schoolClass?.studentRequestsPerMinute ?? null;
-  const seconds = rateLimits.count('request', student.id, ofClass);
+  const seconds = studentRequests.count(student.id, ofClass);
   if (seconds === null) return;
   const perMinute = lower(ofClass, callLimits.studentRequestsPerMinute);
   throw refuse(reader, 'tooManyRequests', { perMinute, seconds });
@@ -126,7 +128,11 @@ export function countingWrongTokens(
 }
 
 /** @throws error always, or another Refusal when the address has sent too many wrong tokens */
-function countWrongToken(request: FastifyRequest, error: unknown, { rateLimits, language }: AdmissionDeps): never {
-  const wait = error instanceof Refusal && error.status === 401 ? rateLimits.countWrongToken(request) : null;
+async function countWrongToken(
+  request: FastifyRequest,
+  error: unknown,
+  { rateLimits, language }: AdmissionDeps,
+): Promise<never> {
+  const wait = error instanceof Refusal && error.status === 401 ? await rateLimits.countWrongToken(request) : null;
   throw wait === null ? error : refuse(unknownReader(request, language), 'tooManyFailures', { seconds: wait });
 }

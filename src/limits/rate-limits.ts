@@ -1,5 +1,5 @@
-import type { FastifyRequest } from 'fastify';
-import { WindowCounts } from './window-counts.ts';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -18,7 +18,7 @@ export interface RateLimitSettings {
   readonly studentRequestsPerMinute: number;
 }
 
-/** Every rate limit of the server. How many calls run at once: calls-in-flight.ts. */
+/** Every rate limit but that of calls: student-requests.ts, class-requests.ts. How many calls run at once: calls-in-flight.ts. */
 function rateLimitTable<Limit>(settings: RateLimitSettings, limit: (max: number, windowMs: number) => Limit) {
   const { addressFailuresPerMinute, studentRequestsPerMinute } = settings;
   return {
@@ -28,8 +28,6 @@ function rateLimitTable<Limit>(settings: RateLimitSettings, limit: (max: number,
      * lock out the others' right ones. 60 a minute unless JIGAP_ADDRESS_FAILURES_PER_MINUTE says otherwise.
      */
     'wrong-token': limit(addressFailuresPerMinute, MINUTE_MS),
-    /** Per student, however many API tokens they hold: requests to /v1 and /api/me. */
-    request: limit(studentRequestsPerMinute, MINUTE_MS),
     /** Per student: pages, parts of pages and sign-ins. Counted separately, so that viewing pages uses up no requests. */
     'page-view': limit(Math.max(MIN_PAGE_VIEWS_PER_MINUTE, studentRequestsPerMinute), MINUTE_MS),
     /** Per student: a new API token leaves rows for ever. */
@@ -46,25 +44,30 @@ export type RateLimitName = keyof ReturnType<typeof rateLimitTable>;
 export interface RateLimits {
   /**
    * Counts one more. Returns how many seconds to wait when that was too many, otherwise null.
-   * @param who the id of a student, or an address
-   * @param lowerMax of this one alone; null: the limit itself
+   * @param who "student 12", or "address 10.0.0.7"
    */
-  count(limit: RateLimitName, who: number | string, lowerMax?: number | null): number | null;
+  count(limit: RateLimitName, who: string, request: FastifyRequest): Promise<number | null>;
   /** The same for a wrong token of any kind, per address. */
-  countWrongToken(request: FastifyRequest): number | null;
+  countWrongToken(request: FastifyRequest): Promise<number | null>;
 }
 
-/** Everybody's window begins with their first request of it. In memory: a restart forgives. @param now ms, of a clock that never goes back */
-export function createRateLimits(settings: RateLimitSettings, now: () => number = () => performance.now()): RateLimits {
-  const limits = rateLimitTable(settings, (max, windowMs) => ({
-    max,
-    counts: new WindowCounts<number | string>(windowMs),
-  }));
-  const count: RateLimits['count'] = (limit, who, lowerMax = null) => {
-    const { max, counts } = limits[limit];
-    const at = now();
-    const { count, endsAt } = counts.count(who, at);
-    return count > Math.min(max, lowerMax ?? max) ? Math.ceil((endsAt - at) / 1000) : null;
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What it is counted under. */
+    rateLimitKey: string;
+  }
+}
+
+export async function createRateLimits(app: FastifyInstance, settings: RateLimitSettings): Promise<RateLimits> {
+  await app.register(rateLimit, { global: false });
+  app.decorateRequest('rateLimitKey', '');
+  const limits = rateLimitTable(settings, (max, timeWindow) =>
+    app.createRateLimit({ max, timeWindow, keyGenerator: (request) => request.rateLimitKey }),
+  );
+  const count: RateLimits['count'] = async (limit, who, request) => {
+    request.rateLimitKey = `${limit} of ${who}`;
+    const counted = await limits[limit](request);
+    return !counted.isAllowed && counted.isExceeded ? counted.ttlInSeconds : null;
   };
-  return { count, countWrongToken: (request) => count('wrong-token', request.ip) };
+  return { count, countWrongToken: (request) => count('wrong-token', `address ${request.ip}`, request) };
 }

@@ -14,7 +14,7 @@ export interface OperationsDeps {
   /** Whether an Authorization header holds the owner token or the token for metrics. */
   readonly mayReadMetrics: (authorization: string | undefined) => boolean;
   /** Counts a wrong token against its address: seconds to wait when there were too many, otherwise null. */
-  readonly countWrongToken: (request: FastifyRequest) => number | null;
+  readonly countWrongToken: (request: FastifyRequest) => Promise<number | null>;
 }
 
 /** For the person who runs the process: is it alive, may it get calls, and how is it doing. */
@@ -43,7 +43,7 @@ export async function operations(app: FastifyInstance, deps: OperationsDeps): Pr
     if (deps.mayReadMetrics(authorization)) {
       return reply.type(deps.registry.contentType).send(await deps.registry.metrics());
     }
-    const waitSeconds = authorization === undefined ? null : deps.countWrongToken(request);
+    const waitSeconds = authorization === undefined ? null : await deps.countWrongToken(request);
     if (waitSeconds !== null) {
       return reply
         .code(429)

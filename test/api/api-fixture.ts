@@ -140,7 +140,7 @@ export async function startApi(
     },
     callLimits: { callsInFlight: 64, studentRequestsPerMinute: 120, studentCallsInFlight: 16 },
     now: clock.now,
-    countWrongToken: () => null,
+    countWrongToken: async () => null,
     deliveries: new DeliveryJob({
       deliveries: store.deliveries,
       send: async () => null,

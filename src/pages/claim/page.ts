@@ -79,6 +79,6 @@ async function findLink(typed: string, { view, request }: GuestRequest, site: Si
       ? { code, found, view: classView }
       : { response: withStatus(409, overPage(classView, code, found)) };
   }
-  enforceRateLimit('wrong-claim', request.ip, site);
+  await enforceRateLimit('wrong-claim', `address ${request.ip}`, request, site);
   return { response: code === null ? withStatus(422, codePage(view, typed)) : withStatus(404, deadPage(view)) };
 }

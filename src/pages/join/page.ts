@@ -81,7 +81,7 @@ async function findClass(view: ViewContext, typed: string, request: FastifyReque
   const code = parseJoinCode(typed);
   const schoolClass = code === null ? null : await site.store.access.findClassByJoinCode(code);
   if (schoolClass !== null) return { schoolClass };
-  enforceRateLimit('wrong-join', request.ip, site);
+  await enforceRateLimit('wrong-join', `address ${request.ip}`, request, site);
   const error = code === null ? 'code' : 'unknown_code';
   return { response: withStatus(422, codePage(view, { value: typed, error })) };
 }
@@ -110,7 +110,7 @@ async function refusedPage(
     return withStatus(422, closedPage(view, schoolClass, code));
   }
   // Without a limit, a person with the code could find out which names are in the class.
-  if (code === 'name_taken') enforceRateLimit('wrong-join', request.ip, site);
+  if (code === 'name_taken') await enforceRateLimit('wrong-join', `address ${request.ip}`, request, site);
   const [field] = path;
   if (field !== 'name' && field !== 'identity') throw error;
   const parts = await loadForm(schoolClass, request, site);

@@ -24,7 +24,7 @@ export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
     const formError = findError(token);
     const caller = formError === null ? await sessions.findCaller(hashSecret(token)) : null;
     if (caller !== null) {
-      enforceRateLimit('page-view', caller.student.id, site);
+      await enforceRateLimit('page-view', `student ${caller.student.id}`, request, site);
       await sessions.beginStudent(hashSecret(token), request, reply);
       return seeOther('/me');
     }
@@ -32,7 +32,7 @@ export function studentSignInRoutes(app: FastifyInstance, site: Site): void {
       return withStatus(422, formPage(view, 'classEnded'));
     }
     const error = formError ?? 'ended';
-    const retryAfterSeconds = error === 'empty' ? null : rateLimits.countWrongToken(request);
+    const retryAfterSeconds = error === 'empty' ? null : await rateLimits.countWrongToken(request);
     if (retryAfterSeconds === null) return withStatus(422, formPage(view, error));
     void reply.header('retry-after', String(retryAfterSeconds));
     const { studentTitle, tooMany } = SIGN_IN[view.language];

@@ -22,7 +22,7 @@ export function tokenRoutes(app: FastifyInstance, site: Site): void {
   // its CSRF token with it, so sending the form again changes nothing.
   studentPost(app, site, ROTATE_PATH, async ({ view, request, reply }) => {
     const { student, token } = view.caller;
-    enforceRateLimit('token-rotation', student.id, site);
+    await enforceRateLimit('token-rotation', `student ${student.id}`, request, site);
     const issued = await replaceToken(token.id, {}, studentActor(student.id), site).catch(nullIfReplaced);
     if (issued === null) return withStatus(409, refusedPage(view));
     const sessionId = await site.sessions.beginStudent(hashSecret(issued.secret), request, reply);

@@ -6,6 +6,7 @@ import type { Reader } from '../../language/reader-texts.ts';
 import type { EstimatedCall } from '../../ledger/dry-run.ts';
 import type { PlaceGuesses } from '../../limits/place-guesses.ts';
 import type { RateLimits } from '../../limits/rate-limits.ts';
+import type { StudentRequests } from '../../limits/student-requests.ts';
 import type { ApiDocument } from '../dashboard/api-reference/api-document.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -14,12 +15,12 @@ export interface PagesDeps extends AdminServices {
   /** Origin of links; null: each browser's own address. */
   readonly publicUrl: string | null;
   readonly limits: Config['limits'];
-  /** Budgets where the owner has set none. */
   /** Every setting of the server, without secrets. */
   readonly settings: Config['settings'];
   /** What /api/openapi.json serves. */
   readonly apiDocument: () => Promise<ApiDocument>;
   readonly rateLimits: RateLimits;
+  readonly studentRequests: StudentRequests;
   readonly placeGuesses: PlaceGuesses;
   /** What a call could cost at most, by the gateway's own checks; nothing is sent. @param body JSON text */
   readonly estimateCall: (

@@ -93,13 +93,18 @@ const STUDENT_AREA: Area<StudentView> = {
 /** @throws PageError 429: no student's script may take the time of the others' pages */
 async function countStudentView(request: FastifyRequest, site: Site): Promise<StudentView | null> {
   const view = await studentViewOf(request, site);
-  if (view !== null) enforceRateLimit('page-view', view.caller.student.id, site);
+  if (view !== null) await enforceRateLimit('page-view', `student ${view.caller.student.id}`, request, site);
   return view;
 }
 
-/** @param who the id of a student, or an address @throws PageError 429 */
-export function enforceRateLimit(limit: RateLimitName, who: number | string, site: Site): void {
-  const retryAfterSeconds = site.rateLimits.count(limit, who);
+/** @param who "student 12", or "address 10.0.0.7" @throws PageError 429 */
+export async function enforceRateLimit(
+  limit: RateLimitName,
+  who: string,
+  request: FastifyRequest,
+  site: Site,
+): Promise<void> {
+  const retryAfterSeconds = await site.rateLimits.count(limit, who, request);
   if (retryAfterSeconds !== null) throw new PageError(429, retryAfterSeconds);
 }
 

@@ -56,7 +56,7 @@ async function refuse(
   { rateLimits }: Site,
 ): Promise<RouteResponse> {
   const t = SIGN_IN_LINK[view.language];
-  const retryAfterSeconds = rateLimits.countWrongToken(request);
+  const retryAfterSeconds = await rateLimits.countWrongToken(request);
   if (retryAfterSeconds !== null) {
     void reply.header('retry-after', String(retryAfterSeconds));
     return withStatus(429, waitPage(view, t.title, t.tooMany(retryAfterSeconds)));

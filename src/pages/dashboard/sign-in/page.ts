@@ -28,7 +28,7 @@ export function ownerSignInRoutes(app: FastifyInstance, site: Site): void {
       return seeOther(next);
     }
     const error = findError(token);
-    const retryAfterSeconds = error === 'empty' ? null : rateLimits.countWrongToken(request);
+    const retryAfterSeconds = error === 'empty' ? null : await rateLimits.countWrongToken(request);
     if (retryAfterSeconds === null) return withStatus(422, formPage(view, site, next, error));
     void reply.header('retry-after', String(retryAfterSeconds));
     const { ownerTitle, tooMany } = SIGN_IN[view.language];

@@ -9,8 +9,9 @@ import { money } from '../../format/format-money.ts';
 import type { Site } from '../../web/deps.ts';
 import type { Form } from '../../web/forms.ts';
 import { type Html, html, NOTHING } from '../../web/html.ts';
+import { PageError } from '../../web/page-error.ts';
 import { type RouteResponse, withStatus } from '../../web/page-response.ts';
-import { enforceRateLimit, studentPage, studentPost } from '../../web/page-routes.ts';
+import { studentPage, studentPost } from '../../web/page-routes.ts';
 import type { StudentView } from '../../web/view-context.ts';
 import { budgetName, mayCall } from '../budget-status.ts';
 import { ESTIMATE_PATH, estimateForms, parseEstimate, type SentEstimate } from './estimate-form.ts';
@@ -28,7 +29,8 @@ export function estimateRoutes(app: FastifyInstance, site: Site): void {
     ESTIMATE_PATH,
     async ({ view, form }) => {
       // As every request of the student to /v1.
-      enforceRateLimit('request', view.caller.student.id, site);
+      const retryAfterSeconds = site.studentRequests.count(view.caller.student.id);
+      if (retryAfterSeconds !== null) throw new PageError(429, retryAfterSeconds);
       return answer(view, site, form);
     },
     MAX_FORM_BYTES,
