@@ -133,9 +133,10 @@ describe('a dry run', () => {
 
   test('counts against the rate limit, and knows no other address', async () => {
     const { token } = await app.newStudent();
-    for (const path of ['', '/', '/models', '/chat', '/dry-run/chat/completions', '/files']) {
+    for (const path of ['', '/', '/models', '/chat', '/dry-run/chat/completions']) {
       expect((await dryRun(token, CHAT, path)).json.error.code).toBe('unknown_url');
     }
+    expect((await dryRun(token, CHAT, '/files')).json.error.code).toBe('service_not_served');
     const limited = await startApp({ env: { JIGAP_STUDENT_REQUESTS_PER_MINUTE: '2' } });
     try {
       const own = await limited.newStudent();
