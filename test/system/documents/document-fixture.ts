@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type GatewayProcess, startGateway } from '../../support/gateway-process.ts';
 import { makeTempFolder, remove } from '../../support/temp-folder.ts';
 import { writePrograms } from './programs.ts';
+import { smallJpeg } from './small-jpeg.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 /** A start in the folder of a document must find neither the settings nor the data of the person who runs the tests. */
@@ -28,7 +29,7 @@ export async function startDocument(python: string): Promise<DocumentFixture> {
   const bill = await startEmptyBill();
   const gateway = await startGateway({
     env: {
-      ...{ JIGAP_LOG_LEVEL: 'error', JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,tts-1,gpt-image-2' },
+      ...{ JIGAP_LOG_LEVEL: 'error', JIGAP_ALLOWED_MODELS: 'gpt-3.5-turbo,gpt-5.6-luna,tts-1,gpt-image-2' },
       ...{ OPENAI_ADMIN_KEY: 'sk-admin-of-the-tests', OPENAI_ADMIN_BASE_URL: bill.url },
     },
   });
@@ -37,6 +38,7 @@ export async function startDocument(python: string): Promise<DocumentFixture> {
   writePrograms(join(folder, '.programs'));
   writeColab(join(folder, '.python'));
   writeFileSync(join(folder, 'roster.csv'), 'name,student number\nChoi Yuna,2026001\nJung Hoon,2026002\n');
+  writeFileSync(join(folder, 'photo.jpg'), smallJpeg());
   const notRunFile = join(folder, '.not-run');
   writeFileSync(notRunFile, '');
   const pythonFolder = join(python, '..');
