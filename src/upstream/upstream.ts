@@ -1,5 +1,5 @@
-import type { KeyBlock } from './keys/key-slot.ts';
 import type { KeyState } from './keys/key-state.ts';
+import type { KeyBlock } from './keys/ring-key.ts';
 import type { ProviderTest } from './provider-test.ts';
 import type { UpstreamHeaders } from './upstream-headers.ts';
 import type { UpstreamKey } from './upstream-key.ts';

@@ -1,5 +1,5 @@
 import type { Exit } from '../../ledger/exits.ts';
-import type { KeyBlock } from '../../upstream/keys/key-slot.ts';
+import type { KeyBlock } from '../../upstream/keys/ring-key.ts';
 import type { UpstreamError } from '../../upstream/upstream.ts';
 import type { UpstreamHeaders } from '../../upstream/upstream-headers.ts';
 

@@ -1,6 +1,6 @@
 import type { Exit } from '../../ledger/exits.ts';
 import { exitOfStatus } from '../../ledger/status-exit.ts';
-import type { KeyBlock } from '../../upstream/keys/key-slot.ts';
+import type { KeyBlock } from '../../upstream/keys/ring-key.ts';
 import type { UpstreamCall, UpstreamError, UpstreamListener } from '../../upstream/upstream.ts';
 import type { UpstreamHeaders } from '../../upstream/upstream-headers.ts';
 import type { AnswerBody } from './answer-body.ts';

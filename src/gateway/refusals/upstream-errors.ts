@@ -6,7 +6,7 @@ import type { IncidentKind, Resolution } from '../../ledger/holds.ts';
 import { fallbackAdvice, NO_LISTS } from '../../ledger/model-fallbacks.ts';
 import type { JournalStore } from '../../store/journal-store.ts';
 import { isFlexFull, isOutOfMoney } from '../../upstream/account-errors.ts';
-import type { KeyBlock } from '../../upstream/keys/key-slot.ts';
+import type { KeyBlock } from '../../upstream/keys/ring-key.ts';
 import type { Providers } from '../../upstream/providers.ts';
 import type { Upstream } from '../../upstream/upstream.ts';
 import type { ExchangeResult } from '../answers/exchange-result.ts';

@@ -1,8 +1,8 @@
 import type { KeyOrder } from '../provider-settings.ts';
 import type { KeyAction } from './key-action.ts';
-import type { KeyGate } from './key-gate.ts';
-import { type KeyBlock, KeySlot, type KeyUse } from './key-slot.ts';
+import type { KeyBreaker } from './key-breaker.ts';
 import type { KeyEvent, KeyHappening, KeyState } from './key-state.ts';
+import { type KeyBlock, type KeyUse, RingKey } from './ring-key.ts';
 import { WaitingCalls } from './waiting-calls.ts';
 
 /** The key of one call. */
@@ -13,8 +13,8 @@ export interface KeyLease {
   /** Of the key's value: it may be replaced while the call runs. */
   readonly version: number;
   /** It came through these. */
-  readonly gates: readonly KeyGate[];
-  /** It is in the gates. */
+  readonly breakers: readonly KeyBreaker[];
+  /** It is in the breakers. */
   isInside: boolean;
 }
 
@@ -48,7 +48,7 @@ export class KeyRing {
   readonly #order: KeyOrder;
   readonly #onEvent: KeyRingOptions['onEvent'];
   readonly #now: () => number;
-  readonly #slots: readonly KeySlot[];
+  readonly #keys: readonly RingKey[];
   readonly #waiting = new WaitingCalls<KeyTurn>();
   #nextStart = 0;
 
@@ -57,11 +57,11 @@ export class KeyRing {
     this.#order = order;
     this.#onEvent = onEvent;
     this.#now = now;
-    this.#slots = labels.map((label) => new KeySlot(label));
+    this.#keys = labels.map((label) => new RingKey(label));
   }
 
   get size(): number {
-    return this.#slots.length;
+    return this.#keys.length;
   }
 
   /** @param tried keys that this call had already @param done is called once, perhaps at once @returns gives up */
@@ -77,36 +77,36 @@ export class KeyRing {
   /** Why a call would be refused now; null: it would be sent, perhaps after a moment. */
   blockOf(use: KeyUse): KeyBlock | null {
     const now = this.#now();
-    const blocks = this.#slots.map((slot) => slot.blockOf(use, now));
+    const blocks = this.#keys.map((key) => key.blockOf(use, now));
     if (blocks.some((block) => block === null || isSoon(block))) return null;
     const known = blocks.filter((block) => block !== null);
     // One call finds out.
-    if (areAllResting(known) && this.#slots.some((slot) => slot.blockOf(use, now, true) === null)) return null;
+    if (areAllResting(known) && this.#keys.some((key) => key.blockOf(use, now, true) === null)) return null;
     return soonest(known);
   }
 
   /** The answer says nothing against the key. @param usedUpMs until the limit for the model has room again */
   accept(lease: KeyLease, { isSuccess, usedUpMs }: { isSuccess: boolean; usedUpMs: number }): void {
     leave(lease);
-    const slot = this.#slotOf(lease);
-    if (slot === null) return;
-    if (isSuccess) slot.failure = null;
-    for (const gate of lease.gates) {
+    const key = this.#keyOf(lease);
+    if (key === null) return;
+    if (isSuccess) key.failure = null;
+    for (const breaker of lease.breakers) {
       // One answer ends a rest; a limit of calls is tested by more and more of them.
-      const isOver = gate.hasRested ? isSuccess : gate.widen();
-      if (isOver && slot.remove(gate)) this.#report(slot, { kind: 'works' });
+      const isOver = breaker.hasRested ? isSuccess : breaker.widen();
+      if (isOver && key.remove(breaker)) this.#report(key, { kind: 'works' });
     }
-    if (usedUpMs > 0) slot.pause(usedUpMs, lease.use.model, this.#now());
+    if (usedUpMs > 0) key.pause(usedUpMs, lease.use.model, this.#now());
     this.#waiting.retry();
   }
 
   /** The provider said something about the key. */
   refuse(lease: KeyLease, action: Exclude<KeyAction, { kind: 'unsure' }>): void {
     leave(lease);
-    const slot = this.#slotOf(lease);
-    if (slot === null) return;
-    if (action.kind === 'rest') this.#rest(slot, lease, action);
-    else this.#pause(slot, lease, action);
+    const key = this.#keyOf(lease);
+    if (key === null) return;
+    if (action.kind === 'rest') this.#rest(key, lease, action);
+    else this.#pause(key, lease, action);
     this.#waiting.retry();
   }
 
@@ -118,13 +118,13 @@ export class KeyRing {
 
   /** The key at this position is another one now, and begins anew. */
   replace(key: number): void {
-    this.#slots[key]?.replace();
+    this.#keys[key]?.replace();
     this.#waiting.retry();
   }
 
   /** The owner has repaired something: resting keys are tried by the next calls. */
   tryNow(): void {
-    for (const slot of this.#slots) slot.tryNow();
+    for (const key of this.#keys) key.tryNow();
   }
 
   /** The positions of all keys, those that rest behind the others. */
@@ -135,7 +135,7 @@ export class KeyRing {
 
   get states(): readonly KeyState[] {
     const now = this.#now();
-    return this.#slots.map((slot) => slot.state(now));
+    return this.#keys.map((key) => key.state(now));
   }
 
   close(): void {
@@ -150,27 +150,27 @@ export class KeyRing {
 
   #take(use: KeyUse, tried: ReadonlySet<number>, start: number): KeyTurn {
     const now = this.#now();
-    const keys = this.#slots.map((_slot, at) => (start + at) % this.size).filter((key) => !tried.has(key));
+    const keys = this.#keys.map((_key, at) => (start + at) % this.size).filter((key) => !tried.has(key));
     const blocks: KeyBlock[] = [];
     for (const key of keys) {
-      const block = this.#slots[key]?.blockOf(use, now) ?? null;
+      const block = this.#keys[key]?.blockOf(use, now) ?? null;
       if (block === null) return this.#lease(key, use);
       blocks.push(block);
     }
     if (areAllResting(blocks)) {
-      const key = keys.find((each) => this.#slots[each]?.blockOf(use, now, true) === null);
+      const key = keys.find((each) => this.#keys[each]?.blockOf(use, now, true) === null);
       if (key !== undefined) return this.#lease(key, use);
     }
     // The call had every key: what they wait for now.
-    const all = blocks.length > 0 ? blocks : this.#slots.flatMap((slot) => slot.blockOf(use, now) ?? []);
+    const all = blocks.length > 0 ? blocks : this.#keys.flatMap((key) => key.blockOf(use, now) ?? []);
     return soonest(all);
   }
 
   #lease(key: number, use: KeyUse): KeyLease {
-    const slot = this.#slots[key];
-    const gates = slot?.gatesOf(use) ?? [];
-    const lease: KeyLease = { key, use, version: slot?.version ?? 0, gates, isInside: gates.length > 0 };
-    for (const gate of gates) gate.enter();
+    const ringKey = this.#keys[key];
+    const breakers = ringKey?.breakersOf(use) ?? [];
+    const lease: KeyLease = { key, use, version: ringKey?.version ?? 0, breakers, isInside: breakers.length > 0 };
+    for (const breaker of breakers) breaker.enter();
     if (lease.isInside) setTimeout(() => this.#letIn(lease), LET_IN_MS).unref();
     return lease;
   }
@@ -178,34 +178,34 @@ export class KeyRing {
   #letIn(lease: KeyLease): void {
     if (!lease.isInside) return;
     leave(lease);
-    for (const gate of lease.gates) gate.widen();
+    for (const breaker of lease.breakers) breaker.widen();
     this.#waiting.retry();
   }
 
-  #rest(slot: KeySlot, lease: KeyLease, { reason, scope, answer }: Extract<KeyAction, { kind: 'rest' }>): void {
+  #rest(key: RingKey, lease: KeyLease, { reason, scope, answer }: Extract<KeyAction, { kind: 'rest' }>): void {
     if (this.size === 1) {
-      slot.failure = reason;
+      key.failure = reason;
       return;
     }
-    const begins = slot.rest(reason, scope === 'key' ? null : lease.use, lease.gates, this.#now());
-    if (begins) this.#report(slot, { kind: 'rests', reason, answer });
+    const begins = key.rest(reason, scope === 'key' ? null : lease.use, lease.breakers, this.#now());
+    if (begins) this.#report(key, { kind: 'rests', reason, answer });
   }
 
-  #pause(slot: KeySlot, lease: KeyLease, { scope, waitMs }: Extract<KeyAction, { kind: 'pause' }>): void {
+  #pause(key: RingKey, lease: KeyLease, { scope, waitMs }: Extract<KeyAction, { kind: 'pause' }>): void {
     const ms = waitMs ?? (this.size > 1 ? DEFAULT_PAUSE_MS : 0);
     if (ms === 0) return;
     const model = scope === 'key' ? null : lease.use.model;
-    const begins = slot.pause(ms, model, this.#now());
-    if (begins) this.#report(slot, { kind: 'paused', model, seconds: Math.ceil(ms / 1000) });
+    const begins = key.pause(ms, model, this.#now());
+    if (begins) this.#report(key, { kind: 'paused', model, seconds: Math.ceil(ms / 1000) });
   }
 
   /** null: the key was replaced since. */
-  #slotOf({ key, version }: KeyLease): KeySlot | null {
-    const slot = this.#slots[key];
-    return slot?.version === version ? slot : null;
+  #keyOf({ key, version }: KeyLease): RingKey | null {
+    const ringKey = this.#keys[key];
+    return ringKey?.version === version ? ringKey : null;
   }
 
-  #report({ label }: KeySlot, event: KeyHappening): void {
+  #report({ label }: RingKey, event: KeyHappening): void {
     this.#onEvent({ provider: this.#provider, label, ...event });
   }
 }
@@ -213,7 +213,7 @@ export class KeyRing {
 function leave(lease: KeyLease): void {
   if (!lease.isInside) return;
   lease.isInside = false;
-  for (const gate of lease.gates) gate.leave();
+  for (const breaker of lease.breakers) breaker.leave();
 }
 
 function unlessSoon(turn: KeyTurn): KeyTurn | null {

@@ -1,5 +1,5 @@
 import type { RestReason } from './key-action.ts';
-import type { GateReason } from './key-gate.ts';
+import type { BlockReason } from './key-breaker.ts';
 
 /** What the owner may know of a key: never a part of it. */
 export interface KeyState {
@@ -7,7 +7,7 @@ export interface KeyState {
   readonly label: string;
   /** resting: refused, or its account is out of money; paused: by the provider's rate limit. */
   readonly state: 'working' | 'resting' | 'paused';
-  readonly reason: GateReason | null;
+  readonly reason: BlockReason | null;
   /** Until it is tried again; 0: the next call tries it. */
   readonly seconds: number;
 }

@@ -3,7 +3,7 @@ import { type UpstreamCall, UpstreamError, type UpstreamListener } from '../upst
 import type { UpstreamHeaders } from '../upstream-headers.ts';
 import { actionFor, KEY_STATUSES, type KeyAction } from './key-action.ts';
 import type { KeyLease, KeyRing, KeyTurn } from './key-ring.ts';
-import type { KeyUse } from './key-slot.ts';
+import type { KeyUse } from './ring-key.ts';
 
 /** The rest of an error is not waited for. */
 const MAX_ERROR_BYTES = 64 * 1024;

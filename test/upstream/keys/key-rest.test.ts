@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type KeyLease, KeyRing } from '../../../src/upstream/keys/key-ring.ts';
-import type { KeyBlock } from '../../../src/upstream/keys/key-slot.ts';
+import type { KeyBlock } from '../../../src/upstream/keys/ring-key.ts';
 import type { KeyEvent } from '../../../src/upstream/keys/key-state.ts';
 
 const MINUTE_MS = 60_000;
