@@ -7,7 +7,7 @@ import type { ClassRequests } from '../limits/class-requests.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import type { StudentRequests } from '../limits/student-requests.ts';
 import { type AuthenticateDeps, type FoundCaller, identify, type KnownCaller } from './authenticate.ts';
-import { type BodyDeps, isSmall, reserveBody } from './body/reserve-body.ts';
+import { type BodyDeps, mayNeedShare, reserveBody } from './body/reserve-body.ts';
 import { unknownReader } from './reader.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 
@@ -44,7 +44,7 @@ export function admit(
     countRequestOfClass(known, deps);
     const slot = acquireSlot(known, reply, deps);
     request.call = { ...identified, slot };
-    if (raw.method !== 'POST' || isSmall(request)) return;
+    if (raw.method !== 'POST' || !mayNeedShare(request, deps)) return;
     const share = await reserveBody(request, reply, known, deps);
     if (share === null) return;
     request.bodyShare = share;

@@ -21,9 +21,19 @@ export interface BodyDeps {
 /** Smaller bodies need no share: the calls in flight bound them. */
 const MAX_UNCOUNTED_BYTES = 64 * 1024;
 
-/** Its length is known, and it needs no memory of its own. */
-export function isSmall(request: FastifyRequest): boolean {
-  return hasLength(request) && Number(request.headers['content-length'] ?? 0) <= MAX_UNCOUNTED_BYTES;
+/** Its length is known, and is at most this. */
+export function isSmall(request: FastifyRequest, maxBytes = MAX_UNCOUNTED_BYTES): boolean {
+  return hasLength(request) && Number(request.headers['content-length'] ?? 0) <= maxBytes;
+}
+
+/** It may be large enough for memory of its own. */
+export function mayNeedShare(request: FastifyRequest, limits: BodyLimits): boolean {
+  return !isSmall(request, maxUncountedBytes(limits));
+}
+
+/** Only a body with a share is compared with what texts may be: see refuseLargeTexts(). */
+function maxUncountedBytes({ maxBodyBytes }: BodyLimits): number {
+  return Math.min(MAX_UNCOUNTED_BYTES, maxBodyBytes);
 }
 
 /**
@@ -37,7 +47,7 @@ export async function reserveBody(
   deps: BodyDeps,
 ): Promise<BodyShare | null> {
   if (!hasLength(request)) {
-    if (await comesAtOnce(request.raw)) return null;
+    if (await comesAtOnce(request.raw, maxUncountedBytes(deps))) return null;
     if (request.raw.destroyed) {
       reply.hijack();
       return null;
@@ -56,13 +66,13 @@ export async function reserveBody(
 }
 
 /** A body without a length is small if it ends before it fills the buffer of its connection. */
-function comesAtOnce(raw: IncomingMessage): Promise<boolean> {
+function comesAtOnce(raw: IncomingMessage, maxBytes: number): Promise<boolean> {
   return new Promise((resolve) => {
     // One listener for all of it: a new one would hear of what is there already, again and again.
     const look = () => {
-      if (!raw.complete && !raw.destroyed && raw.readableLength < MAX_UNCOUNTED_BYTES) return;
+      if (!raw.complete && !raw.destroyed && raw.readableLength < maxBytes) return;
       raw.off('readable', look).off('close', look);
-      resolve(raw.complete && raw.readableLength <= MAX_UNCOUNTED_BYTES);
+      resolve(raw.complete && raw.readableLength <= maxBytes);
     };
     raw.on('readable', look).on('close', look);
     look();
