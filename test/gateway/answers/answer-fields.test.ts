@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { startAppFixture } from '../../support/app-fixture.ts';
-import { ALL_MODELS, ASKS } from '../../system/secrecy/calls.ts';
+import { ALL_MODELS, ASKS, statusOfWords } from '../../system/secrecy/calls.ts';
 import { post } from '../endpoints/endpoint-calls.ts';
 
 const fixture = await startAppFixture({ env: { JIGAP_ALLOWED_MODELS: ALL_MODELS } });
@@ -31,7 +31,8 @@ test.each([
   ['a large one', 200],
 ])('drops unlisted fields from %s, from its choices and from its usage', async (_size, count) => {
   const student = await fixture.addStudent();
-  for (const { path, body } of JSON_ASKS) {
+  for (const ask of JSON_ASKS) {
+    const { path, body } = ask;
     const list = LISTS[path] ?? 'choices';
     const one = {
       index: 0,
@@ -46,8 +47,9 @@ test.each([
       act.json(200, { ...UNLISTED, id: 'a', [list]: Array(count).fill(one), ...UNLISTED, model: 'm', usage }),
     );
     const answer = await post(fixture, student, path.slice('/v1'.length), body);
-    expect(answer.status, path).toBe(200);
+    expect(answer.status, path).toBe(statusOfWords(ask));
     for (const name of Object.keys(UNLISTED)) expect(answer.text).not.toContain(`"${name}"`);
+    if (answer.status !== 200) continue;
     expect(answer.json).toMatchObject({ id: 'a', model: 'm', usage: { prompt_tokens: 10, total_tokens: 15 } });
     expect(answer.json[list]).toHaveLength(count);
   }
