@@ -4,9 +4,9 @@ import type { BudgetUnit } from '../../../ledger/budget-units.ts';
 /** Limits of tokens, calls or images, or of some calls only. */
 export const LIMITS = defineTexts({
   en: {
-    title: 'Limits of tokens, of calls, or of some models',
+    title: 'Limits of tokens, calls, images, or some models',
     lead: 'They apply beside the limits in money, to each call that they count. A free model has no other limit than these.',
-    add: 'Limit tokens, calls or some models',
+    add: 'Limit tokens, calls, images or some models',
     whom: 'For',
     whole: 'all students together',
     each: 'each student',
@@ -32,9 +32,9 @@ export const LIMITS = defineTexts({
     forWhom: 'For',
   },
   ko: {
-    title: '토큰·호출 한도, 모델별 한도',
+    title: '토큰·호출·이미지 한도, 모델별 한도',
     lead: '금액 한도와 함께, 여기에서 세는 호출마다 적용돼요. 무료 모델은 이 한도로만 조절할 수 있어요.',
-    add: '토큰·호출·모델별 한도 추가',
+    add: '토큰·호출·이미지·모델별 한도 추가',
     whom: '대상',
     whole: '반 전체가 함께',
     each: '학생 한 명마다',
