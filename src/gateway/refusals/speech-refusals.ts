@@ -11,7 +11,7 @@ export const SPEECH_REFUSALS = {
       en: ({ param, voices }) =>
         `"${param}" must be ${voices === '' ? 'the name of a voice that the model has' : `one of: ${voices}`}. Voices of one's own ({"id": ...}) are not available: they belong to the account of the key.`,
       ko: ({ param, voices }) =>
-        `"${param}" 값에는 ${voices === '' ? '모델에 있는 목소리의 이름을' : `다음 목소리 중 하나를(${voices})`} 적으세요. 직접 만든 목소리({"id": ...})는 키 주인의 계정에 속하므로 쓸 수 없습니다.`,
+        `"${param}" 값에는 ${voices === '' ? '모델에 있는 목소리의 이름을 적으세요.' : `다음 목소리 중 하나를 적으세요: ${voices}.`} 직접 만든 목소리({"id": ...})는 키 주인의 계정에 속하므로 쓸 수 없습니다.`,
     },
   }),
   parameterVoiceInstructions: defineRefusal<{ readonly param: string }>({

@@ -73,7 +73,7 @@ export const UNSERVED_SERVICES: readonly UnservedService[] = [
     paths: ['/realtime', '/live'],
     why: {
       en: 'Realtime is not served here: sound streams without a limit on its cost, and a session hands out a key that calls OpenAI past this gateway and its budgets. Stream a chat with "stream": true, and have text read aloud with /v1/audio/speech.',
-      ko: '실시간(Realtime) API는 쓸 수 없습니다. 소리가 비용의 한도 없이 오가고, 세션이 예산을 거치지 않고 OpenAI를 직접 부르는 키를 내주기 때문입니다. 채팅은 "stream": true로 받고, 글을 소리로 들으려면 /v1/audio/speech를 쓰세요.',
+      ko: '실시간(Realtime) API는 쓸 수 없습니다. 소리가 비용의 한도 없이 오가고, 세션이 예산을 거치지 않고 OpenAI를 직접 호출하는 키를 내주기 때문입니다. 채팅은 "stream": true로 받고, 글을 소리로 들으려면 /v1/audio/speech를 쓰세요.',
     },
   },
   {

@@ -13,7 +13,7 @@ export const SNIPPETS = defineTexts({
     pictureQuestion: 'What is in this picture?',
     pictureHint: 'Puts photo.jpg, from the same folder, into the call. Of a PNG, change the type to image/png.',
     /** Text to sound, in Python. */
-    sound: 'Python: text to sound',
+    sound: 'Python, text to sound',
     soundHint: 'Writes hello.mp3. Needs the package openai: pip install openai',
     spoken: 'Hello, class!',
     codeFor: (name: string) => `Code for ${name}`,
@@ -28,7 +28,7 @@ export const SNIPPETS = defineTexts({
     withPicture: (name) => `${name}(사진)`,
     pictureQuestion: '이 사진에 무엇이 있어?',
     pictureHint: '같은 폴더의 photo.jpg를 호출에 넣어요. PNG라면 image/jpeg를 image/png로 바꾸세요.',
-    sound: 'Python: 글을 소리로',
+    sound: 'Python(글을 소리로)',
     soundHint: 'hello.mp3 파일을 만들어요. 먼저 openai 패키지를 설치하세요: pip install openai',
     spoken: '안녕하세요, 여러분!',
     codeFor: (name) => `${name} 코드`,

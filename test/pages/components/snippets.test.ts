@@ -25,7 +25,7 @@ describe('snippets', () => {
 
   test('has a program that reads aloud where a model does', () => {
     const text = String(snippets(KOREAN, { ...FACTS, voice: { model: 'tts-1', voice: 'alloy' } }));
-    const program = text.slice(text.indexOf('Python: 글을 소리로')).replaceAll('&quot;', '"');
+    const program = text.slice(text.indexOf('Python(글을 소리로)')).replaceAll('&quot;', '"');
     expect(program).toContain('audio.speech.with_streaming_response.create(');
     expect(program).toContain('model="tts-1",\n    voice="alloy",\n    input="안녕하세요, 여러분!"');
     expect(String(snippets(KOREAN, { ...FACTS, voice: null }))).not.toContain('audio.speech');
