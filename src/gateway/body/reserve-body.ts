@@ -118,8 +118,12 @@ export function refuseLargeTexts(
 ): void {
   if (bytes <= maxBodyBytes || !isObject(body)) return;
   const [first] = findModels(call, endpoint, body, policy());
-  const imageBytes = first?.model.imageTokens === undefined ? 0 : (endpoint.imageBytes?.(body) ?? 0);
+  const imageBytes = endpoint.imageBytes?.(body) ?? 0;
   if (bytes - imageBytes > maxBodyBytes) throw refuse(call.reader, 'tooLarge', { maxBytes: maxBodyBytes });
+  if (first === undefined || first.model.imageTokens !== undefined) return;
+  // A smaller image would be refused as well.
+  const others = namesWithImages(endpoint.kind, policy(), call.caller.schoolClass).join(', ');
+  throw refuse(call.reader, 'pictureModel', { model: first.served, others });
 }
 
 /** What the student may send to this endpoint with any of the models that may be used. */

@@ -79,7 +79,6 @@ describe('a body that is larger than texts may be', () => {
 
   test.each<[string, string, number]>([
     ['of text', chat(350 * KIB, 'text'), 300 * KIB],
-    ['with an image, for a model that takes none', chat(400 * KIB, 'image', BLIND), 300 * KIB],
     [
       'with a large text beside a small image',
       chat(1000, 'image').replace('"role"', `"name":"${'a'.repeat(310 * KIB)}","role"`),
@@ -94,6 +93,18 @@ describe('a body that is larger than texts may be', () => {
         status: 413,
         code: 'request_too_large',
         message: expect.stringContaining(`${maxBytes} bytes`),
+      });
+    }
+    expect([upstream.calls, await fixture.recordsOf(student)]).toEqual([[], []]);
+  });
+
+  test('is refused with an image for a model that takes none, naming one that does', async () => {
+    const student = await fixture.addStudent();
+    for (const isChunked of [false, true]) {
+      expect(await refusal(student, chat(400 * KIB, 'image', BLIND), isChunked)).toEqual({
+        status: 400,
+        code: 'unsupported_parameter',
+        message: expect.stringMatching(new RegExp(`^The model ${BLIND} takes no pictures .*: ${LUNA}\\.$`)),
       });
     }
     expect([upstream.calls, await fixture.recordsOf(student)]).toEqual([[], []]);
