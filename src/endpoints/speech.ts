@@ -1,6 +1,6 @@
 import { NO_MEDIA } from '../ledger/estimate.ts';
 import type { Model } from '../ledger/prices.ts';
-import { countCodePoints, pricedCharacters } from '../ledger/speech-characters.ts';
+import { isLongerThan, pricedCharacters } from '../ledger/speech-characters.ts';
 import { isObject, type JsonObject } from '../upstream/json/json-object.ts';
 import { knownFields } from '../upstream/json/known-fields.ts';
 import { NO_USAGE } from '../upstream/read-usage.ts';
@@ -76,7 +76,7 @@ function wrongVoice({ voices = [] }: Model): ParameterError {
 }
 
 function checkLength(text: string, param: string, max: number): void {
-  if (countCodePoints(text) > max) throw new ParameterError('too-long', param, null, { max });
+  if (isLongerThan(text, max)) throw new ParameterError('too-long', param, null, { max });
 }
 
 function isVoiceOf({ voices }: Model, voice: string): boolean {

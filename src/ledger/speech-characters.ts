@@ -9,8 +9,14 @@ export function pricedCharacters(text: string): number {
   return text.length;
 }
 
-/** Code points: the limit of a text is in these. A lone surrogate is one. */
-export function countCodePoints(text: string): number {
+/** Whether a text has more code points. A lone surrogate is one. */
+export function isLongerThan(text: string, maxCharacters: number): boolean {
+  if (text.length <= maxCharacters) return false;
+  // A megabyte would take ten milliseconds to count.
+  return text.length > MAX_UNITS_PER_CHARACTER * maxCharacters || countCodePoints(text) > maxCharacters;
+}
+
+function countCodePoints(text: string): number {
   let count = 0;
   for (const _point of text) count++;
   return count;

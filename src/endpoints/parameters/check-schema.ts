@@ -1,3 +1,4 @@
+import { isLongerThan } from '../../ledger/speech-characters.ts';
 import { isObject, type JsonObject } from '../../upstream/json/json-object.ts';
 import { isText, LongText } from '../../upstream/json/long-text.ts';
 import { isImageDataUrl } from './image-url.ts';
@@ -149,11 +150,9 @@ function checkUnion(value: unknown, { text, list, object, expected, problem }: U
   return check(value, schema, path);
 }
 
-/** A character is one or two UTF-16 units. */
 function checkLength(text: string, max: number | undefined, path: Path): void {
-  if (max === undefined || text.length <= max) return;
-  if (text.length <= 2 * max && [...text].length <= max) return;
-  throw new ParameterError('too-long', formatPath(path), null, { max });
+  if (max !== undefined && isLongerThan(text, max))
+    throw new ParameterError('too-long', formatPath(path), null, { max });
 }
 
 function checkImageUrl(value: unknown, path: Path): void {
