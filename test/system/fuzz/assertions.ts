@@ -117,7 +117,11 @@ export function callProblems(call: UpstreamCallSeen, { key, models, isOpenAi }: 
   const body = call.json as Record<string, unknown> | undefined;
   if (body === undefined) return [...problems, 'no JSON'];
   if (!models.includes(String(body.model))) problems.push(`model ${body.model}`);
-  for (const name of NEVER_SENT) if (Object.hasOwn(body, name)) problems.push(`${name} was sent`);
+  for (const name of NEVER_SENT) {
+    // An image has a background of its own.
+    const isOfImage = name === 'background' && endpoint === '/images/generations';
+    if (Object.hasOwn(body, name) && !isOfImage) problems.push(`${name} was sent`);
+  }
   if (!isOpenAi) {
     for (const name of OPENAI_FIELDS) if (Object.hasOwn(body, name)) problems.push(`${name} was sent to the lab`);
   } else if (endpoint === '/chat/completions' || endpoint === '/responses') {
@@ -126,15 +130,32 @@ export function callProblems(call: UpstreamCallSeen, { key, models, isOpenAi }: 
     if (!PSEUDONYM.test(String(body.safety_identifier))) problems.push(`safety_identifier ${body.safety_identifier}`);
     if (body.prompt_cache_key !== body.safety_identifier) problems.push('a prompt_cache_key of its own');
   }
-  return [...problems, ...capProblems(endpoint, body)];
+  if (endpoint === '/images/generations') problems.push(...imageProblems(body));
+  return [...problems, ...capProblems(endpoint, body), ...pictureProblems(call.body)];
+}
+
+/** What is left to the provider has no bound. */
+function imageProblems({ n, size, quality }: Record<string, unknown>): string[] {
+  const isBound = Number.isSafeInteger(n) && /^[1-9]\d{2,3}x[1-9]\d{2,3}$/.test(String(size));
+  return isBound && ['low', 'medium', 'high'].includes(String(quality)) ? [] : [`an image of ${n} ${size} ${quality}`];
+}
+
+/** Each image says the detail that bounds it, and is no address. */
+function pictureProblems(body: string): string[] {
+  const images = body.match(/"type":"(?:image_url|input_image)"/g)?.length ?? 0;
+  const urls = body.match(/:"data:image\/(?:png|jpeg|webp|gif);base64,[A-Za-z0-9+/]*={0,2}"/g)?.length ?? 0;
+  const details = body.match(/"detail":"(?:low|high)"/g)?.length ?? 0;
+  return images <= urls && images <= details ? [] : [`${images} images with ${urls} URLs and ${details} details`];
 }
 
 const CAPS = ['max_tokens', 'max_completion_tokens', 'max_output_tokens'];
 
+const WITHOUT_CAP = new Set(['/embeddings', '/moderations', '/images/generations', '/audio/speech']);
+
 /** Without one cap, and one that is a cap, the hold would be no bound. */
 function capProblems(endpoint: string, body: Record<string, unknown>): string[] {
   const caps = CAPS.filter((name) => name in body);
-  if (endpoint === '/embeddings' || endpoint === '/moderations') return caps.length === 0 ? [] : ['a cap on no output'];
+  if (WITHOUT_CAP.has(endpoint)) return caps.length === 0 ? [] : ['a cap on no output'];
   const [cap] = caps.map((name) => body[name]);
   const isBound = Number.isSafeInteger(cap) && (cap as number) >= 1 && (cap as number) <= MAX_OUTPUT;
   return caps.length === 1 && isBound ? [] : [`no one cap: ${caps} ${cap}`];

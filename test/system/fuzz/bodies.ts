@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { WORDS } from '../secrecy/canaries.ts';
 import { type JsonText, type Mutation, mutated, textOf, written } from './json-text.ts';
+import { HOSTILE_MEDIA, IMAGE_BODIES, MEDIA_CHATS, MEDIA_RESPONSES, SPEECH_BODIES } from './media-bodies.ts';
 
 const { prompt } = WORDS;
 
@@ -10,6 +11,7 @@ const TOOL = { type: 'function', function: { name: 'f', parameters: { type: 'obj
 /** Good bodies, by endpoint, with something of everything in them. */
 export const GOOD_BODIES: Readonly<Record<string, readonly object[]>> = {
   '/chat/completions': [
+    ...MEDIA_CHATS,
     { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: prompt }], max_tokens: 20 },
     { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: prompt }], stream: true },
     { model: 'gpt-5-mini', messages: [{ role: 'user', content: prompt }], stop: ['o'], max_tokens: 30 },
@@ -30,6 +32,7 @@ export const GOOD_BODIES: Readonly<Record<string, readonly object[]>> = {
     },
   ],
   '/responses': [
+    ...MEDIA_RESPONSES,
     { model: 'gpt-3.5-turbo', input: prompt, max_output_tokens: 20 },
     { model: 'lesson', input: prompt, max_output_tokens: 20 },
     {
@@ -54,6 +57,8 @@ export const GOOD_BODIES: Readonly<Record<string, readonly object[]>> = {
     { model: 'text-embedding-3-small', input: [prompt, 'b'], encoding_format: 'base64', dimensions: 8, user: prompt },
   ],
   '/moderations': [{ input: prompt }, { model: 'omni-moderation-latest', input: [{ type: 'text', text: prompt }] }],
+  '/images/generations': IMAGE_BODIES,
+  '/audio/speech': SPEECH_BODIES,
 };
 
 const deep = (depth: number, open: string, close: string) => `${open.repeat(depth)}1${close.repeat(depth)}`;
@@ -99,6 +104,7 @@ const HOSTILE_TEXTS: readonly string[] = [
   ],
   ...[`[${'"ab",'.repeat(3000)}"c"]`, `[${'1,'.repeat(5000)}1]`, `"${prompt}"`],
   ...['NaN', 'undefined', '-', '"', '{', "'a'", '01', '.5', '[1,]', '{"a":1,}', '/**/1'],
+  ...HOSTILE_MEDIA,
 ];
 
 const NAMES: readonly string[] = [
@@ -119,6 +125,7 @@ const NAMES: readonly string[] = [
   ...['stream', 'stream_options', 'background', 'previous_response_id', 'conversation', 'prompt', 'tools', 'audio'],
   ...['max_tokens', 'max_completion_tokens', 'max_output_tokens', 'service_tier', 'web_search_options', 'prediction'],
   ...['temperature', 'logprobs', 'metadata', 'safety_identifier', 'modalities', 'type', 'role', 'content', 'id', ''],
+  ...['text', 'image_url', 'url', 'detail', 'file_id', 'output', 'size', 'quality', 'partial_images', 'voice', 'svg'],
   ...['\ud800', '\u0000', 'a.b[0]', prompt, 'x'.repeat(5000), 'stream\u200b', 'ſtore'],
 ];
 

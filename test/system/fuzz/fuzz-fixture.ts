@@ -11,6 +11,7 @@ import type { CallerName } from './requests.ts';
 
 export const MODELS = [
   ...['gpt-3.5-turbo', 'gpt-5-mini', 'gpt-3.5-turbo-instruct', 'text-embedding-3-small', 'omni-moderation-latest'],
+  ...['gpt-5.6-luna', 'gpt-image-2', 'tts-1'],
 ];
 
 /** Of the provider in the lab: at no price, and the same id at both. */
@@ -49,6 +50,8 @@ export async function startFuzzFixture(): Promise<FuzzFixture> {
       JIGAP_STUDENT_REQUESTS_PER_MINUTE: '1000000',
       JIGAP_STUDENT_CALLS_IN_FLIGHT: '1000',
       JIGAP_BODY_LIMIT_BYTES: '65536',
+      JIGAP_IMAGE_BODY_LIMIT_BYTES: '262144',
+      JIGAP_BODY_MEMORY_BYTES: '1048576',
       JIGAP_ANSWER_BYTES: '1000000',
       JIGAP_REQUEST_TIMEOUT_SECONDS: '5',
       JIGAP_UPSTREAM_TIMEOUT_SECONDS: '1',

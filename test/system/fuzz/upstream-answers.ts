@@ -113,6 +113,9 @@ const FRAGMENTS: readonly string[] = [
     'data: {\n',
     'data: }\n\n',
   ],
+  ...['data: {"type":"image_generation.completed","b64_json":"AAAA"}\n\n', 'event: image_generation.completed\n'],
+  ...['data: {"type":"image_generation.completed","usage":{"input_tokens":5,"output_tokens":1e9}}\n\n'],
+  ...[`data: {"type":"image_generation.partial_image","b64_json":"${'A'.repeat(40_000)}`, '"}\n\n', 'ID3\u0004\u0000'],
   ...[
     `data: {"choices":[{"delta":{"content":"${key}"}}]}\n\n`,
     key,
@@ -141,6 +144,7 @@ const TYPES = [
   'text/event-stream; charset=utf-8',
   'TEXT/EVENT-STREAM',
   'text/html',
+  'audio/mpeg',
 ];
 
 const good: fc.Arbitrary<HostileAnswer> = fc.record({
@@ -206,5 +210,8 @@ function textFor(piece: string, path: string, isStream: boolean, usage: string):
   const good = () => (isStream ? streamOf(path, SAID) : JSON.stringify(answerOf(path, SAID)));
   const text = piece === '{good}' ? good() : piece === '{stream}' ? streamOf(path, SAID) : piece;
   const whole = text === '{whole}' ? JSON.stringify(answerOf(path, SAID)) : text;
-  return whole.replace(/"usage":\{"prompt_tokens":10.*?\}/, () => `"usage":${JSON.stringify(USAGES[usage])}`);
+  return whole.replace(
+    /"usage":(?:\{"prompt_tokens":10.*?\}|\{"total_tokens":206.*?\}\})/,
+    () => `"usage":${JSON.stringify(USAGES[usage])}`,
+  );
 }

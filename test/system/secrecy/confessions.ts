@@ -55,6 +55,11 @@ export function refusal(status: number, body: string): Script {
   };
 }
 
+const IMAGE_USAGE = {
+  ...{ total_tokens: 206, input_tokens: 10, output_tokens: 196 },
+  input_tokens_details: { text_tokens: 10, image_tokens: 0 },
+};
+
 /** A whole answer of any endpoint, with these words in it. */
 export function answerOf(path: string, words: string): object {
   const message = { role: 'assistant', content: words, refusal: null };
@@ -69,6 +74,11 @@ export function answerOf(path: string, words: string): object {
       };
     case '/v1/embeddings':
       return { object: 'list', data: [{ index: 0, embedding: words }], model: words, usage: tokens };
+    case '/v1/images/generations':
+      return {
+        ...{ created: 1, data: [{ b64_json: words, revised_prompt: words, url: words }], size: '1024x1024' },
+        ...{ quality: words, usage: IMAGE_USAGE },
+      };
     case '/v1/moderations':
       return { id: `modr_${words}`, model: words, results: [{ flagged: false, message: words }] };
     default:
@@ -87,6 +97,12 @@ export function streamOf(path: string, words: string, framing = '\n\n'): string 
   if (path === '/v1/responses') {
     const done = { type: 'response.completed', response: answerOf(path, words) };
     return event({ type: 'response.output_text.delta', delta: words }) + event(done);
+  }
+  if (path === '/v1/images/generations') {
+    const image = { b64_json: words, created_at: 1, size: words };
+    const partial = { type: 'image_generation.partial_image', partial_image_index: 0, ...image };
+    const done = { type: 'image_generation.completed', ...image, usage: IMAGE_USAGE };
+    return event(partial, partial.type) + event(done, done.type);
   }
   const chunk = { id: `chatcmpl-${words}`, object: 'chat.completion.chunk', created: 1, model: words };
   const usage = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
