@@ -1,5 +1,6 @@
 import { allowedModels, type ModelPolicy, modelsFor, type ServedModel } from '../access/model-policy.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
+import { ENDPOINTS } from '../endpoints/endpoints.ts';
 import { isObject } from '../upstream/json/json-object.ts';
 import type { KnownCaller } from './authenticate.ts';
 import { refuse } from './refusals/refusal.ts';
@@ -15,7 +16,8 @@ export function findModels(
   policy: ModelPolicy,
 ): readonly ServedModel[] {
   if (!isObject(body)) throw refuse(reader, 'notJson');
-  const modelsOf = (name: string) => modelsFor(name, endpoint.kind, policy, caller.schoolClass);
+  const modelsAt = (kind: string, name: string) => modelsFor(name, kind, policy, caller.schoolClass);
+  const modelsOf = (name: string) => modelsAt(endpoint.kind, name);
   const requested = body.model ?? endpoint.defaultModel;
   const isNamed = typeof requested === 'string' && requested !== '';
   const found = isNamed ? modelsOf(requested) : [];
@@ -23,9 +25,9 @@ export function findModels(
   const served = allowedModels(policy, caller.schoolClass).filter((name) => modelsOf(name).length > 0);
   const allowed = served.join(', ') || '-';
   if (!isNamed) throw refuse(reader, 'modelMissing', { param: 'model', allowed });
-  throw refuse(reader, 'modelNotAllowed', {
-    param: 'model',
-    model: requested.slice(0, MAX_MODEL_NAME_LENGTH),
-    allowed,
-  });
+  const model = requested.slice(0, MAX_MODEL_NAME_LENGTH);
+  const others = ENDPOINTS.filter(({ kind }) => modelsAt(kind, requested).length > 0);
+  if (others.length === 0) throw refuse(reader, 'modelNotAllowed', { param: 'model', model, allowed });
+  const addresses = others.map(({ path }) => `/v1${path}`).join(', ');
+  throw refuse(reader, 'modelElsewhere', { param: 'model', model, addresses, allowed });
 }

@@ -71,6 +71,19 @@ export const PARAMETER_REFUSALS = {
       ko: ({ model, allowed }) => `${model} 모델은 쓸 수 없습니다(쓸 수 있는 모델: ${allowed}). 돈은 들지 않았습니다.`,
     },
   }),
+  /** It may be used, and does not answer at this endpoint. */
+  modelElsewhere: defineRefusal<{ readonly model: string; readonly addresses: string; readonly allowed: string }>({
+    status: 404,
+    type: 'invalid_request_error',
+    code: 'model_not_found',
+    shouldRetry: false,
+    texts: {
+      en: ({ model, addresses, allowed }) =>
+        `The model ${model} does not answer at this address, but at ${addresses}. Allowed here: ${allowed}. Nothing was spent.`,
+      ko: ({ model, addresses, allowed }) =>
+        `${model} 모델은 이 주소에서 쓸 수 없습니다. ${addresses}에서 쓰세요(이 주소에서 쓸 수 있는 모델: ${allowed}). 돈은 들지 않았습니다.`,
+    },
+  }),
   parameterMissing: defineRefusal<{ readonly param: string }>({
     status: 400,
     type: 'invalid_request_error',

@@ -75,6 +75,7 @@ const valuesIn = (language: Language): Values => ({
   tooSlow: {},
   modelMissing: { allowed: 'gpt-3.5-turbo' },
   modelNotAllowed: { model: 'gpt-4', allowed: 'gpt-3.5-turbo' },
+  modelElsewhere: { model: 'tts-1', addresses: '/v1/audio/speech', allowed: 'gpt-3.5-turbo' },
   parameterMissing: { param: 'messages' },
   parameterUnknown: { param: 'teleport' },
   parameterUnsupported: { param: 'prediction' },

@@ -1,6 +1,6 @@
-import { BadRequestError } from 'openai';
+import { BadRequestError, NotFoundError } from 'openai';
 import type { RefusalCase } from './refusal-case.ts';
-import type { SdkFixture } from './sdk-fixture.ts';
+import { CHAT, type SdkFixture } from './sdk-fixture.ts';
 
 const BAD = { raises: BadRequestError, status: 400, type: 'invalid_request_error', sent: 1 } as const;
 const fixture = { env: { JIGAP_ALLOWED_MODELS: 'tts-1' } };
@@ -14,6 +14,15 @@ function speaking(more: object) {
 
 /** What is asked of a voice. */
 export const SPEECH_CASES: readonly RefusalCase[] = [
+  {
+    ...{ ...BAD, raises: NotFoundError, status: 404 },
+    ...{ name: 'modelElsewhere', code: 'model_not_found', param: 'model', fixture },
+    says: { en: ['tts-1', 'at /v1/audio/speech'], ko: ['tts-1', '/v1/audio/speech에서'] },
+    arrange: async ({ addCaller }) => {
+      const { client } = await addCaller();
+      return () => client.chat.completions.create({ ...CHAT, model: 'tts-1' });
+    },
+  },
   {
     ...BAD,
     ...{ name: 'parameterVoice', code: 'invalid_value', param: 'voice', fixture },
