@@ -1,10 +1,11 @@
-/** Programs that show a picture to a model. */
+/** Programs that show a picture to a model, or have one drawn. */
 
 export interface PictureProgram {
   readonly token: string;
   readonly url: string;
-  /** Takes pictures. */
+  /** Takes pictures, or draws. */
   readonly model: string;
+  /** What is asked, or drawn. */
   readonly question: string;
 }
 
@@ -29,6 +30,25 @@ answer = client.chat.completions.create(
     ]}],
 )
 print(answer.choices[0].message.content)
+`;
+}
+
+export function pythonDrawing({ token, url, model, question }: PictureProgram): string {
+  return `import base64
+from openai import OpenAI
+
+client = OpenAI(
+    api_key=${quoted(token)},
+    base_url=${quoted(url)},
+)
+answer = client.images.generate(
+    model=${quoted(model)},
+    prompt=${quoted(question)},
+    size="1024x1024",
+    quality="low",
+)
+with open("picture.png", "wb") as file:
+    file.write(base64.b64decode(answer.data[0].b64_json))
 `;
 }
 

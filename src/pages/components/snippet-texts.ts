@@ -12,6 +12,10 @@ export const SNIPPETS = defineTexts({
     withPicture: (name: string) => `${name}, with a picture`,
     pictureQuestion: 'What is in this picture?',
     pictureHint: 'Puts photo.jpg, from the same folder, into the call. Of a PNG, change the type to image/png.',
+    /** Text to picture, in Python. */
+    drawing: 'Python, text to picture',
+    drawingHint: 'Writes picture.png. Needs the package openai: pip install openai',
+    drawn: 'A leather wallet on a desk, in watercolours',
     /** Text to sound, in Python. */
     sound: 'Python, text to sound',
     soundHint: 'Writes hello.mp3. Needs the package openai: pip install openai',
@@ -28,6 +32,9 @@ export const SNIPPETS = defineTexts({
     withPicture: (name) => `${name}(사진)`,
     pictureQuestion: '이 사진에 무엇이 있어?',
     pictureHint: '같은 폴더의 photo.jpg를 호출에 넣어요. PNG라면 image/jpeg를 image/png로 바꾸세요.',
+    drawing: 'Python(글을 그림으로)',
+    drawingHint: 'picture.png 파일을 만들어요. 먼저 openai 패키지를 설치하세요: pip install openai',
+    drawn: '책상 위에 놓인 가죽 지갑, 수채화',
     sound: 'Python(글을 소리로)',
     soundHint: 'hello.mp3 파일을 만들어요. 먼저 openai 패키지를 설치하세요: pip install openai',
     spoken: '안녕하세요, 여러분!',

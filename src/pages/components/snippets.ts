@@ -4,7 +4,7 @@ import { baseUrlAt } from '../../address/site-address.ts';
 import { attribute, type Html, html } from '../web/html.ts';
 import type { ViewContext } from '../web/view-context.ts';
 import { copyBlock, copyLine } from './copy-button.ts';
-import { nodePicture, pythonPicture } from './picture-snippets.ts';
+import { nodePicture, pythonDrawing, pythonPicture } from './picture-snippets.ts';
 import { SNIPPETS } from './snippet-texts.ts';
 
 export interface SnippetFacts {
@@ -14,6 +14,8 @@ export interface SnippetFacts {
   readonly model: string;
   /** One that takes pictures; absent: no program shows one. */
   readonly pictureModel?: string | undefined;
+  /** One that draws; absent: no program has a picture drawn. */
+  readonly drawingModel?: string | undefined;
   /** One that reads aloud; null where there is none. */
   readonly voice?: ExampleVoice | null;
 }
@@ -30,6 +32,11 @@ export function exampleVoice(policy: ModelPolicy, schoolClass: SchoolClass | nul
     if (served !== null) return { model: name, voice: served.model.voices?.[0] ?? 'VOICE' };
   }
   return null;
+}
+
+/** The first allowed model that draws. */
+export function exampleDrawingModel(policy: ModelPolicy, schoolClass: SchoolClass | null): string | undefined {
+  return allowedModels(policy, schoolClass).find((name) => modelFor(name, 'images', policy, schoolClass) !== null);
 }
 
 /** The first allowed model that can chat; without one, the first allowed model. */
@@ -57,6 +64,11 @@ export function snippets(view: ViewContext, facts: SnippetFacts): Html {
     ['LangChain', langchainOf(values), t.langchainHint],
     ...pictureKinds(view, values, facts.pictureModel),
     ...(view.shell === 'posix' ? [curl, powershell] : [powershell, curl]),
+    ...(facts.drawingModel === undefined
+      ? []
+      : ([
+          [t.drawing, pythonDrawing({ ...values, model: facts.drawingModel, question: t.drawn }), t.drawingHint],
+        ] as const)),
     ...(facts.voice ? ([[t.sound, soundOf(values, facts.voice, t.spoken), t.soundHint]] as const) : []),
   ] as const;
   const items = kinds.map(

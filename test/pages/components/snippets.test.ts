@@ -23,6 +23,14 @@ describe('snippets', () => {
     expect(text.match(/model(?:=|: )&quot;gpt-5\.6-luna&quot;/g)).toHaveLength(2);
   });
 
+  test('has a program that has a picture drawn, where a model draws', () => {
+    expect(String(snippets(ENGLISH, FACTS))).not.toContain('images.generate');
+    const text = String(snippets(ENGLISH, { ...FACTS, drawingModel: 'gpt-image-2' })).replaceAll('&quot;', '"');
+    const program = text.slice(text.indexOf('Python, text to picture'));
+    expect(program).toContain('client.images.generate(\n    model="gpt-image-2",\n    prompt="A leather wallet');
+    expect(program).toContain('size="1024x1024",\n    quality="low",\n');
+  });
+
   test('has a program that reads aloud where a model does', () => {
     const text = String(snippets(KOREAN, { ...FACTS, voice: { model: 'tts-1', voice: 'alloy' } }));
     const program = text.slice(text.indexOf('Python(글을 소리로)')).replaceAll('&quot;', '"');

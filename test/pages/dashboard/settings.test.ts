@@ -55,6 +55,7 @@ describe('the settings page', () => {
     expect(used).toContain('answers for gpt-3.5-turbo');
     expect(used).toMatch(/\$0\.15<.*\$0\.60<.*18 Jul 2024.*128,000.*href="#source-1"/s);
     expect(text).toMatch(/<li id="source-1">[^<]*read 2026/);
+    expect(text).toMatch(/gpt-image-2<.*\$0\.0059 an image at 1024x1024, low/s);
     const models = new Set(app.config.models.catalogue.values());
     expect(text).toContain(`${models.size - 1} more models of the catalogue`);
     for (const { id } of models) expect(text).toContain(`<code>${id}</code>`);

@@ -3,6 +3,7 @@ import { type Model, type PicoUsdPerToken, type Price, priceAt } from '../../../
 import { badge } from '../../components/badge.ts';
 import { characterPriceText } from '../../components/character-price.ts';
 import { type Column, dataTable } from '../../components/data-table.ts';
+import { imagePriceText } from '../../components/image-price.ts';
 import { formatMoney, placesFor } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';
 import type { Site } from '../../web/deps.ts';
@@ -109,7 +110,7 @@ function modelCell(view: ViewContext, { policy }: Site, { model, price }: PriceR
   const notes = [
     ...(aliases.length === 0 ? [] : [t.serves(aliases.join(', '))]),
     ...(price.cacheWrite === price.input ? [] : [t.cacheWrite(rateText(price.cacheWrite, view))]),
-    ...[characterPriceText(price, view)].filter((text) => text !== null),
+    ...[characterPriceText(price, view), imagePriceText(model, price, view)].filter((text) => text !== null),
     ...(price.longContext === undefined ? [] : [longContextText(view, price.longContext)]),
   ];
   return html`<code>${model.id}</code> ${isAllowed ? badge(t.allowed, 'good') : null} ${
