@@ -1,4 +1,4 @@
-import { finished } from 'node:stream';
+import { finished, Readable } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../access/callers.ts';
 import { isKnownName, type ModelPolicy } from '../../access/model-policy.ts';
@@ -40,7 +40,7 @@ export function errorHandler(deps: ErrorDeps) {
     const refusal = error instanceof Refusal ? error : refusalOf(error, request, deps.readerOf(request));
     if (refusal.refusal === 'internal') deps.observer.failed(request.id, error);
     deps.observer.callRefused(reportOf(refusal, request, deps));
-    afterBody(request, reply, () => sendRefusal(refusal, request, reply));
+    sendRefusal(refusal, request, reply);
   };
 }
 
@@ -68,26 +68,26 @@ export function notFoundHandler(deps: ErrorDeps) {
   };
 }
 
-/** A client that sends more than this gets no answer. */
+/** A client that sends more than this behind the refusal is cut off. */
 const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 
 /**
- * Closing while the client is still sending resets the connection and loses the answer: the client would send it all
- * again. So the rest of the body is read and discarded first. Where the connection stays open, Node does that with the rest of a
- * small body after the answer.
+ * Closing while the client is still sending resets the connection and may lose the answer: the client would send it all
+ * again. So the answer is sent at once, but ends when the rest of the body has been read and discarded: a slow client has
+ * its answer before the time for a request is over. Where the connection stays open, Node reads the rest of a small body.
  */
-function afterBody(request: FastifyRequest, reply: FastifyReply, then: () => void): void {
+function endingAfterBody(body: string, request: FastifyRequest, reply: FastifyReply): string | Readable {
   const { raw } = request;
-  if (raw.complete || raw.destroyed || (reply.raw.shouldKeepAlive && isSmall(request))) {
-    then();
-    return;
-  }
+  if (raw.complete || raw.destroyed || (reply.raw.shouldKeepAlive && isSmall(request))) return body;
+  const answer = new Readable({ read: () => undefined });
+  answer.push(body);
   let left = MAX_DISCARDED_BYTES;
   raw.on('data', (chunk: Buffer | string) => {
     left -= chunk.length;
     if (left < 0) raw.destroy();
   });
-  finished(raw, { writable: false }, then);
+  finished(raw, { writable: false }, () => answer.push(null));
+  return answer;
 }
 
 export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
@@ -101,5 +101,6 @@ export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: Fa
     .headers(refusal.headers)
     .header('x-request-id', request.id)
     .type('application/json; charset=utf-8')
-    .send(refusal.body);
+    .header('content-length', Buffer.byteLength(refusal.body))
+    .send(endingAfterBody(refusal.body, request, reply));
 }
