@@ -83,7 +83,7 @@ export function createOpenAiUpstream(options: OpenAiOptions): Upstream {
     },
     scrub: secrets.scrub,
     withoutKey: (bytes) => secrets.withoutKeys(bytes),
-    newSecretFilter: () => secrets.newFilter(),
+    newSecretFilter: (kind) => (kind === 'sound' ? secrets.newMask() : secrets.newFilter()),
     close() {
       ring.close();
       return pool.destroy();

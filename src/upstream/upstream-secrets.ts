@@ -1,4 +1,5 @@
 import { AnswerSecrets, type SecretFilter } from './answers/answer-secrets.ts';
+import { KeyMask } from './answers/key-mask.ts';
 import { scrub } from './answers/scrub.ts';
 
 /**
@@ -26,5 +27,10 @@ export class UpstreamSecrets {
   /** The same for one answer whose bytes come in pieces, wherever they are cut. */
   newFilter(): SecretFilter {
     return this.#answers.newFilter();
+  }
+
+  /** The same for sound, which may hold any bytes: only the keys are found. */
+  newMask(): KeyMask {
+    return new KeyMask(this.#keys);
   }
 }

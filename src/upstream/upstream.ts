@@ -31,8 +31,8 @@ export interface Upstream {
   scrub(text: string): string;
   /** Bytes of an answer without the keys and the account's ids. */
   withoutKey(bytes: Buffer): Buffer;
-  /** The same for one answer whose bytes come in pieces, wherever they are cut. */
-  newSecretFilter(): ByteFilter;
+  /** The same for one answer whose bytes come in pieces, wherever they are cut. In sound, only the keys are found. */
+  newSecretFilter(kind?: 'text' | 'sound'): ByteFilter;
   close(): Promise<void>;
 }
 

@@ -16,7 +16,7 @@ export function inTurns(upstream: Sender, queue: FairQueue<number>, studentId: n
       return turns;
     },
     withoutKey: (bytes) => upstream.withoutKey(bytes),
-    newSecretFilter: () => upstream.newSecretFilter(),
+    newSecretFilter: (kind) => upstream.newSecretFilter(kind),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ByteFilter } from '../../upstream/upstream.ts';
 import type { AnswerBody } from './answer-body.ts';
 import type { PassingCall, Provider } from './large-answer.ts';
 import type { WholeAnswer } from './whole-answer.ts';
@@ -16,15 +17,16 @@ const OTHER_TYPE = 'application/octet-stream';
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /**
- * An answer of sound: its bytes pass as they come, as fast as the client reads. Compressed sound may hold any bytes, so no
- * secret is searched for in it, as it is in JSON. Checked are the status, the content type, and that it does not begin as a
- * text: no error, page or dump of a request passes as a sound, whatever its type says.
+ * An answer of sound: its bytes pass as they come, as fast as the client reads, without the upstream keys. Compressed sound
+ * may hold any other bytes. Checked are the status, the content type, and that it does not begin as a text: no error, page
+ * or dump of a request passes as a sound, whatever its type says.
  */
 export class SoundAnswer implements AnswerBody {
   readonly isHeavy = false;
   readonly #call: PassingCall;
   readonly #provider: Provider;
   readonly #type: string | null;
+  readonly #keys: ByteFilter;
   /** The first bytes, until there are enough to judge by. */
   #head: Buffer | null = EMPTY;
   #hasStarted = false;
@@ -35,6 +37,7 @@ export class SoundAnswer implements AnswerBody {
     this.#call = call;
     this.#provider = provider;
     this.#type = typeOf(contentType?.toLowerCase() ?? '');
+    this.#keys = call.upstream.newSecretFilter('sound');
   }
 
   get hasStarted(): boolean {
@@ -44,7 +47,7 @@ export class SoundAnswer implements AnswerBody {
   push(chunk: Buffer): void {
     if (this.#isOver) return;
     if (this.#head === null) {
-      this.#write(chunk);
+      this.#write(this.#keys.push(chunk));
       return;
     }
     this.#head = Buffer.concat([this.#head, chunk]);
@@ -59,6 +62,7 @@ export class SoundAnswer implements AnswerBody {
 
   end(): WholeAnswer | null {
     if (!this.#isOver && this.#head !== null) this.#passHead();
+    if (this.#hasStarted) this.#write(this.#keys.end());
     this.stop();
     return this.#hasStarted ? { text: '', json: { [this.#call.endpoint.shape.list]: [] } } : null;
   }
@@ -80,13 +84,13 @@ export class SoundAnswer implements AnswerBody {
     this.#hasStarted = true;
     this.#call.startLargeAnswer(this.#type);
     this.#call.response.on('timeout', this.#onTimeout);
-    this.#write(head);
+    this.#write(this.#keys.push(head));
     return true;
   }
 
   #write(bytes: Buffer): void {
     const { response, limits } = this.#call;
-    if (response.destroyed || response.write(bytes)) return;
+    if (bytes.length === 0 || response.destroyed || response.write(bytes)) return;
     this.#provider.pause();
     response.socket?.setTimeout(limits.unreadMs);
   }

@@ -63,7 +63,7 @@ export class SharedCall implements UpstreamListener, SubscriberHost, Audience {
         return this.#leader;
       },
       withoutKey: (bytes) => real.withoutKey(bytes),
-      newSecretFilter: () => real.newSecretFilter(),
+      newSecretFilter: (kind) => real.newSecretFilter(kind),
     };
   }
 

@@ -67,7 +67,7 @@ export class Subscriber implements UpstreamCall {
         return this;
       },
       withoutKey: (bytes) => real.withoutKey(bytes),
-      newSecretFilter: () => real.newSecretFilter(),
+      newSecretFilter: (kind) => real.newSecretFilter(kind),
     };
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { startAppFixture } from '../../support/app-fixture.ts';
+import { UPSTREAM_KEY } from '../../support/running-app.ts';
 import type { Script } from '../../support/scripted-upstream.ts';
 import { errorOf, expectExit } from '../exits/exit-check.ts';
 
@@ -101,6 +102,21 @@ describe('what is no sound', () => {
     expect(response.body.toString()).not.toContain(key.slice(3));
     await expectExit(fixture, student, LOST);
   });
+});
+
+test('the key never passes in a sound, wherever its bytes are cut', async () => {
+  const head = Buffer.from('ID3\u0004\u0000\u0000\u0000\u0000TXXX\u0000\u0000\u0000\u0000authorization\u0000Bearer ');
+  const key = Buffer.from(UPSTREAM_KEY);
+  for (const cut of [0, 1, 20, key.length]) {
+    const student = await fixture.addStudent();
+    const script = answering('audio/mpeg', Buffer.concat([head, key.subarray(0, cut)]), key.subarray(cut), PCM, key);
+    const { status, body } = await fixture.callWith(script, student, BODY, PATH);
+    expect([
+      status,
+      body.equals(Buffer.concat([head, Buffer.alloc(key.length), PCM, Buffer.alloc(key.length)])),
+    ]).toEqual([200, true]);
+    await expectExit(fixture, student, PAID);
+  }
 });
 
 describe('a sound that does not end well', () => {
