@@ -29,9 +29,9 @@ interface TakenImages {
  */
 export function takeImages(items: readonly unknown[], name: string, part: ImagePart, model: Model): TakenImages {
   if (!items.some((item) => partsOf(item).some((one) => isImage(one, part)))) return { items, pictures: null };
-  const taking = new Taking(name, part, model);
-  const taken = items.map((item, index) => taking.takeItem(item, index));
-  return { items: taken, pictures: taking.pictures };
+  const collector = new ImageCollector(name, part, model);
+  const taken = items.map((item, index) => collector.takeItem(item, index));
+  return { items: taken, pictures: collector.pictures };
 }
 
 /** Before anything is said about the images themselves. @param items not checked yet @throws ParameterError */
@@ -54,7 +54,7 @@ export function imageBytesIn(items: unknown, part: ImagePart): number {
   return bytes;
 }
 
-class Taking {
+class ImageCollector {
   readonly #name: string;
   readonly #part: ImagePart;
   readonly #model: Model;

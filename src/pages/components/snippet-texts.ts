@@ -11,15 +11,15 @@ export const SNIPPETS = defineTexts({
       'Save these two under Secrets (the key on the left), and let the notebook read them. Then the token is not in the notebook when you share it.',
     withPicture: (name: string) => `${name}, with a picture`,
     pictureQuestion: 'What is in this picture?',
-    pictureHint: 'Puts photo.jpg, from the same folder, into the call. Of a PNG, change the type to image/png.',
+    pictureHint: 'Puts photo.jpg, from the same folder, into the call. For a PNG, change the type to image/png.',
     /** Text to picture, in Python. */
     drawing: 'Python, text to picture',
     drawingHint: 'Writes picture.png. Needs the package openai: pip install openai',
-    drawn: 'A leather wallet on a desk, in watercolours',
+    drawingPrompt: 'A leather wallet on a desk, in watercolours',
     /** Text to sound, in Python. */
     sound: 'Python, text to sound',
     soundHint: 'Writes hello.mp3. Needs the package openai: pip install openai',
-    spoken: 'Hello, class!',
+    spokenText: 'Hello, class!',
     codeFor: (name: string) => `Code for ${name}`,
   },
   ko: {
@@ -34,10 +34,10 @@ export const SNIPPETS = defineTexts({
     pictureHint: '같은 폴더의 photo.jpg를 호출에 넣어요. PNG라면 image/jpeg를 image/png로 바꾸세요.',
     drawing: 'Python(글을 그림으로)',
     drawingHint: 'picture.png 파일을 만들어요. 먼저 openai 패키지를 설치하세요: pip install openai',
-    drawn: '책상 위에 놓인 가죽 지갑, 수채화',
+    drawingPrompt: '책상 위에 놓인 가죽 지갑, 수채화',
     sound: 'Python(글을 소리로)',
     soundHint: 'hello.mp3 파일을 만들어요. 먼저 openai 패키지를 설치하세요: pip install openai',
-    spoken: '안녕하세요, 여러분!',
+    spokenText: '안녕하세요, 여러분!',
     codeFor: (name) => `${name} 코드`,
   },
 });

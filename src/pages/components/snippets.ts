@@ -67,9 +67,13 @@ export function snippets(view: ViewContext, facts: SnippetFacts): Html {
     ...(facts.drawingModel === undefined
       ? []
       : ([
-          [t.drawing, pythonDrawing({ ...values, model: facts.drawingModel, question: t.drawn }), t.drawingHint],
+          [
+            t.drawing,
+            pythonDrawing({ ...values, model: facts.drawingModel, question: t.drawingPrompt }),
+            t.drawingHint,
+          ],
         ] as const)),
-    ...(facts.voice ? ([[t.sound, soundOf(values, facts.voice, t.spoken), t.soundHint]] as const) : []),
+    ...(facts.voice ? ([[t.sound, soundOf(values, facts.voice, t.spokenText), t.soundHint]] as const) : []),
   ] as const;
   const items = kinds.map(
     ([name, code, before], index) =>

@@ -127,7 +127,7 @@ export const ME = defineReaderTexts({
     answeredBy: (served) => `${served} 모델이 대신 답함`,
     answers: (served) => `${served} 모델이 대신 답해요`,
     follows: (models) => `돈을 다 쓰면: ${models}`,
-    pictures: (amount) => `사진도 받아요(한 장에 많아야 ${amount})`,
+    pictures: (amount) => `사진도 받아요(한 장에 최대 ${amount})`,
     refunded: (amount) => `${amount} 환불받음`,
     noCalls: '아직 호출이 없어요.',
     noCallsBegin: '아직 호출이 없어요. 아래에서 바로 물어보거나 예제 코드를 실행해 보세요.',

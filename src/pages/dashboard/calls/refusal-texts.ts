@@ -123,7 +123,7 @@ const REASONS = defineTexts({
     pictureModel: '사진을 받지 않는 모델',
     pictureAddress: '링크나 저장된 파일로 보낸 사진',
     pictureType: '다른 형식의 사진',
-    pictureDetail: '비용의 한도가 없는 detail',
+    pictureDetail: '최대 비용을 알 수 없는 detail',
     pictureRole: '사용자 메시지 밖의 사진',
     pictureCount: '너무 많은 사진',
     parameterWrong: '잘못된 매개변수 값',
