@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type KeyLease, KeyRing } from '../../../src/upstream/keys/key-ring.ts';
-import type { KeyBlock } from '../../../src/upstream/keys/ring-key.ts';
 import type { KeyEvent } from '../../../src/upstream/keys/key-state.ts';
+import type { KeyBlock } from '../../../src/upstream/keys/ring-key.ts';
 
 const MINUTE_MS = 60_000;
 const USE = { path: '/chat/completions', model: 'm' };
