@@ -46,7 +46,7 @@ test.each([false, true])(
   async (isChunked) => {
     expect(await statusOf(chat(LUNA, text(30 * KIB)), isChunked)).toBe(413);
     expect(await statusOf(chat(BLIND, text(30 * KIB)), isChunked)).toBe(413);
-    expect(await statusOf(chat(BLIND, image(30 * KIB)), isChunked)).toBe(413);
+    expect(await statusOf(chat(BLIND, image(30 * KIB)), isChunked)).toBe(400);
     expect(upstream.calls).toEqual([]);
     expect(await statusOf(chat(LUNA, image(30 * KIB)), isChunked)).toBe(200);
     expect(await statusOf(chat(BLIND, text(15 * KIB)), isChunked)).toBe(200);
