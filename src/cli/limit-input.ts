@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Language } from '../language/languages.ts';
 import { type BudgetSelector, parseSelector } from '../ledger/budget-selectors.ts';
-import { BUDGET_UNITS, type BudgetUnit, isBudgetUnit } from '../ledger/budget-units.ts';
+import { BUDGET_UNITS, type BudgetUnit } from '../ledger/budget-units.ts';
 import { kindKey } from '../ledger/budgets.ts';
 import type { Period } from '../ledger/periods.ts';
 import { INPUT } from './input-texts.ts';
@@ -30,9 +30,11 @@ export function limitParsers(language: Language, { period, usd }: ValueParsers) 
   const t = INPUT[language];
   const wrong = (message: string) => new InvalidArgumentError(message);
 
+  /** "images"; "image", as an amount of one is shown. */
   function unit(text: string): BudgetUnit {
-    if (!isBudgetUnit(text)) throw wrong(t.unit(BUDGET_UNITS.join(', ')));
-    return text;
+    const found = BUDGET_UNITS.find((one) => one === text || one === `${text}s`);
+    if (found === undefined) throw wrong(t.unit(BUDGET_UNITS.join(', ')));
+    return found;
   }
 
   /** "llama-3.2-3b,phi-4", "endpoint:embeddings". */
