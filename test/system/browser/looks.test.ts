@@ -106,7 +106,7 @@ test('on a phone, a student’s first screen links to the code and has three cal
   await page.getByText('Show all 8').click();
   expect(await visibleCount(rows)).toBe(8);
   await link.click();
-  const code = await page.getByLabel('Code for Python').boundingBox();
+  const code = await page.getByLabel('Code for Python', { exact: true }).boundingBox();
   expect(code?.y).toBeLessThan(PHONE.viewport.height);
 });
 
