@@ -71,10 +71,9 @@ export function budgetSection(
   };
   const periods = PERIODS.filter((period) => period !== 'term' || endsOn !== null);
   const form = html`${limitSetFields(view, site, typed, refused?.errors ?? {})}${submit(t.save)}`;
-  const each =
-    studentBudgets.length > 0
-      ? t.eachStudent(limitsText(view, studentBudgets.map(limitOf)))
-      : t.eachStudentByDefault(limitsText(view, [serverLimit(site)]));
+  // Limits of other units, and of some calls, stand beside the server's.
+  const limits = [...(studentBudgets.some(isPlainMoney) ? [] : [serverLimit(site)]), ...studentBudgets.map(limitOf)];
+  const each = (studentBudgets.length > 0 ? t.eachStudent : t.eachStudentByDefault)(limitsText(view, limits));
   return html`<section id="budgets"><h2>${t.budgets}</h2>
 ${balances.length === 0 ? html`<p>${t.noClassBudget}</p>` : plainFirst(balances).map((balance) => budgetBar(view, balance))}
 <p class="each-student">${each}</p>
