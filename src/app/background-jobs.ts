@@ -16,7 +16,6 @@ import { ForgettingJob } from '../ops/forgetting-job.ts';
 import { createKeyIncidents } from '../ops/key-incidents.ts';
 import { KeyReload, type KeyReloadDeps } from '../ops/key-reload.ts';
 import type { Logger } from '../ops/logging.ts';
-import { createMemoryRelease } from '../ops/memory-release.ts';
 import { ModelWatch } from '../ops/model-watch.ts';
 import { NoticeWatch } from '../ops/notice-watch.ts';
 import { ProjectLimitWatch } from '../ops/project-limit-watch.ts';
@@ -60,9 +59,7 @@ export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
   const readKeys = deps.readKeys ?? (async () => []);
   const keyReload = new KeyReload({ readKeys, providers, journal, diagnostics, logger, now });
   const deliveryJob = createDeliveryJob(config, { store, ownerTimeZone, logger, now });
-  const memoryRelease = createMemoryRelease();
   const jobs = combineJobs([
-    ...(memoryRelease === null ? [] : [memoryRelease]),
     deliveryJob,
     modelWatch,
     keyReload,

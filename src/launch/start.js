@@ -8,9 +8,8 @@ import { runNode } from './run-node.js';
 const OPTIONS = [
   '--disable-sigusr1',
   '--report-exclude-env',
-  // All three: docs/decisions/0012-start-and-memory.md.
+  // Both: docs/decisions/0012-start-and-memory.md.
   '--max-semi-space-size=8',
-  '--expose-gc',
   '--import',
   new URL('./compile-cache.js', import.meta.url).href,
 ];
