@@ -6,8 +6,12 @@ import { findUnitTests } from './test/support/unit-tests.ts';
 const OTHER_SUITES = ['browser', 'clients', 'documents', 'model-servers', 'scale', 'crash', 'term'].map(
   (suite) => `test/system/${suite}/**`,
 );
-/** They measure how long somebody waits, so no other test may run beside them. */
-const ALONE = ['test/system/secrecy/neighbours.test.ts', 'test/system/secrecy/large-answers.test.ts'];
+/** They measure how long somebody waits, or what something costs, so no other test may run beside or before them. */
+const ALONE = [
+  'test/gateway/body/body-cpu.test.ts',
+  'test/system/secrecy/neighbours.test.ts',
+  'test/system/secrecy/large-answers.test.ts',
+];
 const UNIT = findUnitTests();
 export default defineConfig({
   test: {

@@ -2,12 +2,13 @@ import { expect, it } from 'vitest';
 import { SEEDED_ENVIRONMENT, seedClass } from '../support/seeded-class.ts';
 import { startPages } from './test-browser.ts';
 
-/** The decimals of the first dollar amount of each cell, by table and column. */
+/** The decimals of the first dollar amount of each cell but the names of rows, by table and column. */
 function decimalsByColumn(page: string): Map<string, Set<number>> {
   const found = new Map<string, Set<number>>();
   for (const [number, [table]] of [...page.matchAll(/<table class="data[\s\S]*?<\/table>/g)].entries()) {
     for (const [row] of table.matchAll(/<tr>[\s\S]*?<\/tr>/g)) {
       for (const [column, [cell]] of [...row.matchAll(/<t[hd][\s\S]*?<\/t[hd]>/g)].entries()) {
+        if (cell.startsWith('<th')) continue;
         const amount = /\$\d[\d,]*\.(\d+)/.exec(cell.replace(/<svg[\s\S]*?<\/svg>/g, '').replace(/<[^>]*>/g, ''));
         if (amount === null) continue;
         const key = `table ${number}, column ${column}`;
