@@ -1,30 +1,30 @@
 /** Why one that waited got nothing: it waited too long, its student left, or the process ends. */
 export type NotGiven = 'late' | 'left' | 'stopped';
 
-interface Waiting<Wish, Given> {
-  readonly wish: Wish;
+interface Waiting<Request, Given> {
+  readonly request: Request;
   readonly end: (result: Given | NotGiven) => void;
 }
 
-export interface QueuedStudent<Wish, Given> {
+export interface QueuedStudent<Request, Given> {
   /** What the student has now: slots, or bytes. */
   held: number;
   /** In which turn the student got something last; 0: never. */
   lastTurn: number;
   /** The oldest first. */
-  readonly waiting: Waiting<Wish, Given>[];
+  readonly waiting: Waiting<Request, Given>[];
 }
 
 /**
  * Who waits for a share of something that students share. It goes to the student who has least of it, among these to the
  * one whose last turn is longest ago: nobody waits for more than one turn of each other student.
  */
-export class StudentQueue<Wish, Given> {
+export class StudentQueue<Request, Given> {
   readonly #maxWaitMs: number;
   readonly #onLeave: () => void;
   /** Stays listed with nothing: adding and removing entries costs more than keeping them, and the turn counts later, too. */
-  readonly #students = new Map<number, QueuedStudent<Wish, Given>>();
-  readonly #queued = new Set<QueuedStudent<Wish, Given>>();
+  readonly #students = new Map<number, QueuedStudent<Request, Given>>();
+  readonly #queued = new Set<QueuedStudent<Request, Given>>();
   #waiting = 0;
   #turns = 0;
   #isStopped = false;
@@ -44,7 +44,7 @@ export class StudentQueue<Wish, Given> {
     return this.#isStopped;
   }
 
-  studentOf(id: number): QueuedStudent<Wish, Given> {
+  studentOf(id: number): QueuedStudent<Request, Given> {
     const known = this.#students.get(id);
     if (known !== undefined) return known;
     const student = { held: 0, lastTurn: 0, waiting: [] };
@@ -53,20 +53,20 @@ export class StudentQueue<Wish, Given> {
   }
 
   /** It is the student's turn. */
-  take(student: QueuedStudent<Wish, Given>, amount: number): void {
+  take(student: QueuedStudent<Request, Given>, amount: number): void {
     student.held += amount;
     student.lastTurn = ++this.#turns;
   }
 
   /** @param left aborts when the student hangs up */
-  wait(student: QueuedStudent<Wish, Given>, wish: Wish, left: AbortSignal): Promise<Given | NotGiven> {
+  wait(student: QueuedStudent<Request, Given>, request: Request, left: AbortSignal): Promise<Given | NotGiven> {
     if (left.aborted) return Promise.resolve('left');
     if (this.#isStopped) return Promise.resolve('stopped');
     return new Promise((resolve) => {
       const onLeft = () => this.#leave(student, one, 'left');
       const timer = setTimeout(() => this.#leave(student, one, 'late'), this.#maxWaitMs);
-      const one: Waiting<Wish, Given> = {
-        wish,
+      const one: Waiting<Request, Given> = {
+        request,
         end: (result) => {
           clearTimeout(timer);
           left.removeEventListener('abort', onLeft);
@@ -81,10 +81,10 @@ export class StudentQueue<Wish, Given> {
   }
 
   /** @param give null: there is no room for it, so that all others wait behind it */
-  giveToWaiting(give: (student: QueuedStudent<Wish, Given>, wish: Wish) => Given | null): void {
+  giveToWaiting(give: (student: QueuedStudent<Request, Given>, request: Request) => Given | null): void {
     for (let next = this.#next(); next !== null; next = this.#next()) {
       const [one] = next.waiting;
-      const given = one === undefined ? null : give(next, one.wish);
+      const given = one === undefined ? null : give(next, one.request);
       if (one === undefined || given === null) return;
       this.#remove(next, one);
       one.end(given);
@@ -99,20 +99,20 @@ export class StudentQueue<Wish, Given> {
     }
   }
 
-  #next(): QueuedStudent<Wish, Given> | null {
-    let next: QueuedStudent<Wish, Given> | null = null;
+  #next(): QueuedStudent<Request, Given> | null {
+    let next: QueuedStudent<Request, Given> | null = null;
     for (const student of this.#queued) if (next === null || isBefore(student, next)) next = student;
     return next;
   }
 
-  #leave(student: QueuedStudent<Wish, Given>, one: Waiting<Wish, Given>, why: NotGiven): void {
+  #leave(student: QueuedStudent<Request, Given>, one: Waiting<Request, Given>, why: NotGiven): void {
     if (!student.waiting.includes(one)) return;
     this.#remove(student, one);
     one.end(why);
     this.#onLeave();
   }
 
-  #remove(student: QueuedStudent<Wish, Given>, one: Waiting<Wish, Given>): void {
+  #remove(student: QueuedStudent<Request, Given>, one: Waiting<Request, Given>): void {
     student.waiting.splice(student.waiting.indexOf(one), 1);
     this.#waiting--;
     if (student.waiting.length === 0) this.#queued.delete(student);
