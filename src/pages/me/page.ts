@@ -47,7 +47,7 @@ async function myPage(view: StudentView, site: Site, refusedAsk: RefusedAsk | nu
     actions: html`<a class="button plain" href="#${CODE_ID}">${ME(view).code}</a>`,
     body: html`${accessNotices(view)}${livePart(LIVE_PATH, numbers, LIVE_SECONDS)}
 ${asking}${tryItSection(view, site)}${tryImageSection(view, site)}${trySpeechSection(view, site)}${codeSection(view, site)}${callCostSection(view)}${lessonTimes(view)}${modelsAndRules(view, site)}${tokenSection(view)}`,
-    scripts: ['live.js', 'try-it.js', 'try-picture.js', 'try-image.js', 'try-speech.js', 'once.js'],
+    scripts: ['live.js', 'try-it.js', 'try-picture.js', 'try-making.js', 'once.js'],
   });
 }
 
