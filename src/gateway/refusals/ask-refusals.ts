@@ -1,4 +1,4 @@
-import { defineRefusal, type RefusalRow } from './refusal-row.ts';
+import { defineRefusal, INVALID_VALUE, type RefusalRow } from './refusal-row.ts';
 
 /** @property nextAt the student's local time */
 type TooSoon = RefusalRow<{ readonly nextAt: string }>;
@@ -34,20 +34,14 @@ export const ASK_REFUSALS = {
     },
   }),
   askAmount: defineRefusal<{ readonly max: string }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'invalid_value',
-    shouldRetry: false,
+    ...INVALID_VALUE,
     texts: {
       en: ({ max }) => `"amount_usd" must be an amount in USD above 0 and at most ${max}, such as 0.5.`,
       ko: ({ max }) => `"amount_usd"에는 0.5처럼 0보다 크고 ${max} 이하인 달러 금액을 적어야 합니다.`,
     },
   }),
   askReason: defineRefusal<{ readonly maxCharacters: number }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'invalid_value',
-    shouldRetry: false,
+    ...INVALID_VALUE,
     texts: {
       en: ({ maxCharacters }) =>
         `"reason" must be a text of 1 to ${maxCharacters} characters that says what you need the money for.`,

@@ -1,7 +1,7 @@
 import type { Remedy } from '../../endpoints/parameters/fit-to-model.ts';
 import type { Expected } from '../../endpoints/parameters/parameter-error.ts';
 import type { Language } from '../../language/languages.ts';
-import { defineRefusal } from './refusal-row.ts';
+import { defineRefusal, INVALID_VALUE, UNSUPPORTED_PARAMETER } from './refusal-row.ts';
 
 const EXPECTED: Readonly<Record<Language, Readonly<Record<Expected, string>>>> = {
   en: {
@@ -106,10 +106,7 @@ export const PARAMETER_REFUSALS = {
     },
   }),
   parameterUnsupported: defineRefusal<{ readonly param: string }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'unsupported_parameter',
-    shouldRetry: false,
+    ...UNSUPPORTED_PARAMETER,
     texts: {
       en: ({ param }) => `"${param}" is not available here, because its cost has no known limit. Leave it out.`,
       ko: ({ param }) =>
@@ -117,10 +114,7 @@ export const PARAMETER_REFUSALS = {
     },
   }),
   parameterStored: defineRefusal<{ readonly param: string }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'unsupported_parameter',
-    shouldRetry: false,
+    ...UNSUPPORTED_PARAMETER,
     texts: {
       en: ({ param }) =>
         `"${param}" refers to an earlier answer that is not in the gateway's memory: it keeps only your latest answers, for a limited time. Send the earlier messages instead. With store: false, your client does this by itself (Agents SDK: ModelSettings(store=False); Agent Framework: options={"store": False}; AI SDK: providerOptions: { openai: { store: false } }).`,
@@ -129,30 +123,21 @@ export const PARAMETER_REFUSALS = {
     },
   }),
   parameterOnlyReasoning: defineRefusal<{ readonly param: string }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'unsupported_parameter',
-    shouldRetry: false,
+    ...UNSUPPORTED_PARAMETER,
     texts: {
       en: ({ param }) => `"${param}" is only for reasoning models, and this model is not one. Leave it out.`,
       ko: ({ param }) => `"${param}" 값은 추론 모델에서만 쓸 수 있는데, 이 모델은 추론 모델이 아닙니다. 빼고 보내세요.`,
     },
   }),
   parameterModelLacks: defineRefusal<{ readonly param: string; readonly model: string; readonly remedy: Remedy }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'unsupported_parameter',
-    shouldRetry: false,
+    ...UNSUPPORTED_PARAMETER,
     texts: {
       en: ({ param, model, remedy }) => `The model ${model} does not take "${param}". ${REMEDIES.en[remedy]}`,
       ko: ({ param, model, remedy }) => `${model} 모델은 "${param}" 매개변수를 받지 않습니다. ${REMEDIES.ko[remedy]}`,
     },
   }),
   parameterNotText: defineRefusal<{ readonly param: string }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'unsupported_parameter',
-    shouldRetry: false,
+    ...UNSUPPORTED_PARAMETER,
     texts: {
       en: ({ param }) =>
         `Only text is available here, and pictures in chats and responses: no sound and no files ("${param}").`,
@@ -161,10 +146,7 @@ export const PARAMETER_REFUSALS = {
     },
   }),
   parameterWrong: defineRefusal<{ readonly param: string; readonly expected: Expected }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'invalid_value',
-    shouldRetry: false,
+    ...INVALID_VALUE,
     texts: {
       en: ({ param, expected }) => `"${param}" must be ${EXPECTED.en[expected]}.`,
       ko: ({ param, expected }) => `"${param}" 값은 ${EXPECTED.ko[expected]} 합니다.`,
@@ -181,10 +163,7 @@ export const PARAMETER_REFUSALS = {
     },
   }),
   parameterTooLong: defineRefusal<{ readonly param: string; readonly max: number }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'invalid_value',
-    shouldRetry: false,
+    ...INVALID_VALUE,
     texts: {
       en: ({ param, max }) => `"${param}" may have ${max.toLocaleString('en')} characters at most. Shorten it.`,
       ko: ({ param, max }) =>

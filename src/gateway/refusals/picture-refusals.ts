@@ -1,12 +1,9 @@
-import { defineRefusal } from './refusal-row.ts';
+import { defineRefusal, INVALID_VALUE, UNSUPPORTED_PARAMETER } from './refusal-row.ts';
 
 /** Pictures that are not taken, each with what to send instead. */
 export const PICTURE_REFUSALS = {
   pictureModel: defineRefusal<{ readonly model: string; readonly others: string }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'unsupported_parameter',
-    shouldRetry: false,
+    ...UNSUPPORTED_PARAMETER,
     texts: {
       en: ({ model, others, ownerTitle }) =>
         others === ''
@@ -19,10 +16,7 @@ export const PICTURE_REFUSALS = {
     },
   }),
   pictureAddress: defineRefusal<{ readonly param: string }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'unsupported_parameter',
-    shouldRetry: false,
+    ...UNSUPPORTED_PARAMETER,
     texts: {
       en: ({ param }) =>
         `Links and uploaded files are not read ("${param}"). Send the picture itself in base64: "data:image/jpeg;base64,...".`,
@@ -31,10 +25,7 @@ export const PICTURE_REFUSALS = {
     },
   }),
   pictureType: defineRefusal<{ readonly param: string }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'invalid_value',
-    shouldRetry: false,
+    ...INVALID_VALUE,
     texts: {
       en: ({ param }) =>
         `"${param}" must be a PNG, JPEG, WebP or GIF in base64, without spaces and line breaks: "data:image/png;base64,...". Convert other files (HEIC, SVG, PDF) first.`,
@@ -43,10 +34,7 @@ export const PICTURE_REFUSALS = {
     },
   }),
   pictureDetail: defineRefusal<{ readonly param: string }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'unsupported_parameter',
-    shouldRetry: false,
+    ...UNSUPPORTED_PARAMETER,
     texts: {
       en: ({ param }) =>
         `"${param}": what a picture costs at this detail has no known limit for this model. Use "high" or "low".`,
@@ -55,20 +43,14 @@ export const PICTURE_REFUSALS = {
     },
   }),
   pictureRole: defineRefusal<{ readonly param: string }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'unsupported_parameter',
-    shouldRetry: false,
+    ...UNSUPPORTED_PARAMETER,
     texts: {
       en: ({ param }) => `Pictures belong in a message of the role "user" ("${param}"). Move it there.`,
       ko: ({ param }) => `사진은 role이 "user"인 메시지에만 넣을 수 있습니다("${param}"). 그런 메시지로 옮겨 보내세요.`,
     },
   }),
   pictureCount: defineRefusal<{ readonly max: number }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'invalid_value',
-    shouldRetry: false,
+    ...INVALID_VALUE,
     texts: {
       en: ({ max }) =>
         `One call may have at most ${max} pictures, those of earlier messages included. Leave older ones out.`,

@@ -22,3 +22,13 @@ export interface RefusalRow<Values extends object = object> {
 export function defineRefusal<Values extends object = object>(row: RefusalRow<Values>): RefusalRow<Values> {
   return row;
 }
+
+/** A parameter, or a value of one, that is not served. */
+export const UNSUPPORTED_PARAMETER = {
+  status: 400,
+  type: 'invalid_request_error',
+  code: 'unsupported_parameter',
+  shouldRetry: false,
+} as const;
+
+export const INVALID_VALUE = { ...UNSUPPORTED_PARAMETER, code: 'invalid_value' } as const;

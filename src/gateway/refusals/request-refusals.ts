@@ -1,4 +1,4 @@
-import { defineRefusal } from './refusal-row.ts';
+import { defineRefusal, UNSUPPORTED_PARAMETER } from './refusal-row.ts';
 
 /** HTTP requests that are not served, or cannot be read. */
 export const REQUEST_REFUSALS = {
@@ -31,10 +31,7 @@ export const REQUEST_REFUSALS = {
     },
   }),
   queryString: defineRefusal({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'unsupported_parameter',
-    shouldRetry: false,
+    ...UNSUPPORTED_PARAMETER,
     texts: {
       en: 'This gateway takes no query string: remove everything from "?" on.',
       ko: '주소에는 "?"로 시작하는 부분을 붙일 수 없습니다. 지우고 다시 보내세요.',

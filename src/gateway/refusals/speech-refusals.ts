@@ -1,12 +1,9 @@
-import { defineRefusal } from './refusal-row.ts';
+import { defineRefusal, INVALID_VALUE, UNSUPPORTED_PARAMETER } from './refusal-row.ts';
 
 /** Parameters of speech. */
 export const SPEECH_REFUSALS = {
   parameterVoice: defineRefusal<{ readonly param: string; readonly voices: string }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'invalid_value',
-    shouldRetry: false,
+    ...INVALID_VALUE,
     texts: {
       en: ({ param, voices }) =>
         `"${param}" must be ${voices === '' ? 'the name of a voice that the model has' : `one of: ${voices}`}. Voices of one's own ({"id": ...}) are not available: they belong to the account of the key.`,
@@ -15,20 +12,14 @@ export const SPEECH_REFUSALS = {
     },
   }),
   parameterVoiceInstructions: defineRefusal<{ readonly param: string }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'unsupported_parameter',
-    shouldRetry: false,
+    ...UNSUPPORTED_PARAMETER,
     texts: {
       en: ({ param }) => `This model does not take "${param}" on how to read. Leave it out.`,
       ko: ({ param }) => `이 모델은 읽는 방식을 정하는 "${param}" 값을 받지 않습니다. 빼고 보내세요.`,
     },
   }),
   parameterSoundEvents: defineRefusal<{ readonly param: string }>({
-    status: 400,
-    type: 'invalid_request_error',
-    code: 'unsupported_parameter',
-    shouldRetry: false,
+    ...UNSUPPORTED_PARAMETER,
     texts: {
       en: ({ param }) =>
         `"${param}" can only be "audio" here: the sound comes as its bytes are made, without events. Leave it out; with_streaming_response plays it while it comes.`,
