@@ -13,8 +13,8 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set(
 );
 /** No word of the provider's own reaches a student, not even in the name of a type. */
 const OTHER_TYPE = 'application/octet-stream';
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a text has none but line ends and tabs
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+/** A text has no control characters but tabs and line ends, and perhaps those of Latin-1. */
+const CONTROL = /[^\P{Cc}\t\n\r\u0080-\u009f]/u;
 
 /**
  * An answer of sound: its bytes pass as they come, as fast as the client reads, without the upstream keys. Compressed sound
