@@ -9,7 +9,8 @@ export interface Ask {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export const ALL_MODELS = 'gpt-3.5-turbo,gpt-3.5-turbo-instruct,text-embedding-3-small,omni-moderation-latest,tts-1';
+export const ALL_MODELS =
+  'gpt-3.5-turbo,gpt-3.5-turbo-instruct,text-embedding-3-small,omni-moderation-latest,tts-1,gpt-image-2';
 
 const { prompt } = WORDS;
 const TOOL = {
@@ -40,6 +41,7 @@ const BODIES = {
   '/v1/completions': { model: 'gpt-3.5-turbo-instruct', prompt: [prompt, prompt], suffix: prompt, max_tokens: 50 },
   '/v1/embeddings': { model: 'text-embedding-3-small', input: [prompt, prompt] },
   '/v1/moderations': { model: 'omni-moderation-latest', input: prompt },
+  '/v1/images/generations': { model: 'gpt-image-2', prompt },
   '/v1/audio/speech': { model: 'tts-1', input: prompt, voice: 'alloy' },
 };
 
@@ -48,7 +50,7 @@ export function statusOfWords({ path }: Pick<Ask, 'path'>): number {
   return path === '/v1/audio/speech' ? 502 : 200;
 }
 
-const STREAMING = ['/v1/chat/completions', '/v1/responses', '/v1/completions'];
+const STREAMING = ['/v1/chat/completions', '/v1/responses', '/v1/completions', '/v1/images/generations'];
 
 export const ASKS: readonly Ask[] = Object.entries(BODIES).flatMap(([path, body]) => {
   const json = { name: `${path}, JSON`, path, stream: false, body };
