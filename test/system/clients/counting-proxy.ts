@@ -53,6 +53,10 @@ function passOn(port: number, path: string, incoming: IncomingMessage, outgoing:
     answer.pipe(outgoing);
   });
   onward.on('error', () => outgoing.destroy());
-  outgoing.on('close', () => onward.destroy());
+  outgoing.on('close', () => {
+    // A gateway answers before it has read a body that it refuses: the client sends it on, and waits until it is read.
+    incoming.unpipe(onward).resume();
+    onward.destroy();
+  });
   incoming.pipe(onward);
 }
