@@ -245,3 +245,5 @@ async function others() {
 await chat();
 await responses();
 await others();
+// The client of 4.x keeps the connection of the recording that was refused, which would keep this process.
+process.exit();
