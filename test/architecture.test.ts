@@ -71,7 +71,7 @@ describe('findSourceProblems reports', () => {
     ['ledger -> the clock', 'ledger/holds.ts', 'const now = Date.now();', 'are told the time'],
     [
       'sql -> an engine',
-      'store/sql/sql-read.ts',
+      'store/sql/sql-work.ts',
       `import { x } from '../sqlite/open.ts';`,
       'may not import store/sqlite',
     ],

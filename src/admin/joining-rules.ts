@@ -28,17 +28,16 @@ export type JoinDecision =
 /**
  * A store asks inside the transaction that acts on it. A wrong identity, a wrong name and a place that is taken all wait:
  * the answer does not say which of them it was.
- * @param placesIn the students of the class
+ * @param places the students of the class; of one that is closed to joining, they need not be read
  */
 export function decideJoin(
   schoolClass: SchoolClass,
-  placesIn: () => readonly ClassPlace[],
+  places: readonly ClassPlace[],
   { name, identity, mayClaim }: Pick<JoinAttempt, 'name' | 'identity' | 'mayClaim'>,
   now: number,
 ): JoinDecision {
   const closed = whyJoiningIsClosed(schoolClass, now);
   if (closed !== null) return { as: 'refused', error: closed };
-  const places = placesIn();
   const hasRoster = places.some(({ student }) => hasIdentity(student));
   if (hasRoster && identity === null) return { as: 'refused', error: 'identity_missing' };
   if (schoolClass.joinMode === 'approve') return { as: 'waiting', guessedIds: [] };

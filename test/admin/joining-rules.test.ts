@@ -31,7 +31,7 @@ interface Case {
 }
 
 function decide({ fields = {}, places = ROSTER, name = 'Kim', identity = null, now = TEST_START, mayClaim }: Case) {
-  return decideJoin({ ...CLASS, ...fields }, () => places, { name, identity, mayClaim: mayClaim ?? (() => true) }, now);
+  return decideJoin({ ...CLASS, ...fields }, places, { name, identity, mayClaim: mayClaim ?? (() => true) }, now);
 }
 
 describe('somebody who comes with the code of a class without a roster', () => {

@@ -51,7 +51,7 @@ export const EDGES: Readonly<Record<string, Edges>> = {
   ledger: { any: [], types: ['store'] },
   store: { any: [], types: ['access', 'ledger', 'language'] },
   // What engines share knows none of them.
-  'store/sql': { any: ['access', 'ledger', 'store'], types: ['language'] },
+  'store/sql': { any: ['admin', 'access', 'ledger', 'store'], types: ['language'] },
   'store/sqlite': { any: ['store/sql', 'admin', 'access', 'ledger', 'store'] },
   // GET /api/me belongs to the students' side.
   cli: { any: ['config', 'ledger', 'address', 'http', 'launch', 'language'], types: ['api', 'gateway'] },

@@ -1,7 +1,7 @@
 import { parseSelector } from '../../ledger/budget-selectors.ts';
 import type { BudgetUnit } from '../../ledger/budget-units.ts';
 import { isPlainMoney, type Scope } from '../../ledger/budgets.ts';
-import type { SqlValue } from './sql-read.ts';
+import type { SqlValue } from './sql-work.ts';
 
 /** What a balance counts. */
 export interface CountedKind {

@@ -1,5 +1,5 @@
 import type { ExportKind } from '../export-store.ts';
-import type { Query, SqlValue } from './sql-read.ts';
+import type { SqlStatement, SqlValue } from './sql-work.ts';
 
 interface ExportQuery {
   /** Everything. */
@@ -114,14 +114,14 @@ const QUERIES: Readonly<Record<ExportKind, ExportQuery>> = {
 };
 
 /** @param classId null: everything */
-export function exportQuery(kind: ExportKind, classId: number | null): Query {
+export function exportQuery(kind: ExportKind, classId: number | null): SqlStatement {
   const { from, ofClass, order } = QUERIES[kind];
   if (classId === null) return { text: `${from} ORDER BY ${order}`, values: [] };
   const values: SqlValue[] = [...ofClass.matchAll(/\?/g)].map(() => classId);
   return { text: `${from} WHERE ${ofClass} ORDER BY ${order}`, values };
 }
 
-export function exportCount(kind: ExportKind, classId: number | null): Query {
+export function exportCount(kind: ExportKind, classId: number | null): SqlStatement {
   const { text, values } = exportQuery(kind, classId);
   return { text: `SELECT count(*) AS n FROM (${text}) AS rows_of_kind`, values };
 }

@@ -1,4 +1,4 @@
-import type { SqlValue } from './sql-read.ts';
+import type { SqlValue } from './sql-work.ts';
 
 /** A WHERE clause of conditions that are fixed texts and values that are always bound. */
 export class Filter {

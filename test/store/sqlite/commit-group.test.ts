@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { StorageError } from '../../../src/store/errors.ts';
+import type { SqlWork } from '../../../src/store/sql/sql-work.ts';
 import { CommitGroup } from '../../../src/store/sqlite/engine/commit-group.ts';
 
 let sqlite: Database.Database;
@@ -18,14 +19,23 @@ beforeEach(() => {
   group = new CommitGroup(sqlite, forget);
 });
 
-const add = (text: string) => group.write(() => sqlite.prepare('INSERT INTO notes VALUES (?)').run(text).changes);
+/** Work without a statement of its own. */
+function atOnce<Result>(work: () => Result): () => SqlWork<Result> {
+  // biome-ignore lint/correctness/useYield: it runs its statements by itself
+  return function* () {
+    return work();
+  };
+}
+
+const add = (text: string) =>
+  group.write(atOnce(() => sqlite.prepare('INSERT INTO notes VALUES (?)').run(text).changes));
 /** Is only found out at the COMMIT. */
-const addOrphan = () => group.write(() => sqlite.prepare(`INSERT INTO replies VALUES ('no such note')`).run());
+const addOrphan = () => group.write(atOnce(() => sqlite.prepare(`INSERT INTO replies VALUES ('no such note')`).run()));
 const notes = () => sqlite.prepare('SELECT text FROM notes ORDER BY text').pluck().all();
 
 test('runs all jobs of one turn in one transaction, in order', async () => {
   const seen: unknown[] = [];
-  const look = () => group.write(() => seen.push(notes()));
+  const look = () => group.write(atOnce(() => seen.push(notes())));
   await Promise.all([add('a'), look(), add('b'), look()]);
   expect(seen).toEqual([['a'], ['a', 'b']]);
   expect(statements.filter((sql) => /^(BEGIN|COMMIT)/.test(sql))).toEqual(['BEGIN IMMEDIATE', 'COMMIT']);
@@ -52,10 +62,12 @@ test('writes the other jobs in one transaction more, however many fail', async (
 });
 
 test('undoes what a job wrote before it failed, and nothing of its neighbours', async () => {
-  const writeAndFail = group.write(() => {
-    sqlite.prepare('INSERT INTO notes VALUES (?)').run('half');
-    throw new Error('the second half fails');
-  });
+  const writeAndFail = group.write(
+    atOnce(() => {
+      sqlite.prepare('INSERT INTO notes VALUES (?)').run('half');
+      throw new Error('the second half fails');
+    }),
+  );
   const results = await Promise.allSettled([add('a'), writeAndFail, add('b')]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(notes()).toEqual(['a', 'b']);
@@ -68,10 +80,12 @@ test('keeps what a job left to be written, and drops what a failed one left', as
   };
   const saving = new CommitGroup(sqlite, () => (unsaved = []), save);
   const leave = (text: string, fails = false) =>
-    saving.write(() => {
-      unsaved.push(text);
-      if (fails) throw new Error('not this one');
-    });
+    saving.write(
+      atOnce(() => {
+        unsaved.push(text);
+        if (fails) throw new Error('not this one');
+      }),
+    );
   await Promise.allSettled([leave('a'), leave('b', true), leave('c')]);
   expect(notes()).toEqual(['a', 'c']);
 });
@@ -80,9 +94,11 @@ test('passes an error of the domain on as it is', async () => {
   const problem = new Error('there is no such note');
   const results = await Promise.allSettled([
     add('a'),
-    group.write(() => {
-      throw problem;
-    }),
+    group.write(
+      atOnce(() => {
+        throw problem;
+      }),
+    ),
   ]);
   expect(results).toEqual([
     { status: 'fulfilled', value: 1 },
@@ -121,7 +137,7 @@ test('resolves a promise only after the commit', async () => {
 
 test('shows a reader what was queued before it', async () => {
   const written = add('a');
-  expect(await group.read(notes)).toEqual(['a']);
+  expect(await group.read(atOnce(notes))).toEqual(['a']);
   await written;
 });
 
@@ -130,15 +146,15 @@ test('rejects a write that must survive while the file is not in its place, and 
   const guarded = new CommitGroup(sqlite, forget, undefined, () => inPlace);
   const insert = (text: string) => sqlite.prepare('INSERT INTO notes VALUES (?)').run(text).changes;
   const ends = await Promise.allSettled([
-    guarded.write(() => insert('a hold')),
-    guarded.writeSoon(() => insert('a settlement')),
-    guarded.write(() => insert('another hold')),
+    guarded.write(atOnce(() => insert('a hold'))),
+    guarded.writeSoon(atOnce(() => insert('a settlement'))),
+    guarded.write(atOnce(() => insert('another hold'))),
   ]);
   expect(ends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
   expect(ends[0]).toMatchObject({ reason: expect.any(StorageError) });
   expect(notes()).toEqual(['a settlement']);
   inPlace = true;
-  await expect(guarded.write(() => insert('a hold'))).resolves.toBe(1);
+  await expect(guarded.write(atOnce(() => insert('a hold')))).resolves.toBe(1);
 });
 
 test('does not acknowledge a write when the file loses its place during the commit', async () => {
@@ -152,5 +168,5 @@ test('does not acknowledge a write when the file loses its place during the comm
     () => inPlace,
   );
   const insert = () => sqlite.prepare(`INSERT INTO notes VALUES ('a hold')`).run().changes;
-  await expect(guarded.write(insert)).rejects.toThrow(StorageError);
+  await expect(guarded.write(atOnce(insert))).rejects.toThrow(StorageError);
 });

@@ -4,7 +4,7 @@ import { FOREVER } from '../../../src/ledger/periods.ts';
 import type { Page, PageRequest } from '../../../src/store/paging.ts';
 import type { RecordFilter } from '../../../src/store/record-store.ts';
 import { runJob } from '../../../src/store/sqlite/engine/reader-jobs.ts';
-import { Readers } from '../../../src/store/sqlite/engine/readers.ts';
+import { ReaderThread } from '../../../src/store/sqlite/engine/reader-thread.ts';
 import { STUDENT_SORTS } from '../../../src/store/student-overview.ts';
 import type { UsageRecord } from '../../../src/store/usage-record.ts';
 import { USAGE_GROUPS } from '../../../src/store/usage-report.ts';
@@ -25,7 +25,7 @@ const SPENDERS = [{}, { studentId: 1 }, { classId: 2 }, { studentId: 1, classId:
 test('a reader thread gives the results that the store gives', async () => {
   const { store, clock, database, tamper } = await busyYear(SQLITE_ENGINE);
   await tamper("UPDATE usage_records SET outcome = 'hung_up' WHERE id % 5 = 0");
-  const readers = new Readers(database.path);
+  const readers = new ReaderThread(database.path, { idleMs: 0, maxMs: 10_000 });
   for (const range of RANGES) {
     for (const groupBy of USAGE_GROUPS) {
       for (const spender of SPENDERS) {

@@ -4,7 +4,7 @@ import { WindowAudit } from '../../../ledger/window-audit.ts';
 import { netOf, refundsFrom } from '../reports/refunds.ts';
 import { sumSpentInScope } from '../reports/spend-query.ts';
 import { PAYERS_COLUMNS, type PayersRow, payersOf } from '../rows/call-rows.ts';
-import { eachRow, type SqlRead } from '../sql-read.ts';
+import { eachRow, type SqlWork } from '../sql-work.ts';
 
 /**
  * Compares balances with what was spent in their windows, without reading a call of a whole day: by the sums per day,
@@ -12,7 +12,7 @@ import { eachRow, type SqlRead } from '../sql-read.ts';
  * well. So every reported difference is exact.
  * @param balances those of a series one after the other, by the start of their windows
  */
-export function* auditCurrentWindows(balances: readonly StoredBalance[]): SqlRead<string[]> {
+export function* auditCurrentWindows(balances: readonly StoredBalance[]): SqlWork<string[]> {
   const differing = yield* findDiffering(balances);
   if (differing.length === 0) return [];
   const windows = new WindowAudit(differing);
@@ -24,7 +24,7 @@ export function* auditCurrentWindows(balances: readonly StoredBalance[]): SqlRea
 }
 
 /** All spending of a window is summed at once: most balances share theirs with all others of their scope. */
-function* findDiffering(balances: readonly StoredBalance[]): SqlRead<StoredBalance[]> {
+function* findDiffering(balances: readonly StoredBalance[]): SqlWork<StoredBalance[]> {
   const spentIn = new Map<string, ReadonlyMap<number, number>>();
   const differing: StoredBalance[] = [];
   for (const balance of balances) {
@@ -46,7 +46,7 @@ interface CallRow extends PayersRow {
 }
 
 /** @param from ms UTC */
-function* countCalls(from: number, windows: WindowAudit): SqlRead<void> {
+function* countCalls(from: number, windows: WindowAudit): SqlWork<void> {
   const firstId = firstIdAt(from);
   const refunds = yield* refundsFrom(firstId);
   const text = `SELECT id, ${PAYERS_COLUMNS}, cost, tokens, calls, images FROM usage_records WHERE id >= ?`;

@@ -7,7 +7,7 @@ import { WindowAudit } from '../../../ledger/window-audit.ts';
 import type { CheckReport } from '../../check-report.ts';
 import { netOf, refundsFrom } from '../reports/refunds.ts';
 import { PAYERS_COLUMNS, type PayersRow, payersOf } from '../rows/call-rows.ts';
-import { allRows, eachRow, type SqlRead } from '../sql-read.ts';
+import { allRows, eachRow, type SqlWork } from '../sql-work.ts';
 import { auditCurrentWindows } from './current-windows.ts';
 import { auditStoredDays, auditStoredTotals } from './stored-days.ts';
 import { findStrayRows, MAX_PROBLEMS } from './stray-rows.ts';
@@ -23,7 +23,7 @@ export interface CheckOptions {
  * Checks whether the ledger keeps its promises. It reads one snapshot, so that calls may run meanwhile. The queries are
  * cheap or linear. A problem that lasts has the same text each time.
  */
-export function* checkIntegrity({ since, now }: CheckOptions): SqlRead<CheckReport> {
+export function* checkIntegrity({ since, now }: CheckOptions): SqlWork<CheckReport> {
   const balances = yield* readBalances();
   const { count: holds, held } = yield* sumHolds(balances);
   const { records, problems } = yield* compareRecords(balances, since);
@@ -44,7 +44,7 @@ const SCOPES = STORED_SCOPES.map((scope) => `'${scope}'`).join(', ');
 
 type BalanceRow = Omit<StoredBalance, 'window'> & { readonly start: number; readonly end: number };
 
-function* readBalances(): SqlRead<StoredBalance[]> {
+function* readBalances(): SqlWork<StoredBalance[]> {
   const rows = yield* allRows<BalanceRow>(
     `SELECT id, scope, scope_id AS "scopeId", period, unit, selector, window_start AS "start", window_end AS "end", spent, held
      FROM balances WHERE scope IN (${SCOPES}) ORDER BY scope, scope_id, period, unit, selector, window_start`,
@@ -53,7 +53,7 @@ function* readBalances(): SqlRead<StoredBalance[]> {
 }
 
 /** By id of a balance, in its unit. */
-function* sumHolds(balances: readonly StoredBalance[]): SqlRead<{ count: number; held: ReadonlyMap<number, number> }> {
+function* sumHolds(balances: readonly StoredBalance[]): SqlWork<{ count: number; held: ReadonlyMap<number, number> }> {
   const units = new Map(balances.map(({ id, unit }) => [id, unit]));
   const holds = yield* allRows<UnitAmounts & { balance_ids: string }>(
     'SELECT amount AS money, tokens, calls, images, balance_ids FROM holds',
@@ -88,7 +88,7 @@ const CALLS = `SELECT id, ${PAYERS_COLUMNS}, token_id, day, served_model, input_
 function* compareRecords(
   balances: readonly StoredBalance[],
   since: number,
-): SqlRead<{ records: number; problems: string[] }> {
+): SqlWork<{ records: number; problems: string[] }> {
   const firstId = firstIdAt(since);
   const refunds = yield* refundsFrom(firstId);
   const windows = new WindowAudit(balances.filter(({ window }) => window.start >= since));

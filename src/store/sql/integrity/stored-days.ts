@@ -1,8 +1,8 @@
 import { type DailyAudit, type DayTotals, TOTAL_COLUMNS } from '../../../ledger/daily-audit.ts';
-import { allRows, oneRow, type SqlRead } from '../sql-read.ts';
+import { allRows, oneRow, type SqlWork } from '../sql-work.ts';
 
 /** Compares the stored sums per day with what the audit counted; day by day, so that few rows are in memory. */
-export function* auditStoredDays(audit: DailyAudit): SqlRead<string[]> {
+export function* auditStoredDays(audit: DailyAudit): SqlWork<string[]> {
   const problems: string[] = [];
   let { day } = yield* oneRow<FoundDay>('SELECT min(day) AS day FROM usage_days WHERE day >= ?', audit.firstDay);
   while (day !== null) {
@@ -32,7 +32,7 @@ const TOTALS = [
 ] as const;
 
 /** @param firstDay all of its month is compared: sums are cheap to read */
-export function* auditStoredTotals(firstDay: string): SqlRead<string[]> {
+export function* auditStoredTotals(firstDay: string): SqlWork<string[]> {
   const problems: string[] = [];
   for (const { table, time, unit, key } of TOTALS) {
     const from = unit === 'day' ? firstDay : firstDay.slice(0, 7);

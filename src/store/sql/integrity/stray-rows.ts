@@ -1,6 +1,6 @@
 import { formatUsd } from '../../../ledger/money.ts';
 import { aboveOrBelow } from '../../../ledger/stored-balance.ts';
-import { allRows, type SqlRead } from '../sql-read.ts';
+import { allRows, type SqlWork } from '../sql-work.ts';
 
 /** The most problems that one check lists. */
 export const MAX_PROBLEMS = 50;
@@ -63,7 +63,7 @@ const STRAYS: readonly { readonly sql: string; readonly problem: (id: number, ot
   },
 ];
 
-export function* findStrayRows(): SqlRead<string[]> {
+export function* findStrayRows(): SqlWork<string[]> {
   const problems: string[] = [];
   for (const { sql, problem } of STRAYS) {
     const rows = yield* allRows<{ id: number; other: number }>(`${sql} LIMIT ${MAX_PROBLEMS}`);

@@ -6,10 +6,10 @@ import { firstOfMonth } from '../../../ledger/utc-days.ts';
 import type { ClassOverview, ClassOverviewQuery, ClassOverviewRow } from '../../class-overview.ts';
 import { CLASS_STATES } from '../class-states.ts';
 import { type ClassRow, classFrom } from '../rows/class-row.ts';
-import { allRows, type SqlRead } from '../sql-read.ts';
+import { allRows, type SqlWork } from '../sql-work.ts';
 
 /** One page of the classes, with what the owner wants to know of each at a glance. */
-export function* readClassOverview(query: ClassOverviewQuery): SqlRead<ClassOverview> {
+export function* readClassOverview(query: ClassOverviewQuery): SqlWork<ClassOverview> {
   const { search, sort, offset, limit, now } = query;
   const found = (yield* allRows<ClassRow>(
     `SELECT * FROM classes WHERE deleted_at IS NULL AND ${CLASS_STATES[query.archived === true ? 'archived' : 'current']}`,
@@ -28,7 +28,7 @@ export function* readClassOverview(query: ClassOverviewQuery): SqlRead<ClassOver
   return { rows: rows.slice(offset, offset + limit), total: rows.length };
 }
 
-function* countStudents(): SqlRead<Map<number, number>> {
+function* countStudents(): SqlWork<Map<number, number>> {
   const rows = yield* allRows<{ id: number; students: number }>(
     `SELECT class_id AS id, count(*) AS students FROM students
      WHERE class_id IS NOT NULL AND deleted_at IS NULL GROUP BY class_id`,
@@ -37,7 +37,7 @@ function* countStudents(): SqlRead<Map<number, number>> {
 }
 
 /** By the first day of a month, which is another one in another zone for some hours. */
-function* sumSpentFrom(months: readonly string[]): SqlRead<Map<string, ReadonlyMap<number, number>>> {
+function* sumSpentFrom(months: readonly string[]): SqlWork<Map<string, ReadonlyMap<number, number>>> {
   const spent = new Map<string, ReadonlyMap<number, number>>();
   for (const month of months) {
     const rows = yield* allRows<{ id: number; cost: number }>(

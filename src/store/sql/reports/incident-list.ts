@@ -3,7 +3,7 @@ import type { Page, PageRequest } from '../../paging.ts';
 import { Filter } from '../filter.ts';
 import { cutPage } from '../rows/cut-page.ts';
 import { type IncidentRow, incidentFrom } from '../rows/incident-row.ts';
-import { allRows, type SqlRead } from '../sql-read.ts';
+import { allRows, type SqlWork } from '../sql-work.ts';
 
 /** The start after a crash expires its holds at one instant, and gives each record the time until then (expireHold). */
 export const CRASH_AT = `CASE WHEN incidents.kind = 'crash' THEN incidents.created_at + usage_records.duration_ms END`;
@@ -15,7 +15,7 @@ const INCIDENTS = `SELECT incidents.*, usage_records.student_id, usage_records.c
   FROM incidents LEFT JOIN usage_records ON usage_records.id = incidents.record_id`;
 
 /** Newest first. */
-export function* listIncidents(query: PageRequest & IncidentFilter): SqlRead<Page<Incident>> {
+export function* listIncidents(query: PageRequest & IncidentFilter): SqlWork<Page<Incident>> {
   const { after, limit, open, recordId, crashAt } = query;
   const filter = new Filter()
     .and('incidents.id < ?', after ?? undefined)
@@ -31,12 +31,12 @@ export function* listIncidents(query: PageRequest & IncidentFilter): SqlRead<Pag
 }
 
 /** All of them, whatever their number: as many as there were calls in flight. */
-export function* incidentsOfCrash(crashAt: number): SqlRead<Incident[]> {
+export function* incidentsOfCrash(crashAt: number): SqlWork<Incident[]> {
   const rows = yield* allRows<IncidentRow>(`${INCIDENTS} WHERE ${CRASH_AT} = ? ORDER BY incidents.id DESC`, crashAt);
   return rows.map(incidentFrom);
 }
 
-export function* findIncident(id: number): SqlRead<Incident | null> {
+export function* findIncident(id: number): SqlWork<Incident | null> {
   const [row] = yield* allRows<IncidentRow>(`${INCIDENTS} WHERE incidents.id = ?`, id);
   return row === undefined ? null : incidentFrom(row);
 }

@@ -5,10 +5,10 @@ import { Filter } from '../filter.ts';
 import { type CrossingRow, crossingFrom } from '../rows/crossing-row.ts';
 import { cutPage } from '../rows/cut-page.ts';
 import { type NoticeRow, noticeFrom } from '../rows/notice-row.ts';
-import { allRows, type SqlRead } from '../sql-read.ts';
+import { allRows, type SqlWork } from '../sql-work.ts';
 
 /** Newest first. */
-export function* listNotices(query: PageRequest & NoticeFilter): SqlRead<Page<Notice>> {
+export function* listNotices(query: PageRequest & NoticeFilter): SqlWork<Page<Notice>> {
   const { after, limit, kind, classId, unread } = query;
   const filter = new Filter()
     .only(`kind <> 'more'`)
@@ -25,7 +25,7 @@ export function* listNotices(query: PageRequest & NoticeFilter): SqlRead<Page<No
 }
 
 /** Oldest first, for channels. */
-export function* noticesToSend(afterId: number, limit: number): SqlRead<Notice[]> {
+export function* noticesToSend(afterId: number, limit: number): SqlWork<Notice[]> {
   const rows = yield* allRows<NoticeRow>(
     'SELECT * FROM notices WHERE id > ? AND is_quiet = 0 ORDER BY id LIMIT ?',
     afterId,
@@ -34,7 +34,7 @@ export function* noticesToSend(afterId: number, limit: number): SqlRead<Notice[]
   return rows.map(noticeFrom);
 }
 
-export function* crossingsOfStudent(studentId: number, now: number): SqlRead<BudgetCrossing[]> {
+export function* crossingsOfStudent(studentId: number, now: number): SqlWork<BudgetCrossing[]> {
   const rows = yield* allRows<CrossingRow>(
     `SELECT * FROM budget_crossings WHERE scope = 'student' AND scope_id = ? AND window_start <= ? AND window_end > ?
      AND uncrossed_at IS NULL ORDER BY period, unit, selector, threshold`,

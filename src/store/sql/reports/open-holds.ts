@@ -1,10 +1,10 @@
 import { heldAt } from '../../../ledger/hold-ids.ts';
 import type { OpenHold, OpenHolds } from '../../open-holds.ts';
 import type { HoldRow } from '../rows/call-rows.ts';
-import { allRows, oneRow, type SqlRead } from '../sql-read.ts';
+import { allRows, oneRow, type SqlWork } from '../sql-work.ts';
 
 /** There are never more open holds than calls may run at once. */
-export function* readOpenHolds(limit: number): SqlRead<OpenHolds> {
+export function* readOpenHolds(limit: number): SqlWork<OpenHolds> {
   const sums = yield* oneRow<{ count: number; amount: number }>(
     'SELECT count(*) AS count, CAST(coalesce(sum(amount), 0) AS BIGINT) AS amount FROM holds',
   );

@@ -2,7 +2,7 @@ import { firstIdAt } from '../../../ledger/hold-ids.ts';
 import type { Outcome } from '../../../ledger/holds.ts';
 import type { OutcomesQuery } from '../../record-store.ts';
 import type { OutcomeCounts } from '../../usage-record.ts';
-import { allRows, type SqlRead } from '../sql-read.ts';
+import { allRows, type SqlWork } from '../sql-work.ts';
 
 interface OutcomeRow {
   readonly outcome: Outcome;
@@ -12,7 +12,7 @@ interface OutcomeRow {
 }
 
 /** null when more than `max` records are from the time of the query, in whatever zone. */
-export function* countOutcomes(query: OutcomesQuery, max = MAX_RECORDS): SqlRead<OutcomeCounts | null> {
+export function* countOutcomes(query: OutcomesQuery, max = MAX_RECORDS): SqlWork<OutcomeCounts | null> {
   const { condition, values } = zoneCondition(query.classTimeZone);
   const rows = yield* allRows<OutcomeRow>(
     `SELECT outcome, CAST(sum(CASE WHEN ${condition} THEN 1 ELSE 0 END) AS BIGINT) AS count, count(*) AS records

@@ -3,11 +3,11 @@ import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { RecordFilter } from '../../record-store.ts';
 import type { UsageRecord } from '../../usage-record.ts';
-import type { Dialect } from '../dialect.ts';
+import { NOT_OK_INDEX } from '../engine-words.ts';
 import { Filter } from '../filter.ts';
 import { type RecordRow, recordFrom } from '../rows/call-rows.ts';
 import { cutPage } from '../rows/cut-page.ts';
-import { allRows, oneRow, type SqlRead } from '../sql-read.ts';
+import { allRows, oneRow, type SqlWork } from '../sql-work.ts';
 import { earliestOf, endOf, lastDayAt } from './local-days.ts';
 
 type ListQuery = PageRequest & RecordFilter;
@@ -17,8 +17,8 @@ export const RECORD_COLUMNS = `*, CAST((SELECT coalesce(sum(amount), 0) FROM ref
   AS BIGINT) AS refunded`;
 
 /** Newest first, also where few of a million records match: the sums per day tell where to look. */
-export function* listRecords(dialect: Dialect, query: ListQuery): SqlRead<Page<UsageRecord>> {
-  return cutPage(yield* findRecords(dialect, query), query.limit, recordFrom);
+export function* listRecords(query: ListQuery): SqlWork<Page<UsageRecord>> {
+  return cutPage(yield* findRecords(query), query.limit, recordFrom);
 }
 
 /** The newest records of all are there at once; others may have to be looked for. */
@@ -26,12 +26,12 @@ export function isSearch({ studentId, classId, servedModel, outcome }: RecordFil
   return (studentId ?? classId ?? servedModel ?? outcome) !== undefined;
 }
 
-function findRecords({ notOkIndex }: Dialect, query: ListQuery): SqlRead<FoundRow[]> {
+function findRecords(query: ListQuery): SqlWork<FoundRow[]> {
   const max = query.limit + 1;
   const all = { table: 'usage_records', from: 0, below: query.after ?? Number.MAX_SAFE_INTEGER };
   const { outcome, ...others } = query;
   if (outcome !== undefined && outcome !== 'ok') {
-    return search(query, { ...all, table: `usage_records ${notOkIndex}`, isNotOk: true }, max);
+    return search(query, { ...all, table: `usage_records ${NOT_OK_INDEX}`, isNotOk: true }, max);
   }
   return isSearch(others) ? findByDays(query) : search(query, all, max);
 }
@@ -40,7 +40,7 @@ function findRecords({ notOkIndex }: Dialect, query: ListQuery): SqlRead<FoundRo
  * Looks through stretches of days on which, by the sums, there were such calls. That they are enough is a guess: some
  * may have been on the page before, or have another outcome.
  */
-function* findByDays(query: ListQuery): SqlRead<FoundRow[]> {
+function* findByDays(query: ListQuery): SqlWork<FoundRow[]> {
   const max = query.limit + 1;
   const rows: FoundRow[] = [];
   let below = query.after ?? Number.MAX_SAFE_INTEGER;
@@ -78,7 +78,7 @@ interface Stretch {
   readonly isNotOk?: boolean;
 }
 
-function search(query: RecordFilter, { table, from, below, isNotOk }: Stretch, limit: number): SqlRead<FoundRow[]> {
+function search(query: RecordFilter, { table, from, below, isNotOk }: Stretch, limit: number): SqlWork<FoundRow[]> {
   const filter = new Filter()
     .and('outcome = ?', query.outcome)
     .and('id >= ?', from)
@@ -100,7 +100,7 @@ function firstDayOf({ after }: ListQuery): string {
 }
 
 /** The newest day before another one on which anything matches, and how much. */
-function* dayBefore({ studentId, classId, servedModel }: ListQuery, before: string): SqlRead<DayOfCalls | null> {
+function* dayBefore({ studentId, classId, servedModel }: ListQuery, before: string): SqlWork<DayOfCalls | null> {
   const table = studentId === undefined ? 'usage_class_days' : 'usage_days';
   const filter = new Filter()
     .and('student_id = ?', studentId)

@@ -1,8 +1,8 @@
 import type { UnitAmounts } from '../../../ledger/budget-units.ts';
-import { allRows, type SqlRead } from '../sql-read.ts';
+import { allRows, type SqlWork } from '../sql-work.ts';
 
 /** What was refunded, by record, from a record's id on. */
-export function* refundsFrom(firstId: number): SqlRead<ReadonlyMap<number, UnitAmounts>> {
+export function* refundsFrom(firstId: number): SqlWork<ReadonlyMap<number, UnitAmounts>> {
   const rows = yield* allRows<UnitAmounts & { id: number }>(
     `SELECT record_id AS id, CAST(sum(amount) AS BIGINT) AS money, CAST(sum(tokens) AS BIGINT) AS tokens,
        CAST(sum(calls) AS BIGINT) AS calls, CAST(sum(images) AS BIGINT) AS images

@@ -3,7 +3,7 @@ import type { Page, PageRequest } from '../../paging.ts';
 import type { RefusalDay, RefusalDaysQuery, RefusalFilter, RefusalRecord, RefusedModel } from '../../refusal-store.ts';
 import { Filter } from '../filter.ts';
 import { cutPage } from '../rows/cut-page.ts';
-import { allRows, type SqlRead } from '../sql-read.ts';
+import { allRows, type SqlWork } from '../sql-work.ts';
 
 interface StoredRefusal {
   readonly id: number;
@@ -17,7 +17,7 @@ interface StoredRefusal {
   readonly times: number;
 }
 
-export function* listRefusals(query: PageRequest & RefusalFilter): SqlRead<Page<RefusalRecord>> {
+export function* listRefusals(query: PageRequest & RefusalFilter): SqlWork<Page<RefusalRecord>> {
   const { after, limit, studentId, classId, reason } = query;
   const filter = new Filter()
     .and('id < ?', after ?? undefined)
@@ -40,7 +40,7 @@ interface CountedModel extends Omit<RefusedModel, 'lastAt'> {
   readonly lastId: number;
 }
 
-export function* refusedModels(since: number): SqlRead<RefusedModel[]> {
+export function* refusedModels(since: number): SqlWork<RefusedModel[]> {
   const rows = yield* allRows<CountedModel>(
     `SELECT model, endpoint, CAST(sum(times) AS BIGINT) AS times, count(DISTINCT student_id) AS students,
        max(id) AS "lastId"
@@ -54,7 +54,7 @@ export function* refusedModels(since: number): SqlRead<RefusedModel[]> {
   return rows.map(({ lastId, ...row }) => ({ ...row, lastAt: heldAt(lastId) }));
 }
 
-export function countRefusalDays(query: RefusalDaysQuery): SqlRead<RefusalDay[]> {
+export function countRefusalDays(query: RefusalDaysQuery): SqlWork<RefusalDay[]> {
   const { from, to, studentId, classId, classTimeZone } = query;
   const filter = new Filter()
     .and('day >= ?', from)

@@ -2,7 +2,7 @@ import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
 import type { Outcome } from '../../../ledger/holds.ts';
 import { utcDay } from '../../../ledger/utc-days.ts';
 import type { ServedUsage, ServedUsageQuery } from '../../served-usage.ts';
-import { eachRow, type SqlRead } from '../sql-read.ts';
+import { eachRow, type SqlWork } from '../sql-work.ts';
 import { refundsFrom } from './refunds.ts';
 
 interface ServedRow {
@@ -21,7 +21,7 @@ type Sums = { -readonly [K in keyof ServedUsage]: ServedUsage[K] };
 const NOT_SERVED: readonly Outcome[] = ['shared', 'shared_lost', 'upstream_refused', 'upstream_unreachable'];
 
 /** Sums per UTC day of the hold and served model, in that order. */
-export function* sumServedUsage({ from, to, provider }: ServedUsageQuery): SqlRead<ServedUsage[]> {
+export function* sumServedUsage({ from, to, provider }: ServedUsageQuery): SqlWork<ServedUsage[]> {
   const firstId = firstIdAt(from);
   const refunds = yield* refundsFrom(firstId);
   const sums = new Map<string, Sums>();

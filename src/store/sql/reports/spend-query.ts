@@ -6,8 +6,8 @@ import type { StoredBalance } from '../../../ledger/stored-balance.ts';
 import type { TopUpScope } from '../../../ledger/top-ups.ts';
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import { type CountedKind, countedCalls, sumCharged } from '../counted-calls.ts';
-import type { Dialect } from '../dialect.ts';
-import { allRows, oneRow, type SqlRead } from '../sql-read.ts';
+import { NUMBERS_OF_JSON } from '../engine-words.ts';
+import { allRows, oneRow, type SqlWork } from '../sql-work.ts';
 import { daysWithin, earliestOf, endOf, firstDayAt, lastDayAt } from './local-days.ts';
 import { usageSource } from './usage-source.ts';
 
@@ -28,9 +28,9 @@ export interface SpentOfStudentsQuery {
 }
 
 /** Who spent nothing is not in the map. */
-export function sumSpentOfStudents(dialect: Dialect, query: SpentOfStudentsQuery): SqlRead<Map<number, NanoUsd>> {
+export function sumSpentOfStudents(query: SpentOfStudentsQuery): SqlWork<Map<number, NanoUsd>> {
   const { unit, selector, from, to } = query;
-  const among = `student_id IN (${dialect.numbersOfJson})`;
+  const among = `student_id IN (${NUMBERS_OF_JSON})`;
   return sumSpent({ scope: 'student', unit, selector, among, values: [JSON.stringify(query.studentIds)] }, from, to);
 }
 
@@ -39,7 +39,7 @@ export function* sumSpentInScope(
   { scope, ...kind }: Pick<StoredBalance, 'scope' | 'unit' | 'selector'>,
   from: number,
   to: number,
-): SqlRead<Map<number, number>> {
+): SqlWork<Map<number, number>> {
   if (scope !== 'top-up') return yield* sumSpent({ scope, ...kind, among: 'TRUE', values: [] }, from, to);
   const rows = [
     ...(yield* sumPaid('student_top_up_id', 'student', 'TRUE', [], from, to)),
@@ -63,7 +63,7 @@ interface SpentRow {
   readonly amount: number;
 }
 
-function* sumSpent(spenders: Spenders, from: number, to: number): SqlRead<Map<number, number>> {
+function* sumSpent(spenders: Spenders, from: number, to: number): SqlWork<Map<number, number>> {
   if (spenders.unit !== 'money' || spenders.selector !== '') return yield* sumCounted(spenders, from, to);
   const spent = new Map<number, NanoUsd>();
   for (const { id, amount } of yield* spentRows(spenders, from, to)) spent.set(id, (spent.get(id) ?? 0) + amount);
@@ -75,7 +75,7 @@ function* sumSpent(spenders: Spenders, from: number, to: number): SqlRead<Map<nu
 }
 
 /** Call by call: the sums per day do not say what was charged in other units, or by which model. */
-function* sumCounted(spenders: Spenders, from: number, to: number): SqlRead<Map<number, number>> {
+function* sumCounted(spenders: Spenders, from: number, to: number): SqlWork<Map<number, number>> {
   const { scope, unit, among, values } = spenders;
   const counted = countedCalls(spenders);
   const rows = yield* allRows<SpentRow>(
@@ -94,7 +94,7 @@ function sumPaid(
   values: readonly string[],
   from: number,
   to: number,
-): SqlRead<SpentRow[]> {
+): SqlWork<SpentRow[]> {
   return allRows<SpentRow>(
     `SELECT ${by} AS id, ${NET_COST} AS amount FROM usage_records
      WHERE id >= ? AND id < ? AND ${scope}_top_up_id <> 0 AND ${among} GROUP BY 1`,
@@ -104,7 +104,7 @@ function sumPaid(
   );
 }
 
-function* spentRows(spenders: Spenders, from: number, to: number): SqlRead<SpentRow[]> {
+function* spentRows(spenders: Spenders, from: number, to: number): SqlWork<SpentRow[]> {
   const { oldest, newest } = yield* oneRow<{ oldest: number | null; newest: number | null }>(
     'SELECT (SELECT min(id) FROM usage_records) AS oldest, (SELECT max(id) FROM usage_records) AS newest',
   );
@@ -124,7 +124,7 @@ function* spentRows(spenders: Spenders, from: number, to: number): SqlRead<Spent
   ];
 }
 
-function* sumDays({ scope, among, values }: Spenders, from: string, to: string): SqlRead<SpentRow[]> {
+function* sumDays({ scope, among, values }: Spenders, from: string, to: string): SqlWork<SpentRow[]> {
   const source = yield* usageSource({ from, to, groupBy: scope === 'student' ? 'student' : 'class' });
   return yield* allRows<SpentRow>(
     `${source.with} SELECT ${IDS[scope]} AS id, CAST(sum(cost) AS BIGINT) AS amount FROM ${source.from} WHERE ${among} GROUP BY 1`,
@@ -139,7 +139,7 @@ function sumRecords(
   [begin, end]: readonly [number, number],
   dayCondition: string,
   day: string,
-): SqlRead<SpentRow[]> {
+): SqlWork<SpentRow[]> {
   return allRows<SpentRow>(
     `SELECT ${IDS[scope]} AS id, ${NET_COST} AS amount FROM usage_records WHERE id >= ? AND id < ? AND ${dayCondition} AND ${among} GROUP BY 1`,
     firstIdAt(begin),

@@ -4,7 +4,7 @@ import type { StudentOverview, StudentOverviewQuery, StudentOverviewRow } from '
 import { NOT_IN_ARCHIVED_CLASS } from '../class-states.ts';
 import { Filter } from '../filter.ts';
 import { type StudentRow, studentFrom } from '../rows/student-row.ts';
-import { allRows, type SqlRead } from '../sql-read.ts';
+import { allRows, type SqlWork } from '../sql-work.ts';
 import { usageSource } from './usage-source.ts';
 
 type FoundStudent = StudentRow & { readonly class_name: string | null };
@@ -20,7 +20,7 @@ interface Spending {
 }
 
 /** One page of the students, with what the owner wants to know of each at a glance. */
-export function* readStudentOverview(query: StudentOverviewQuery): SqlRead<StudentOverview> {
+export function* readStudentOverview(query: StudentOverviewQuery): SqlWork<StudentOverview> {
   const students = yield* findStudents(query);
   const tokens = yield* countTokens(query.now);
   const spending = yield* sumSpending(query);
@@ -33,7 +33,7 @@ export function* readStudentOverview(query: StudentOverviewQuery): SqlRead<Stude
 
 const STATES = { active: 'suspended_at IS NULL', suspended: 'suspended_at IS NOT NULL' } as const;
 
-function* findStudents({ classId, search, state }: StudentOverviewQuery): SqlRead<FoundStudent[]> {
+function* findStudents({ classId, search, state }: StudentOverviewQuery): SqlWork<FoundStudent[]> {
   const filter = new Filter()
     .only('students.deleted_at IS NULL')
     .and('coalesce(class_id, 0) = ?', classId === null ? 0 : classId);
@@ -49,7 +49,7 @@ function* findStudents({ classId, search, state }: StudentOverviewQuery): SqlRea
   return rows.filter((row) => [row.name, row.student_number ?? ''].some((text) => comparableName(text).includes(part)));
 }
 
-function* countTokens(now: number): SqlRead<Map<number, TokenSums>> {
+function* countTokens(now: number): SqlWork<Map<number, TokenSums>> {
   const rows = yield* allRows<TokenSums & { studentId: number }>(
     `SELECT student_id AS "studentId", max(last_used_at) AS "lastUsedAt",
        count(*) FILTER (WHERE (revoked_at IS NULL OR revoked_at > ?) AND (expires_at IS NULL OR expires_at > ?)) AS valid
@@ -60,7 +60,7 @@ function* countTokens(now: number): SqlRead<Map<number, TokenSums>> {
   return new Map(rows.map((row) => [row.studentId, row]));
 }
 
-function* sumSpending({ from, to }: StudentOverviewQuery): SqlRead<Map<number, Spending>> {
+function* sumSpending({ from, to }: StudentOverviewQuery): SqlWork<Map<number, Spending>> {
   const source = yield* usageSource({ from, to, groupBy: 'student' });
   const rows = yield* allRows<Spending & { studentId: number }>(
     `${source.with} SELECT student_id AS "studentId", CAST(sum(cost) AS BIGINT) AS spent,

@@ -1,7 +1,7 @@
 import { addUsage } from '../../../ledger/add-usage.ts';
 import type { SharedUsage, UsageGroup, UsageQuery, UsageReport, UsageRow, UsageSums } from '../../usage-report.ts';
 import { Filter } from '../filter.ts';
-import { allRows, oneRow, type SqlRead } from '../sql-read.ts';
+import { allRows, oneRow, type SqlWork } from '../sql-work.ts';
 import { type UsageSource, usageSource } from './usage-source.ts';
 
 /** PostgreSQL folds names without quotes to lower case, and its sums are not integers of JavaScript. */
@@ -27,7 +27,7 @@ const NONE: UsageSums = { requests: 0, inputTokens: 0, cachedInputTokens: 0, out
 type SumRow = UsageSums & { readonly key: string; readonly model: string | null };
 
 /** Days in their order, all else by cost. */
-export function* sumUsage(query: UsageQuery): SqlRead<UsageReport> {
+export function* sumUsage(query: UsageQuery): SqlWork<UsageReport> {
   const sums = yield* sumRows(query, yield* usageSource(query));
   const rows = query.split === 'model' ? splitRows(sums) : sums.map(plainRow);
   rows.sort((a, b) => (query.groupBy === 'day' ? 0 : b.cost - a.cost) || compareText(a.key, b.key));
@@ -35,7 +35,7 @@ export function* sumUsage(query: UsageQuery): SqlRead<UsageReport> {
   return { rows: yield* labelled(query.groupBy, rows), total, shared: yield* sumShared(query) };
 }
 
-function* sumShared({ from, to, studentId, classId }: UsageQuery): SqlRead<SharedUsage> {
+function* sumShared({ from, to, studentId, classId }: UsageQuery): SqlWork<SharedUsage> {
   const filter = new Filter()
     .and('day >= ?', from)
     .and('day <= ?', to)
@@ -49,7 +49,7 @@ function* sumShared({ from, to, studentId, classId }: UsageQuery): SqlRead<Share
   );
 }
 
-function* sumRows(query: UsageQuery, source: UsageSource): SqlRead<SumRow[]> {
+function* sumRows(query: UsageQuery, source: UsageSource): SqlWork<SumRow[]> {
   const { key } = GROUPS[query.groupBy];
   const model = query.split === 'model' ? 'served_model' : 'NULL';
   const filter = new Filter().and('student_id = ?', query.studentId).and('class_id = ?', query.classId);
@@ -76,7 +76,7 @@ function splitRows(sums: readonly SumRow[]): UsageRow[] {
   }));
 }
 
-function* labelled(groupBy: UsageGroup, rows: readonly UsageRow[]): SqlRead<UsageRow[]> {
+function* labelled(groupBy: UsageGroup, rows: readonly UsageRow[]): SqlWork<UsageRow[]> {
   const { label } = GROUPS[groupBy];
   if (label === null) return [...rows];
   const named: UsageRow[] = [];

@@ -4,10 +4,10 @@ import type { Page, PageRequest } from '../../paging.ts';
 import { Filter } from '../filter.ts';
 import { cutPage } from '../rows/cut-page.ts';
 import { type TopUpRow, topUpBalanceFrom } from '../rows/top-up-row.ts';
-import { allRows, type SqlRead } from '../sql-read.ts';
+import { allRows, type SqlWork } from '../sql-work.ts';
 
 /** Newest first. */
-export function* listTopUps(query: PageRequest & TopUpFilter): SqlRead<Page<TopUpBalance>> {
+export function* listTopUps(query: PageRequest & TopUpFilter): SqlWork<Page<TopUpBalance>> {
   const { scope, scopeId, inEffectAt, after, limit } = query;
   const filter = new Filter()
     .and('top_ups.scope = ?', scope)

@@ -1,6 +1,6 @@
 import { addUtcDays } from '../../../ledger/utc-days.ts';
 import type { UsageQuery } from '../../usage-report.ts';
-import { oneRow, type SqlRead } from '../sql-read.ts';
+import { oneRow, type SqlWork } from '../sql-work.ts';
 
 /** What a sum is read from: rows with the columns that its groups and filters need. */
 export interface UsageSource {
@@ -16,7 +16,7 @@ const SUMMED = 'requests, input_tokens, cached_input_tokens, output_tokens, cost
 const OF_STUDENTS = `student_id, class_id, token_id, served_model, ${SUMMED}`;
 
 /** The fewest rows that answer the query, however many calls there were. */
-export function* usageSource(query: SourceQuery): SqlRead<UsageSource> {
+export function* usageSource(query: SourceQuery): SqlWork<UsageSource> {
   if (query.studentId !== undefined) return daysOneByOne(query);
   if (query.groupBy === 'student' || query.groupBy === 'token') return yield* monthsAndDays(query);
   const between = '(SELECT * FROM usage_class_days WHERE day >= ? AND day <= ?) AS calls';
@@ -36,7 +36,7 @@ function daysOneByOne({ from, to }: SourceQuery): UsageSource {
 }
 
 /** Whole months as they are, and the days before and after them. */
-function* monthsAndDays(query: SourceQuery): SqlRead<UsageSource> {
+function* monthsAndDays(query: SourceQuery): SqlWork<UsageSource> {
   const { first, last } = yield* oneRow<{ first: string | null; last: string | null }>(
     'SELECT (SELECT min(day) FROM usage_days) AS first, (SELECT max(day) FROM usage_days) AS last',
   );

@@ -11,10 +11,11 @@ import {
   type BackupStore,
 } from '../../backup-store.ts';
 import type { Change } from '../../change.ts';
-import type { Audit } from '../engine/audit.ts';
+import type { Audit } from '../../sql/journal/audit.ts';
+import type { Settings } from '../../sql/journal/settings.ts';
+import type { SqlWork } from '../../sql/sql-work.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import { statOf } from '../engine/database-files.ts';
-import type { Settings } from '../engine/settings.ts';
 import { listBackups, prepareFolder, removeBackups, removePartials } from './backup-folder.ts';
 import { backupName, parseBackupName } from './backup-names.ts';
 import type { CopyJob, CopyResult } from './backup-worker.ts';
@@ -56,10 +57,7 @@ export class SqliteBackups implements BackupStore {
   }
 
   lastFailure(): Promise<BackupFailure | null> {
-    return this.#group.read(() => {
-      const failure = this.#parts.settings.get(BACKUP_FAILURE);
-      return failure === null ? null : (JSON.parse(failure) as BackupFailure);
-    });
+    return this.#group.read(() => this.#lastFailure());
   }
 
   async open(name: string, change: Change): Promise<{ backup: Backup; content: Readable } | null> {
@@ -89,10 +87,7 @@ export class SqliteBackups implements BackupStore {
     try {
       const backup = await this.#copy(origin, change.now);
       const { name, bytes } = backup;
-      await this.#group.write(() => {
-        this.#parts.settings.remove(BACKUP_FAILURE);
-        this.#parts.audit.write(change, 'backup.create', `backup ${name}`, null, { bytes });
-      });
+      await this.#group.write(() => this.#noteMade(name, bytes, change));
       return backup;
     } catch (error) {
       if (!(error instanceof BackupError)) throw error;
@@ -104,6 +99,16 @@ export class SqliteBackups implements BackupStore {
     }
   }
 
+  *#lastFailure(): SqlWork<BackupFailure | null> {
+    const failure = yield* this.#parts.settings.get(BACKUP_FAILURE);
+    return failure === null ? null : (JSON.parse(failure) as BackupFailure);
+  }
+
+  *#noteMade(name: string, bytes: number, change: Change): SqlWork<void> {
+    yield* this.#parts.settings.remove(BACKUP_FAILURE);
+    yield* this.#parts.audit.write(change, 'backup.create', `backup ${name}`, null, { bytes });
+  }
+
   async #copy(origin: BackupOrigin, now: number): Promise<Backup> {
     const { path } = this.#parts;
     const expected = (statOf(path)?.size ?? 0) + (statOf(`${path}-wal`)?.size ?? 0);
@@ -112,7 +117,7 @@ export class SqliteBackups implements BackupStore {
     const name = backupName(at, origin);
     const to = join(this.folder, name);
     // What is queued belongs to the instant of the backup.
-    await this.#group.read(() => {});
+    this.#group.flush();
     const result = await this.#runWorker({ from: path, to, at });
     if ('failed' in result) {
       // A folder that is gone has none.

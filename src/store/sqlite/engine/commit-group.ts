@@ -1,6 +1,9 @@
 import type { Statement } from 'better-sqlite3';
-import { StorageError } from '../../errors.ts';
-import { asStorageError, ChangedElsewhereError, type Sqlite } from './database.ts';
+import { ChangedElsewhereError, StorageError } from '../../errors.ts';
+import type { SqlWork } from '../../sql/sql-work.ts';
+import type { Transactions } from '../../sql/transactions.ts';
+import { asStorageError, type Sqlite } from './database.ts';
+import { runWork } from './run-work.ts';
 
 interface Job {
   /** A caller relies on it: the job fails if its data is not safely on disk. */
@@ -21,7 +24,7 @@ const GATHER_MS = 3;
  * checked in order inside it. A promise resolves only after the commit. A job that throws does not fail its neighbours: the
  * group is rolled back and runs again, each job behind a savepoint; and in a transaction of its own where that fails, too.
  */
-export class CommitGroup {
+export class CommitGroup implements Transactions {
   readonly #begin: Statement;
   readonly #commit: Statement;
   readonly #rollback: Statement;
@@ -60,8 +63,8 @@ export class CommitGroup {
     this.#release = sqlite.prepare('RELEASE job');
   }
 
-  /** Runs synchronous work in the next transaction. It may run again, so it must keep nothing outside the database. */
-  write<Result>(work: () => Result): Promise<Result> {
+  /** Runs work in the next transaction. It may run again, so it must keep nothing outside the database. */
+  write<Result>(work: () => SqlWork<Result>): Promise<Result> {
     if (!this.#isDue) {
       this.#isDue = true;
       this.#dueSince = performance.now();
@@ -75,24 +78,34 @@ export class CommitGroup {
    * with its own within a few milliseconds. Under load this halves the fsyncs. It is done even where the file has lost
    * its name: what has been spent belongs into the ledger that it was held in, and that may be put back.
    */
-  writeSoon<Result>(work: () => Result): Promise<Result> {
+  writeSoon<Result>(work: () => SqlWork<Result>): Promise<Result> {
     if (!this.#isDue && this.#timer === undefined) this.#timer = setTimeout(() => this.flush(), SOON_MS);
     return this.#enqueue(work, false);
   }
 
   /** Reads what is committed, with everything that was queued before. */
-  async read<Result>(work: () => Result): Promise<Result> {
+  async read<Result>(work: () => SqlWork<Result>): Promise<Result> {
     this.flush();
     try {
-      return work();
+      return runWork(this.#sqlite, work());
     } catch (error) {
       throw asStorageError(error);
     }
   }
 
-  #enqueue<Result>(work: () => Result, mustSurvive: boolean): Promise<Result> {
+  /** There is one writer, and a read is done before another work begins: caches are exact. */
+  readCached<Result>(work: () => SqlWork<Result>): Promise<Result> {
+    return this.read(work);
+  }
+
+  #enqueue<Result>(work: () => SqlWork<Result>, mustSurvive: boolean): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      this.#waiting.push({ work, mustSurvive, done: (result) => resolve(result as Result), failed: reject });
+      this.#waiting.push({
+        work: () => runWork(this.#sqlite, work()),
+        mustSurvive,
+        done: (result) => resolve(result as Result),
+        failed: reject,
+      });
     });
   }
 

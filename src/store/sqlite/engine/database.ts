@@ -95,11 +95,6 @@ export function lockDatabase(path: string): { release(): void } {
   }
 }
 
-/** A row is not what this process wrote last: another program changed the file. The work can be done on a fresh read. */
-export class ChangedElsewhereError extends Error {
-  override readonly name = 'ChangedElsewhereError';
-}
-
 /** SQLite's own words name no secret and no prompt: nothing of either is ever written. */
 export function asStorageError(error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error;

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { StorageError } from '../../errors.ts';
-import type { JobKind, QueryOf, ReaderAnswer, ReaderJob, ResultOf } from './reader-jobs.ts';
+import type { JobKind, QueryOf, ResultOf } from '../../sql/readers.ts';
+import type { ReaderAnswer, ReaderJob } from './reader-jobs.ts';
 
 interface WaitingJob {
   readonly job: ReaderJob;

@@ -1,5 +1,10 @@
-import type { JobKind, QueryOf, ResultOf } from './reader-jobs.ts';
+import type { JobKind, QueryOf, Readers, ResultOf } from '../../sql/readers.ts';
+import type { Transactions } from '../../sql/transactions.ts';
+import type { Sqlite } from './database.ts';
+import { runJob } from './reader-jobs.ts';
 import { ReaderThread } from './reader-thread.ts';
+import { hasManyRecords, READS_MANY_ROWS } from './row-counts.ts';
+import { runWork } from './run-work.ts';
 
 /** A million records are read in seconds. */
 const MAX_MS = 120_000;
@@ -11,25 +16,35 @@ const IDLE_MS = 60_000;
 /** Take seconds; everything else is for a page. */
 const SLOW: readonly JobKind[] = ['check', 'served-usage'];
 
-/** Reads over many rows, off the event loop: what pages show in one thread, what takes seconds in another. */
-export class Readers {
+/**
+ * Few rows are read at once: a thread costs more than a check of a small ledger. Many are read off the event loop, what pages
+ * show in one thread, what takes seconds in another.
+ */
+export class SqliteReaders implements Readers {
+  readonly #sqlite: Sqlite;
+  readonly #group: Transactions;
   readonly #pages: ReaderThread;
   readonly #slow: ReaderThread;
 
-  /** @param path of a database that this process has open already */
-  constructor(path: string) {
+  /** @param path of the database, which this process has open already */
+  constructor(sqlite: Sqlite, group: Transactions, path: string) {
+    this.#sqlite = sqlite;
+    this.#group = group;
     this.#pages = new ReaderThread(path, { idleMs: IDLE_MS, maxMs: MAX_PAGE_MS });
     this.#slow = new ReaderThread(path, { idleMs: 0, maxMs: MAX_MS });
   }
 
-  /** @throws StorageError when it cannot be read, takes too long, or the store is closed meanwhile */
-  read<Kind extends JobKind>(kind: Kind, query: QueryOf<Kind>): Promise<ResultOf<Kind>> {
-    return (SLOW.includes(kind) ? this.#slow : this.#pages).read(kind, query);
+  async read<Kind extends JobKind>(kind: Kind, query: QueryOf<Kind>): Promise<ResultOf<Kind>> {
+    const thread = SLOW.includes(kind) ? this.#slow : this.#pages;
+    // A thread says it as well, once the store is closed.
+    if (!this.#sqlite.open || (await this.#group.read(() => READS_MANY_ROWS[kind](query)))) {
+      return thread.read(kind, query);
+    }
+    return runJob(this.#sqlite, kind, query);
   }
 
-  /** Somebody looks at pages: starting the thread takes longer than most reads. */
   expectPages(): void {
-    this.#pages.wake();
+    if (runWork(this.#sqlite, hasManyRecords())) this.#pages.wake();
   }
 
   /** Aborts what runs; what waits is rejected. */

@@ -10,9 +10,9 @@ import {
   type ExportStore,
   type RunningExport,
 } from '../../export-store.ts';
+import type { Audit } from '../../sql/journal/audit.ts';
 import { prepareFolder } from '../backup/backup-folder.ts';
 import { copyError } from '../backup/copy-error.ts';
-import type { Audit } from '../engine/audit.ts';
 import type { CommitGroup } from '../engine/commit-group.ts';
 import { statOf } from '../engine/database-files.ts';
 import type { ExportAnswer, ExportJob } from './export-worker.ts';

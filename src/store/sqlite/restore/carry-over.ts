@@ -1,8 +1,9 @@
 import { newJoinCode } from '../../../access/join-codes.ts';
 import { rulesSince } from '../../../ledger/rule-invalidation.ts';
-import { forgetStudent } from '../access/forget-person.ts';
+import { forgetStudent } from '../../sql/access/forget-person.ts';
+import { Settings } from '../../sql/journal/settings.ts';
 import type { Sqlite } from '../engine/database.ts';
-import { Settings } from '../engine/settings.ts';
+import { runWork } from '../engine/run-work.ts';
 import { CURRENT } from './later-rows.ts';
 import { insertMissingRows } from './missing-rows.ts';
 
@@ -181,7 +182,7 @@ function forgetNames(sqlite: Sqlite): void {
        WHERE now.forgotten_at IS NOT NULL AND main.students.forgotten_at IS NULL`,
     )
     .all() as { id: number; name: string; at: number }[];
-  for (const { id, name, at } of forgotten) forgetStudent(sqlite, id, name, at);
+  for (const { id, name, at } of forgotten) runWork(sqlite, forgetStudent(id, name, at));
   // Nothing else ever changes an entry: those of declined requests are about no student.
   sqlite.exec(`UPDATE audit SET before = now.before, after = now.after FROM ${CURRENT}.audit AS now
     WHERE now.id = audit.id AND now.at = audit.at AND now.action = audit.action AND now.subject = audit.subject
@@ -210,7 +211,8 @@ function dropBalances(sqlite: Sqlite, now: number): void {
   };
   const since = rulesSince(now, newest);
   // Limits may have been others until now: nothing is carried out of a window that has ended.
-  for (const name of ['wallet_rules_since', 'wallet_carries_since']) new Settings(sqlite).set(name, String(since));
+  for (const name of ['wallet_rules_since', 'wallet_carries_since'])
+    runWork(sqlite, new Settings().set(name, String(since)));
   sqlite.prepare('UPDATE classes SET rules_since = @since, carries_since = @since').run({ since });
   sqlite.prepare('UPDATE students SET rules_since = @since, carries_since = @since').run({ since });
 }

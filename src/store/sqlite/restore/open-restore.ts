@@ -11,12 +11,13 @@ import {
   RestoreError,
   type RestoreResult,
 } from '../../restore.ts';
+import { Audit } from '../../sql/journal/audit.ts';
+import { Settings } from '../../sql/journal/settings.ts';
 import { removeBackupInstant } from '../backup/backup-instant.ts';
-import { Audit } from '../engine/audit.ts';
 import { lockDatabase, type Sqlite } from '../engine/database.ts';
 import { realDatabasePath, statOf } from '../engine/database-files.ts';
 import { runJob } from '../engine/reader-jobs.ts';
-import { Settings } from '../engine/settings.ts';
+import { runWork } from '../engine/run-work.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '../open.ts';
 import { carryOver } from './carry-over.ts';
 import { CURRENT, countLaterRows, isSameInstallation } from './later-rows.ts';
@@ -157,7 +158,7 @@ class OpenRestore implements Restore {
     const { at } = this.backup;
     removeBackupInstant(sqlite);
     sqlite.exec('DELETE FROM sessions');
-    new Settings(sqlite).remove('sign_in_link');
+    runWork(sqlite, new Settings().remove('sign_in_link'));
     const since = new Date(at).toISOString();
     const now = new Date(options.now).toISOString();
     const detail =
@@ -169,7 +170,7 @@ class OpenRestore implements Restore {
       .run(detail, options.now);
     const change = { actor: 'system', now: options.now };
     const after = { backupOf: since, calls: carried?.calls ?? null, cost: carried?.cost ?? null };
-    new Audit(sqlite).write(change, 'database.restore', 'owner', null, after);
+    runWork(sqlite, new Audit().write(change, 'database.restore', 'owner', null, after));
   }
 
   /** @throws RestoreError books_wrong */

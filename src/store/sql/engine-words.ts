@@ -1,0 +1,15 @@
+/**
+ * The few words in which the SQL of the engines differs, as SQLite takes them; postgres/engine/statements.ts puts
+ * PostgreSQL's in their place. Everything else is written so that both take it.
+ */
+
+/** The numbers of a JSON array, which is bound, as rows of one column. */
+export const NUMBERS_OF_JSON = 'SELECT value FROM json_each(?)';
+
+/** Tells SQLite's planner to use the index of the calls that were not ok. */
+export const NOT_OK_INDEX = 'INDEXED BY usage_records_not_ok';
+
+/** A number in a JSON object; NULL where there is none. */
+export function numberInJson(column: 'before' | 'after', field: string): string {
+  return `CAST(json_extract(${column}, '$.${field}') AS BIGINT)`;
+}

@@ -1,0 +1,100 @@
+import type { BudgetUnit } from '../../../ledger/budget-units.ts';
+import type { Money, NanoUsd } from '../../../ledger/money.ts';
+import { firstRow, type SqlWork } from '../sql-work.ts';
+import type { CallWrites } from './call-writes.ts';
+
+/**
+ * A row that enforces, as it will stand once the transaction that runs is committed. Its amounts begin as no small
+ * integer: they pass 2^30 (about a dollar), V8 would then change how it stores them, and what it had compiled for the
+ * calls was seen to be compiled again and again, on a third of a core.
+ */
+export class Account {
+  readonly id: number;
+  readonly unit: BudgetUnit;
+  spent: NanoUsd = Number.NaN;
+  held: NanoUsd = Number.NaN;
+  savedSpent: NanoUsd = Number.NaN;
+  savedHeld: NanoUsd = Number.NaN;
+  /** Stands in the list of those that this transaction changed. */
+  isListed = false;
+
+  constructor(id: number, { unit, spent, held }: AccountRow) {
+    this.id = id;
+    this.unit = unit;
+    this.spent = spent;
+    this.held = held;
+    this.savedSpent = spent;
+    this.savedHeld = held;
+  }
+}
+
+interface AccountRow extends Money {
+  readonly unit: BudgetUnit;
+}
+
+/** Windows end, and their rows would stay cached until the owner's next change. */
+const MAX_CACHED = 50_000;
+
+/**
+ * The rows of `balances`, each read once and cached. The calls of one transaction are checked against the cache, and each row
+ * that they changed is written once, before the COMMIT. That write succeeds only if the row still is what was read; otherwise
+ * the transaction is rolled back, and its calls are checked again against the database.
+ */
+export class Accounts {
+  readonly #accounts = new Map<number, Account>();
+  readonly #writes: CallWrites;
+  #unsaved: Account[] = [];
+
+  constructor(writes: CallWrites) {
+    this.#writes = writes;
+  }
+
+  /** null: it is not cached. */
+  known(id: number): Account | null {
+    return this.#accounts.get(id) ?? null;
+  }
+
+  /** null: there is no such row. */
+  *find(id: number): SqlWork<Account | null> {
+    const known = this.#accounts.get(id);
+    if (known !== undefined) return known;
+    const row = yield* firstRow<AccountRow>('SELECT unit, spent, held FROM balances WHERE id = ?', id);
+    if (row === undefined) return null;
+    const account = new Account(id, row);
+    this.#accounts.set(id, account);
+    return account;
+  }
+
+  *get(id: number): SqlWork<Account> {
+    const account = yield* this.find(id);
+    if (account === null) throw new Error(`balance ${id} does not exist`);
+    return account;
+  }
+
+  /** Adds to what is held, and to what is spent. */
+  add(account: Account, held: NanoUsd, spent: NanoUsd): void {
+    account.held += held;
+    account.spent += spent;
+    if (account.isListed) return;
+    account.isListed = true;
+    this.#unsaved.push(account);
+  }
+
+  /** Writes what this transaction changed. @returns whether too many are cached @throws ChangedElsewhereError */
+  save(): boolean {
+    for (const account of this.#unsaved) {
+      this.#writes.saveBalance(account);
+      account.savedSpent = account.spent;
+      account.savedHeld = account.held;
+      account.isListed = false;
+    }
+    this.#unsaved = [];
+    return this.#accounts.size > MAX_CACHED;
+  }
+
+  /** After a rollback, or once all is saved: each is read again. */
+  discard(): void {
+    this.#unsaved = [];
+    this.#accounts.clear();
+  }
+}

@@ -1,0 +1,243 @@
+import { covers } from '../../../ledger/budget-balance.ts';
+import { isUsedUp } from '../../../ledger/budget-crossings.ts';
+import { selectorText } from '../../../ledger/budget-selectors.ts';
+import { amountIn, countsUse, type Quantities, type UnitAmounts } from '../../../ledger/budget-units.ts';
+import { type BudgetRule, kindKey, type RuleBalance } from '../../../ledger/budgets.ts';
+import type { CarryOver } from '../../../ledger/carry-over.ts';
+import type { InsufficientBudget } from '../../../ledger/holds.ts';
+import type { Money } from '../../../ledger/money.ts';
+import { type Window, windowAt } from '../../../ledger/periods.ts';
+import { type OpeningSums, openingSums } from '../../../ledger/rule-invalidation.ts';
+import { TOP_UP_PERIOD } from '../../../ledger/stored-balance.ts';
+import type { TopUp, TopUpMoney } from '../../../ledger/top-ups.ts';
+import { countedCallsOf, sumCost, sumHeld, sumRefunded } from '../counted-calls.ts';
+import { firstRow, insertedId, mapWork, oneRow, type SqlWork, write } from '../sql-work.ts';
+import { type Account, Accounts } from './accounts.ts';
+import type { CallWrites } from './call-writes.ts';
+import type { CarryOvers } from './carry-overs.ts';
+import { type CountedCall, GivenBack } from './given-back.ts';
+import type { RuleInvalidation } from './rule-invalidation.ts';
+
+export interface Balance extends RuleBalance, Charged {
+  readonly money: Account;
+  carried: number;
+}
+
+export interface TopUpAccount extends TopUpMoney, Charged {
+  readonly money: Account;
+}
+
+/** What a hold is charged to. */
+export interface Charged {
+  readonly money: Account;
+  /** What is carried into its window, for the first hold to fix; null: it is fixed, or nothing is carried over. */
+  openCarry: CarryOver | null;
+}
+
+const NO_MONEY: Money = { spent: 0, held: 0 };
+
+interface IdRow {
+  readonly id: number;
+}
+
+interface SumRow {
+  readonly sum: number | null;
+}
+
+const FIND = `SELECT id FROM balances
+  WHERE scope = ? AND scope_id = ? AND period = ? AND unit = ? AND selector = ? AND window_start = ?`;
+const INSERT = `INSERT INTO balances (scope, scope_id, period, unit, selector, window_start, window_end, spent, held)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`;
+/** A JSON array of ids. A bound number may be a float: its text would be "3.0". */
+const WITH_ONE_MORE = `CASE WHEN balance_ids = '[]' THEN '[' ELSE substr(balance_ids, 1, length(balance_ids) - 1) || ',' END
+  || CAST(CAST(? AS BIGINT) AS TEXT) || ']'`;
+const NOTE_FULL = 'UPDATE balances SET is_full = 1, notice_at = 0 WHERE id = ? AND is_full = 0';
+
+interface Parts {
+  readonly writes: CallWrites;
+  readonly invalidation: RuleInvalidation;
+  readonly carryOvers: CarryOvers;
+  /** Is called when open holds were added to a balance that was opened after them. */
+  readonly onAdoption: () => void;
+}
+
+/**
+ * The rows that enforce. Each is opened when the first call of its window needs it: empty, or summed from the records
+ * and open holds of the window (ledger/rule-invalidation.ts decides). That of a top-up is made with it.
+ */
+export class Balances {
+  readonly #invalidation: RuleInvalidation;
+  readonly #carryOvers: CarryOvers;
+  readonly #onAdoption: () => void;
+  readonly #accounts: Accounts;
+  readonly #current = new Map<BudgetRule, Balance>();
+  readonly #givenBack = new GivenBack();
+
+  constructor({ writes, invalidation, carryOvers, onAdoption }: Parts) {
+    this.#invalidation = invalidation;
+    this.#carryOvers = carryOvers;
+    this.#onAdoption = onAdoption;
+    this.#accounts = new Accounts(writes);
+  }
+
+  /** Writes what this transaction changed. @throws ChangedElsewhereError */
+  save(): void {
+    if (this.#accounts.save()) this.discard();
+  }
+
+  /** Writes what changed and empties the cache. */
+  forget(): void {
+    this.save();
+    this.discard();
+  }
+
+  /** After a rollback: what was changed was not. */
+  discard(): void {
+    this.#current.clear();
+    this.#accounts.discard();
+  }
+
+  /** The row of a rule's window around an instant, where nothing has to be read for it. */
+  known(rule: BudgetRule, now: number): Balance | null {
+    const known = this.#current.get(rule);
+    // Until it is fixed, what is carried over changes with every call of the last window that ends.
+    return known !== undefined && known.openCarry === null && covers(known, now) ? known : null;
+  }
+
+  /** The row of a rule's window around an instant; opened if there is none. */
+  *at(rule: BudgetRule, now: number): SqlWork<Balance> {
+    const known = this.#current.get(rule);
+    if (known !== undefined && covers(known, now)) {
+      if (known.openCarry !== null) yield* this.#carryInto(known);
+      return known;
+    }
+    const window = windowAt(rule.period, rule.calendar, now);
+    const balance: Balance = { rule, window, money: yield* this.#accountOf(rule, window), carried: 0, openCarry: null };
+    yield* this.#carryInto(balance);
+    this.#current.set(rule, balance);
+    return balance;
+  }
+
+  /** With the money of each. */
+  *ofTopUps(topUps: readonly TopUp[]): SqlWork<TopUpAccount[]> {
+    return yield* mapWork(topUps, (topUp) => this.#ofTopUp(topUp));
+  }
+
+  /** Adds to what is held in all of them. The decision that it fits has been made: ledger/placement.ts. */
+  *hold(charged: readonly (Balance | TopUpAccount)[], amounts: UnitAmounts): SqlWork<void> {
+    for (const one of charged) {
+      this.#accounts.add(one.money, amountIn(one.money.unit, amounts), 0);
+      if (one.openCarry !== null && 'rule' in one) yield* this.#fixCarry(one, one.openCarry);
+    }
+  }
+
+  /** Does nothing for a balance that a change of rules dropped meanwhile: it is summed from the records when needed. */
+  *resolve(balanceId: number, held: UnitAmounts, charged: UnitAmounts): SqlWork<void> {
+    const account = this.#accounts.known(balanceId) ?? (yield* this.#accounts.find(balanceId));
+    if (account === null) return;
+    this.#accounts.add(account, -amountIn(account.unit, held), amountIn(account.unit, charged));
+  }
+
+  /** Whether one of them counts use; one that a change of rules dropped meanwhile is not there. */
+  *countUse(balanceIds: readonly number[], quantities: Quantities): SqlWork<boolean> {
+    const accounts = yield* mapWork(balanceIds, (id) => this.#accounts.find(id));
+    return accounts.some((account) => countsUse(account?.unit ?? 'money', quantities));
+  }
+
+  /** A refusal for a spent budget shows that a budget is used up, though a rest may be left that no call fits into. */
+  *noteRefusal({ why, budget }: InsufficientBudget, balances: readonly Balance[]): SqlWork<void> {
+    if (why !== 'spent' || !isUsedUp(budget)) return;
+    const used = balances.find(({ rule }) => rule.scope === budget.scope && kindKey(rule) === kindKey(budget));
+    if (used !== undefined) yield* write(NOTE_FULL, used.money.id);
+  }
+
+  /** Takes a refund off every row that the call was counted in. */
+  *giveBack(call: CountedCall, amounts: UnitAmounts): SqlWork<void> {
+    this.forget();
+    yield* this.#givenBack.take(call, amounts);
+  }
+
+  *#ofTopUp(topUp: TopUp): SqlWork<TopUpAccount> {
+    const row = yield* firstRow<IdRow>(FIND, 'top-up', topUp.id, TOP_UP_PERIOD, 'money', '', topUp.startsAt);
+    if (row === undefined) throw new Error(`top-up ${topUp.id} has no balance`);
+    return { topUp, money: yield* this.#accounts.get(row.id), openCarry: null };
+  }
+
+  *#carryInto(balance: Balance): SqlWork<void> {
+    const { rule, window } = balance;
+    const { carried, open } = yield* this.#carryOvers.into(rule, window, (last) => this.#moneyIn(rule, last));
+    balance.carried = carried;
+    balance.openCarry = open;
+  }
+
+  *#fixCarry(balance: Balance, carry: CarryOver): SqlWork<void> {
+    yield* this.#carryOvers.fix(balance.rule, balance.window, carry);
+    balance.openCarry = null;
+  }
+
+  /** Without a row for a window that had no calls. */
+  *#moneyIn(rule: BudgetRule, window: Window): SqlWork<Money> {
+    const row = yield* this.#rowOf(rule, window);
+    if (row !== undefined) return yield* this.#accounts.get(row.id);
+    const history = yield* this.#invalidation.historyOf(rule.scope, rule.scopeId);
+    return openingSums(window, history) === null
+      ? NO_MONEY
+      : yield* this.#accounts.get(yield* this.#open(rule, window));
+  }
+
+  *#accountOf(rule: BudgetRule, window: Window): SqlWork<Account> {
+    return yield* this.#accounts.get((yield* this.#rowOf(rule, window))?.id ?? (yield* this.#open(rule, window)));
+  }
+
+  *#rowOf({ scope, scopeId, period, unit, selector }: BudgetRule, { start }: Window): SqlWork<IdRow | undefined> {
+    return yield* firstRow<IdRow>(FIND, scope, scopeId, period, unit, selectorText(selector), start);
+  }
+
+  *#open(rule: BudgetRule, window: Window): SqlWork<number> {
+    const { scope, scopeId, period, unit } = rule;
+    const sums = openingSums(window, yield* this.#invalidation.historyOf(scope, scopeId));
+    const spent = sums === null ? 0 : yield* this.#spentBetween(rule, sums.records);
+    const selector = selectorText(rule.selector);
+    const values = [scope, scopeId, period, unit, selector, window.start, window.end, spent];
+    const id = yield* insertedId(INSERT, ...values);
+    if (sums !== null) yield* this.#adoptHolds(rule, id, sums.holds);
+    return id;
+  }
+
+  /** Calls wait for it. Refunds are few: looked up for each record, they took more than half of the time. */
+  *#spentBetween(rule: BudgetRule, [from, to]: OpeningSums['records']): SqlWork<number> {
+    const counted = countedCallsOf({ ...rule, selector: selectorText(rule.selector) });
+    const values = [from, to, ...counted.values];
+    const cost = yield* oneRow<SumRow>(
+      `SELECT ${sumCost(rule.unit)} AS sum FROM usage_records WHERE id >= ? AND id < ? AND ${counted.sql}`,
+      ...values,
+    );
+    const refunded = yield* oneRow<SumRow>(
+      `SELECT ${sumRefunded(rule.unit)} AS sum FROM refunds CROSS JOIN usage_records
+       WHERE usage_records.id = record_id AND record_id >= ? AND record_id < ? AND ${counted.sql}`,
+      ...values,
+    );
+    return (cost.sum ?? 0) - (refunded.sum ?? 0);
+  }
+
+  /** Calls in flight count in a balance that was opened after them, and will be settled in it. */
+  *#adoptHolds(rule: BudgetRule, balanceId: number, [from, to]: OpeningSums['holds']): SqlWork<void> {
+    const counted = countedCallsOf({ ...rule, selector: selectorText(rule.selector) });
+    const where = `id >= ? AND id < ? AND ${counted.sql}`;
+    yield* write(
+      `UPDATE balances SET held = coalesce((SELECT ${sumHeld(rule.unit)} FROM holds WHERE ${where}), 0) WHERE id = ?`,
+      from,
+      to,
+      ...counted.values,
+      balanceId,
+    );
+    const changes = yield* write(
+      `UPDATE holds SET balance_ids = ${WITH_ONE_MORE} WHERE ${where}`,
+      balanceId,
+      from,
+      to,
+      ...counted.values,
+    );
+    if (changes > 0) this.#onAdoption();
+  }
+}

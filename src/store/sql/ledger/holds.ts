@@ -1,0 +1,222 @@
+import { selects } from '../../../ledger/budget-selectors.ts';
+import { countsUse } from '../../../ledger/budget-units.ts';
+import { isPlainMoney } from '../../../ledger/budgets.ts';
+import { expireHold } from '../../../ledger/crash-recovery.ts';
+import { firstIdAt, heldAt, nextHoldId } from '../../../ledger/hold-ids.ts';
+import type { Hold, HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
+import { localDay } from '../../../ledger/periods.ts';
+import { decidePlacement, type PaidBy } from '../../../ledger/placement.ts';
+import { NO_TOP_UPS, payingAt } from '../../../ledger/top-ups.ts';
+import { ConflictError, NotFoundError } from '../../errors.ts';
+import { type HoldRow, quantitiesIn } from '../rows/call-rows.ts';
+import { allRows, firstRow, type SqlWork, write } from '../sql-work.ts';
+import type { Balance, Balances, Charged, TopUpAccount } from './balances.ts';
+import type { CallWrites } from './call-writes.ts';
+import type { EffectiveRules, StudentRules } from './effective-rules.ts';
+import type { RuleInvalidation } from './rule-invalidation.ts';
+import type { UsageRecords } from './usage-records.ts';
+
+/** For cached rows of open holds. A prime: calls that are milliseconds apart would otherwise share few slots. */
+export const CACHE_SLOTS = 4093;
+const LAST_USED_RESOLUTION_MS = 60_000;
+
+const IS_TAKEN = 'SELECT 1 FROM holds WHERE id = @id UNION ALL SELECT 1 FROM usage_records WHERE id = @id';
+
+interface Parts {
+  readonly writes: CallWrites;
+  readonly rules: EffectiveRules;
+  readonly balances: Balances;
+  readonly invalidation: RuleInvalidation;
+  readonly records: UsageRecords;
+}
+
+/** Places and resolves holds. Every method runs inside a transaction. */
+export class Holds {
+  readonly #writes: CallWrites;
+  readonly #rules: EffectiveRules;
+  readonly #balances: Balances;
+  readonly #invalidation: RuleInvalidation;
+  readonly #records: UsageRecords;
+  readonly #tokenUsedAt = new Map<number, number>();
+  /**
+   * A cache of the open rows: each lies in the slot of its id modulo the length. When another row took the slot, the row
+   * is read from the database. Not a Map: a busy Map leaves old tables behind, which are collected late (decision 12).
+   */
+  readonly #open: (CachedHold | undefined)[] = new Array(CACHE_SLOTS).fill(undefined);
+  /** The highest id that was ever given; null: to be read. */
+  #newestId: number | null = null;
+
+  constructor({ writes, rules, balances, invalidation, records }: Parts) {
+    this.#writes = writes;
+    this.#rules = rules;
+    this.#balances = balances;
+    this.#invalidation = invalidation;
+    this.#records = records;
+  }
+
+  /** The rows of open holds are read again: they were changed. */
+  forgetOpen(): void {
+    this.#open.fill(undefined);
+  }
+
+  /**
+   * After a rollback. Ids given in it were never given: a call that is placed again must not be pushed ahead by them,
+   * perhaps into the next period. The last uses of tokens were not written either.
+   */
+  discard(): void {
+    this.#open.fill(undefined);
+    this.#tokenUsedAt.clear();
+    this.#newestId = null;
+  }
+
+  *place(order: HoldOrder): SqlWork<Placement> {
+    const studentRules = this.#rules.knownOf(order.studentId) ?? (yield* this.#rules.ofStudent(order.studentId));
+    const { student, schoolClass, isSelective } = studentRules;
+    const rules = isSelective
+      ? studentRules.rules.filter(({ selector }) => selects(selector, order))
+      : studentRules.rules;
+    const id = yield* this.#nextId(order.now);
+    const at = heldAt(id);
+    if (at < student.createdAt || (schoolClass !== null && at < schoolClass.createdAt))
+      yield* this.#invalidation.recordsMayBeOlder(student.id, student.classId, at);
+    const balances: Balance[] = [];
+    for (const rule of rules) balances.push(this.#balances.known(rule, at) ?? (yield* this.#balances.at(rule, at)));
+    const topUps = studentRules.topUps.length === 0 ? NO_TOP_UPS : yield* this.#topUpsAt(studentRules, at);
+    const decision = decidePlacement<TopUpAccount>(order, balances, at, topUps);
+    if (decision.kind === 'refuse') {
+      yield* this.#balances.noteRefusal(decision.refused, balances);
+      return decision;
+    }
+    if (decision.kind === 'outside_window') {
+      throw new ConflictError(`the term of student ${student.id} is not on: its budget cannot carry a call`);
+    }
+    const { grant, paidBy } = decision;
+    const charged = chargedTo(balances, paidBy);
+    yield* this.#balances.hold(charged, { money: grant.amount, ...grant.quantities });
+    yield* this.#insertHold(id, studentRules, order, grant, charged, paidBy);
+    return { hold: { id, ...grant } };
+  }
+
+  /** @throws NotFoundError when there is no such open hold */
+  *resolve(holdId: number, resolution: Resolution, timing: Timing): SqlWork<void> {
+    const { row, balanceIds } = yield* this.#openHold(holdId);
+    // The row can be deleted once: that is what resolves a hold.
+    if (!this.#writes.removeHold(holdId)) throw notOpen(holdId);
+    this.#open[holdId % CACHE_SLOTS] = undefined;
+    const held = { money: row.amount, ...quantitiesIn(row) };
+    const cost = { money: resolution.cost, ...resolution.quantities };
+    for (const balanceId of balanceIds) yield* this.#balances.resolve(balanceId, held, cost);
+    yield* this.#records.insert(row, resolution, timing);
+  }
+
+  *expireAll(now: number): SqlWork<number> {
+    const open = yield* allRows<HoldRow>('SELECT * FROM holds');
+    for (const row of open) {
+      const { id, amount } = row;
+      const countsTokens = yield* this.#countsTokens(row);
+      const { resolution, timing } = expireHold({ id, amount, quantities: quantitiesIn(row), countsTokens }, now);
+      yield* this.resolve(id, resolution, timing);
+    }
+    return open.length;
+  }
+
+  /** A start with other settings has dropped the balances: the rules tell as well. */
+  *#countsTokens(row: HoldRow): SqlWork<boolean> {
+    const quantities = quantitiesIn(row);
+    if (yield* this.#balances.countUse(balancesOf(row), quantities)) return true;
+    const call = { modelId: row.model_id, endpoint: row.endpoint };
+    try {
+      const { rules } = yield* this.#rules.ofStudent(row.student_id);
+      return rules.some(({ unit, selector }) => countsUse(unit, quantities) && selects(selector, call));
+    } catch (error) {
+      if (error instanceof NotFoundError) return false;
+      throw error;
+    }
+  }
+
+  *#openHold(holdId: number): SqlWork<CachedHold> {
+    const known = this.#open[holdId % CACHE_SLOTS];
+    if (known?.row.id === holdId) return known;
+    const row = yield* firstRow<HoldRow>('SELECT * FROM holds WHERE id = ?', holdId);
+    if (row === undefined) throw notOpen(holdId);
+    return { row, balanceIds: balancesOf(row) };
+  }
+
+  *#insertHold(
+    id: number,
+    { student, calendar }: StudentRules,
+    order: HoldOrder,
+    { amount, quantities }: Pick<Hold, 'amount' | 'quantities'>,
+    charged: readonly Charged[],
+    paidBy: PaidBy,
+  ): SqlWork<void> {
+    const balanceIds = charged.map(({ money }) => money.id);
+    const row: HoldRow = {
+      id,
+      student_id: student.id,
+      class_id: student.classId ?? 0,
+      token_id: order.tokenId,
+      day: localDay(calendar.timeZone, heldAt(id)),
+      endpoint: order.endpoint,
+      model: order.model,
+      served_model: order.servedModel,
+      price_version: order.priceVersion,
+      amount,
+      balance_ids: `[${balanceIds.join()}]`,
+      student_top_up_id: paidBy.student?.topUp.id ?? 0,
+      class_top_up_id: paidBy.class?.topUp.id ?? 0,
+      provider: order.provider,
+      model_id: order.modelId,
+      ...quantities,
+    };
+    this.#writes.insertHold(row);
+    this.#open[id % CACHE_SLOTS] = { row, balanceIds };
+    yield* this.#noteUse(order.tokenId, order.now);
+  }
+
+  *#topUpsAt({ topUps }: StudentRules, at: number): SqlWork<readonly TopUpAccount[]> {
+    return yield* this.#balances.ofTopUps(payingAt(topUps, at));
+  }
+
+  *#noteUse(tokenId: number, now: number): SqlWork<void> {
+    const last = this.#tokenUsedAt.get(tokenId);
+    if (last !== undefined && Math.abs(now - last) < LAST_USED_RESOLUTION_MS) return;
+    yield* write('UPDATE api_tokens SET last_used_at = ? WHERE id = ?', now, tokenId);
+    this.#tokenUsedAt.set(tokenId, now);
+  }
+
+  *#nextId(now: number): SqlWork<number> {
+    const next = nextHoldId(now, this.#newestId ?? (yield* this.#invalidation.newestId()));
+    if (next === null) return yield* this.#freeIdFrom(firstIdAt(now));
+    this.#newestId = next;
+    return next;
+  }
+
+  *#freeIdFrom(first: number): SqlWork<number> {
+    let id = first;
+    while ((yield* firstRow(IS_TAKEN, { id })) !== undefined) id++;
+    return id;
+  }
+}
+
+interface CachedHold {
+  readonly row: HoldRow;
+  readonly balanceIds: readonly number[];
+}
+
+/** A top-up pays in place of the money of its scope for every call. */
+function chargedTo(balances: readonly Balance[], paidBy: PaidBy<TopUpAccount>): readonly (Balance | TopUpAccount)[] {
+  if (paidBy.student === null && paidBy.class === null) return balances;
+  const byBudgets = balances.filter(
+    ({ rule }) => rule.scope === 'wallet' || paidBy[rule.scope] === null || !isPlainMoney(rule),
+  );
+  return [...byBudgets, ...[paidBy.student, paidBy.class].filter((account) => account !== null)];
+}
+
+function balancesOf({ balance_ids }: Pick<HoldRow, 'balance_ids'>): readonly number[] {
+  return JSON.parse(balance_ids) as number[];
+}
+
+function notOpen(holdId: number): NotFoundError {
+  return new NotFoundError(`hold ${holdId} is not open`);
+}

@@ -1,0 +1,196 @@
+import { budgetBalance } from '../../../ledger/budget-balance.ts';
+import { selectorText } from '../../../ledger/budget-selectors.ts';
+import type { BudgetUnit } from '../../../ledger/budget-units.ts';
+import type { BudgetBalance, BudgetRule } from '../../../ledger/budgets.ts';
+import { firstIdAt } from '../../../ledger/hold-ids.ts';
+import type { Money } from '../../../ledger/money.ts';
+import { type Period, type Window, windowAt } from '../../../ledger/periods.ts';
+import { NO_TOP_UPS, payingAt, type TopUp, type TopUpMoney } from '../../../ledger/top-ups.ts';
+import { NotFoundError } from '../../errors.ts';
+import { countedCalls, sumHeld } from '../counted-calls.ts';
+import { NUMBERS_OF_JSON } from '../engine-words.ts';
+import type { Readers } from '../readers.ts';
+import { allRows, mapWork, oneRow, type SqlWork } from '../sql-work.ts';
+import type { Transactions } from '../transactions.ts';
+import type { CarryOvers, LastWindow } from './carry-overs.ts';
+import type { EffectiveRules } from './effective-rules.ts';
+
+/** The money of a student in a window, which others of the same window share a statement with. */
+interface WindowMoney {
+  readonly studentId: number;
+  readonly period: Period;
+  readonly unit: BudgetUnit;
+  /** selectorText(). */
+  readonly selector: string;
+  readonly window: Window;
+  spent: number;
+  held: number;
+}
+
+/** A balance in the making: what its window has, and the last one where something is carried out of that. */
+interface Draft {
+  readonly rule: BudgetRule;
+  readonly money: WindowMoney;
+  readonly last: (LastWindow & { readonly money: WindowMoney }) | null;
+  readonly topUps: readonly TopUpMoney[];
+}
+
+type Drafts = ReadonlyMap<number, readonly Draft[]>;
+
+function windowKey({ period, unit, selector, window }: WindowMoney): string {
+  return `${period} ${unit} ${selector} ${window.start}`;
+}
+
+/** The budgets of many students for a page to show. It makes no balance: only a call, or the owner, does. */
+export class StudentBalances {
+  readonly #group: Transactions;
+  readonly #rules: EffectiveRules;
+  readonly #carryOvers: CarryOvers;
+  readonly #readers: Readers;
+
+  constructor(group: Transactions, parts: { rules: EffectiveRules; carryOvers: CarryOvers; readers: Readers }) {
+    this.#group = group;
+    this.#rules = parts.rules;
+    this.#carryOvers = parts.carryOvers;
+    this.#readers = parts.readers;
+  }
+
+  async of(studentIds: readonly number[], now: number): Promise<ReadonlyMap<number, BudgetBalance[]>> {
+    const { drafts, unsummed } = await this.#group.readCached(() => this.#draft(studentIds, now));
+    const windows = Map.groupBy(
+      unsummed,
+      ({ unit, selector, window }) => `${unit} ${selector} ${window.start} ${window.end}`,
+    );
+    for (const alike of windows.values()) await this.#sum(alike);
+    return this.#group.readCached(() => this.#finish(drafts));
+  }
+
+  *#finish(drafts: Drafts): SqlWork<ReadonlyMap<number, BudgetBalance[]>> {
+    const finished = new Map<number, BudgetBalance[]>();
+    for (const [id, ofStudent] of drafts) {
+      finished.set(id, yield* mapWork(ofStudent, (draft) => this.#balanceOf(draft)));
+    }
+    return finished;
+  }
+
+  *#draft(
+    studentIds: readonly number[],
+    now: number,
+  ): SqlWork<{ readonly drafts: Drafts; readonly unsummed: readonly WindowMoney[] }> {
+    const drafts = new Map<number, Draft[]>();
+    for (const studentId of studentIds) {
+      const rules = yield* this.#rulesOf(studentId);
+      // Who was removed is left out.
+      if (rules === null) continue;
+      const topUps = yield* this.#topUpsAt(studentId, now);
+      const draft = (rule: BudgetRule) =>
+        this.#draftOf(studentId, rule, windowAt(rule.period, rule.calendar, now), topUps);
+      drafts.set(studentId, yield* mapWork(rules, draft));
+    }
+    const all = [...drafts.values()].flat();
+    const unsummed = yield* this.#readMoney([
+      ...all.map(({ money }) => money),
+      ...all.flatMap(({ last }) => last?.money ?? []),
+    ]);
+    return { drafts, unsummed };
+  }
+
+  *#draftOf(studentId: number, rule: BudgetRule, window: Window, topUps: readonly TopUpMoney[]): SqlWork<Draft> {
+    const { period, unit } = rule;
+    const kind = { studentId, period, unit, selector: selectorText(rule.selector) };
+    const moneyIn = (window: Window) => ({ ...kind, window, spent: 0, held: 0 });
+    const last = yield* this.#carryOvers.lastOf(rule, window);
+    const lastMoney = last === null ? null : { ...last, money: moneyIn(last.window) };
+    return { rule, money: moneyIn(window), last: lastMoney, topUps };
+  }
+
+  *#balanceOf({ rule, money, last, topUps }: Draft): SqlWork<BudgetBalance> {
+    const { window } = money;
+    const { carried } =
+      last === null
+        ? yield* this.#carryOvers.known(rule, window)
+        : yield* this.#carryOvers.open(rule, window, last, last.money);
+    return budgetBalance({ rule, window, money, carried }, topUps);
+  }
+
+  /**
+   * One statement a window: students of a class share theirs, and a statement for each took most of the time.
+   * @returns what has to be summed from the records
+   */
+  *#readMoney(all: readonly WindowMoney[]): SqlWork<WindowMoney[]> {
+    const unsummed: WindowMoney[] = [];
+    const rulesSince = 'SELECT rules_since FROM students WHERE id = ?';
+    const find = `SELECT scope_id AS studentId, spent, held FROM balances
+       WHERE scope = 'student' AND scope_id IN (${NUMBERS_OF_JSON}) AND period = ? AND unit = ? AND selector = ?
+         AND window_start = ?`;
+    for (const alike of Map.groupBy(all, windowKey).values()) {
+      const [first] = alike;
+      if (first === undefined) continue;
+      const ids = JSON.stringify(alike.map(({ studentId }) => studentId));
+      const rows = yield* allRows<Money & { studentId: number }>(
+        find,
+        ids,
+        first.period,
+        first.unit,
+        first.selector,
+        first.window.start,
+      );
+      const found = new Map(rows.map((row) => [row.studentId, row]));
+      for (const money of alike) {
+        const row = found.get(money.studentId);
+        if (row !== undefined) Object.assign(money, { spent: row.spent, held: row.held });
+        // A rule that began after its window: to be summed from the records.
+        else if (
+          money.window.start < (yield* oneRow<{ rules_since: number }>(rulesSince, money.studentId)).rules_since
+        ) {
+          unsummed.push(money);
+        }
+      }
+    }
+    return unsummed;
+  }
+
+  *#topUpsAt(studentId: number, now: number): SqlWork<readonly TopUpMoney[]> {
+    const inEffect = payingAt(yield* this.#rules.topUpsOf('student', studentId), now);
+    if (inEffect.length === 0) return NO_TOP_UPS;
+    return yield* mapWork(inEffect, moneyOfTopUp);
+  }
+
+  *#rulesOf(studentId: number): SqlWork<readonly BudgetRule[] | null> {
+    try {
+      return yield* this.#rules.rulesOf('student', studentId);
+    } catch (error) {
+      if (error instanceof NotFoundError) return null;
+      throw error;
+    }
+  }
+
+  /** @param alike all of the same window, unit and selector */
+  async #sum(alike: readonly WindowMoney[]): Promise<void> {
+    const [first] = alike;
+    if (first === undefined) return;
+    const { unit, selector, window } = first;
+    const studentIds = alike.map(({ studentId }) => studentId);
+    const held = await this.#group.read(() => heldIn(first));
+    const spent = await this.#readers.read('spent', { unit, selector, studentIds, from: window.start, to: window.end });
+    for (const money of alike) {
+      money.spent = spent.get(money.studentId) ?? 0;
+      money.held = held.get(money.studentId) ?? 0;
+    }
+  }
+}
+
+function* heldIn({ unit, selector, window }: WindowMoney): SqlWork<Map<number, number>> {
+  const counted = countedCalls({ scope: 'student', unit, selector });
+  const rows = yield* allRows<{ studentId: number; held: number }>(
+    `SELECT student_id AS "studentId", ${sumHeld(unit)} AS held FROM holds
+     WHERE id >= ? AND id < ? AND ${counted.sql} GROUP BY student_id`,
+    ...[firstIdAt(window.start), firstIdAt(window.end), ...counted.values],
+  );
+  return new Map(rows.map(({ studentId, held }) => [studentId, held]));
+}
+
+function* moneyOfTopUp(topUp: TopUp): SqlWork<TopUpMoney> {
+  const find = "SELECT spent, held FROM balances WHERE scope = 'top-up' AND scope_id = ?";
+  return { topUp, money: yield* oneRow<Money>(find, topUp.id) };
+}

@@ -1,0 +1,83 @@
+export type SqlValue = string | number | null;
+
+/** By position for `?`, by name for `@name`. */
+export type SqlValues = readonly SqlValue[] | readonly [Readonly<Record<string, SqlValue>>];
+
+/** One statement; an engine whose driver numbers its placeholders replaces them. */
+export interface SqlStatement {
+  readonly text: string;
+  readonly values: SqlValues;
+}
+
+export interface SqlAnswer {
+  readonly rows: readonly unknown[];
+  /** How many rows were written; of a statement that only reads, nothing can be said. */
+  readonly changes: number;
+}
+
+/**
+ * What is read, decided and written, for any engine: a generator that yields statements and is sent their answers.
+ * SQLite runs it at once (sqlite/engine/run-work.ts); PostgreSQL awaits each statement (postgres/run-work.ts). Where it is
+ * part of a change, all of it is in one transaction.
+ */
+export type SqlWork<Result> = Generator<SqlStatement, Result, SqlAnswer>;
+
+export function* allRows<Row>(text: string, ...values: SqlValues): SqlWork<Row[]> {
+  return (yield { text, values }).rows as Row[];
+}
+
+export function* firstRow<Row>(text: string, ...values: SqlValues): SqlWork<Row | undefined> {
+  return (yield { text, values }).rows[0] as Row | undefined;
+}
+
+/** For a query that has exactly one row. */
+export function* oneRow<Row>(text: string, ...values: SqlValues): SqlWork<Row> {
+  const row = yield* firstRow<Row>(text, ...values);
+  if (row === undefined) throw new Error('a query that must have a row had none');
+  return row;
+}
+
+/** @returns how many rows were written */
+export function* write(text: string, ...values: SqlValues): SqlWork<number> {
+  return (yield { text, values }).changes;
+}
+
+/** @param text an INSERT of one row into a table that gives it an id @returns the id */
+export function* insertedId(text: string, ...values: SqlValues): SqlWork<number> {
+  const { id } = yield* oneRow<{ id: number }>(`${text} RETURNING id`, ...values);
+  return id;
+}
+
+const BATCH_ROWS = 5000;
+
+/**
+ * Hands over rows in the order of their ids, a batch at a time, so that no engine holds a million rows in memory.
+ * @param query a SELECT without ORDER BY, whose first placeholder is the lowest id: `... WHERE id >= ?`
+ * @returns how many rows there were
+ */
+export function* eachRow<Row extends { readonly id: number }>(
+  { text, values }: { readonly text: string; readonly values: readonly SqlValue[] },
+  fromId: number,
+  onRow: (row: Row) => void,
+): SqlWork<number> {
+  let count = 0;
+  let next = fromId;
+  for (;;) {
+    const rows = yield* allRows<Row>(`${text} ORDER BY id LIMIT ?`, next, ...values, BATCH_ROWS);
+    rows.forEach(onRow);
+    count += rows.length;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < BATCH_ROWS) return count;
+    next = last.id + 1;
+  }
+}
+
+/** One after the other. */
+export function* mapWork<Item, Result>(
+  items: Iterable<Item>,
+  work: (item: Item, index: number) => SqlWork<Result>,
+): SqlWork<Result[]> {
+  const results: Result[] = [];
+  for (const item of items) results.push(yield* work(item, results.length));
+  return results;
+}
