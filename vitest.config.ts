@@ -33,6 +33,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.test.ts', 'bench/*.test.ts'],
           exclude: [...OTHER_SUITES, ...ALONE, ...UNIT],
+          globalSetup: ['test/support/postgres/global-setup.ts'],
           // Much of it waits for sockets and clocks: more workers than cores keep both busy.
           maxWorkers: 4,
           sequence: { groupOrder: 1 },

@@ -78,6 +78,13 @@ describe('findSourceProblems reports', () => {
     ['store -> Fastify', 'store/migrate.ts', `import fastify from 'fastify';`, 'may not import fastify'],
     ['upstream -> a plugin', 'upstream/openai.ts', `import x from '@fastify/rate-limit';`, 'may not import @fastify'],
     ['api -> SQLite', 'api/classes.ts', `import D from 'better-sqlite3';`, 'only store/sqlite'],
+    ['store/sqlite -> PostgreSQL', 'store/sqlite/open.ts', `import pg from 'pg';`, 'only store/postgres'],
+    [
+      'sqlite -> postgres',
+      'store/sqlite/open.ts',
+      `import { x } from '../postgres/open.ts';`,
+      'may not import store/postgres',
+    ],
     ['http -> node:http', 'http/send-request.ts', `import { request } from 'node:http';`, 'a second undici'],
     ['gateway -> undici', 'gateway/forward.ts', `import { Pool } from 'undici';`, 'only upstream'],
     ['gateway -> the SDK', 'gateway/forward.ts', `import OpenAI from 'openai';`, 'no SDK'],

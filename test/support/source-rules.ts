@@ -53,13 +53,14 @@ export const EDGES: Readonly<Record<string, Edges>> = {
   // What engines share knows none of them.
   'store/sql': { any: ['admin', 'access', 'ledger', 'store'], types: ['language'] },
   'store/sqlite': { any: ['store/sql', 'admin', 'access', 'ledger', 'store'] },
+  'store/postgres': { any: ['store/sql', 'admin', 'access', 'ledger', 'store'] },
   // GET /api/me belongs to the students' side.
   cli: { any: ['config', 'ledger', 'address', 'http', 'launch', 'language'], types: ['api', 'gateway'] },
   // Plain JavaScript: chooses the Node that the rest runs on.
   launch: { any: [] },
 };
 
-const STORE_PARTS = ['sql', 'sqlite'];
+const STORE_PARTS = ['sql', 'sqlite', 'postgres'];
 const PLAIN_PARTS = ['access', 'ledger'];
 /** Closed by default: what access/ and ledger/ may take from outside. None of it does I/O. */
 const PLAIN_PACKAGES = ['node:crypto', 'node:zlib', 'temporal-polyfill'];
@@ -145,6 +146,8 @@ function findPackageProblems(part: string, specifier: string, typesOnly: boolean
   }
   if (specifier === 'better-sqlite3' && part !== 'store/sqlite')
     problems.push(`only store/sqlite imports ${specifier}`);
+  if (/^pg(?:-|\/|$)/.test(specifier) && part !== 'store/postgres')
+    problems.push(`only store/postgres imports ${specifier}`);
   if (specifier === 'nodemailer' && part !== 'mail') problems.push(`only mail imports ${specifier}`);
   if (specifier === 'undici' && part !== 'upstream') problems.push(`only upstream imports ${specifier}`);
   if (/^(?:node:)?http$/.test(specifier) && !typesOnly) {

@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 const ROOT = join(import.meta.dirname, '../..');
 /** A file that imports one of these, directly or through another file, may open a socket, a process or a database. */
 const IMPURE_MODULES =
-  /^(?:node:(?:net|tls|dgram|https?|child_process|cluster|worker_threads|fs\/promises)|better-sqlite3|undici|fastify|openai)$/;
+  /^(?:node:(?:net|tls|dgram|https?|child_process|cluster|worker_threads|fs\/promises)|better-sqlite3|pg|undici|fastify|openai)$/;
 /** Reading a file of the repository is allowed; everything else that node:fs exports is not. */
 const PURE_FS_NAMES = ['readFileSync', 'readdirSync', 'existsSync', 'globSync'];
 /** Pure, but they search for the worst input: each takes a second or more of CPU. */
