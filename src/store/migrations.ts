@@ -31,9 +31,14 @@ export function readMigrations(folder: string): Migration[] {
 /**
  * What is still to be applied. Files that were applied must be there, unchanged and in the same order: a database must
  * never be opened by a jigap that is older than it, or that remembers its past differently.
+ * @param folder of the files, as the error names it
  * @throws MigrationError
  */
-export function pendingMigrations(known: readonly Migration[], applied: readonly AppliedMigration[]): Migration[] {
+export function pendingMigrations(
+  known: readonly Migration[],
+  applied: readonly AppliedMigration[],
+  folder = 'migrations/sqlite',
+): Migration[] {
   applied.forEach(({ name, hash }, index) => {
     const file = known[index];
     if (file === undefined) {
@@ -41,7 +46,7 @@ export function pendingMigrations(known: readonly Migration[], applied: readonly
     }
     if (file.name !== name || file.hash !== hash) {
       throw new MigrationError(
-        `migrations/sqlite/${file.name} is not the ${name} that this database was made with: restore it`,
+        `${folder}/${file.name} is not the ${name} that this database was made with: restore it`,
       );
     }
   });

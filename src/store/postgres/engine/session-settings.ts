@@ -1,0 +1,70 @@
+import type { ClientConfig } from 'pg';
+import { RESULT_TYPES } from './result-types.ts';
+
+/** What a connection is for. */
+export type ConnectionUse = 'ledger' | 'reader';
+
+const CONNECT_TIMEOUT_MS = 5000;
+/** A machine that vanishes is noticed after about so long: its locks are free then, and ours are known to be lost. */
+const SILENCE_MS = 15_000;
+const KEEPALIVE_IDLE_MS = 5000;
+/** A transaction of ours does not wait for anything but the database. One that is idle so long has lost its process. */
+const MAX_IDLE_MS = 5000;
+const MAX_READ_MS = 30_000;
+
+const SERVER_KEEPALIVES = {
+  tcp_keepalives_idle: '5',
+  tcp_keepalives_interval: '2',
+  tcp_keepalives_count: '3',
+  tcp_user_timeout: String(SILENCE_MS),
+  client_connection_check_interval: '5s',
+};
+
+const ALL: Readonly<Record<string, string>> = {
+  TimeZone: 'UTC',
+  // Compiling a plan takes longer than each of these statements.
+  jit: 'off',
+  idle_in_transaction_session_timeout: String(MAX_IDLE_MS),
+  idle_session_timeout: '0',
+  standard_conforming_strings: 'on',
+  ...SERVER_KEEPALIVES,
+};
+
+const USES: Readonly<Record<ConnectionUse, Readonly<Record<string, string>>>> = {
+  // No statement_timeout: a statement that is cancelled while it waits for a standby is reported as committed.
+  // The statistics of `holds` are those of a queue, and lie: never a sequential scan where there is an index.
+  ledger: {
+    statement_timeout: '0',
+    lock_timeout: '0',
+    plan_cache_mode: 'force_generic_plan',
+    enable_seqscan: 'off',
+  },
+  reader: { statement_timeout: String(MAX_READ_MS), default_transaction_read_only: 'on' },
+};
+
+/** What every connection of one use sets, by the name of the setting. */
+export function sessionSettings(use: ConnectionUse): Readonly<Record<string, string>> {
+  return { ...ALL, ...USES[use] };
+}
+
+/** @param url postgres://... @param name of this process, as it is shown in pg_stat_activity */
+export function connectionConfig(url: string, use: ConnectionUse, name: string): ClientConfig {
+  return {
+    connectionString: url,
+    application_name: `jigap ${use} ${name}`.slice(0, MAX_NAME_BYTES),
+    options: asOptions(sessionSettings(use)),
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEPALIVE_IDLE_MS,
+    types: RESULT_TYPES,
+  };
+}
+
+const MAX_NAME_BYTES = 63;
+
+/** As PostgreSQL reads command-line options: each space or backslash of a value has a backslash before it. */
+function asOptions(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value.replace(/[\\\s]/g, '\\$&')}`)
+    .join(' ');
+}
