@@ -138,7 +138,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const studentRequests = new StudentRequests(limits.studentRequestsPerMinute);
   await app.register(operations, {
     registry: metrics.registry,
-    isInPlace: () => store.isInPlace(),
+    databaseProblem: () => store.cluster.problem(),
     writeLedger: () => diskProbe.ask(),
     checkState: () => selfCheck.state,
     isStopping: () => isStopping,

@@ -15,6 +15,7 @@ import { DatabaseWatch } from '../ops/database-watch.ts';
 import { ForgettingJob } from '../ops/forgetting-job.ts';
 import { createKeyIncidents } from '../ops/key-incidents.ts';
 import { KeyReload, type KeyReloadDeps } from '../ops/key-reload.ts';
+import { LeaderJobs } from '../ops/leader-jobs.ts';
 import type { Logger } from '../ops/logging.ts';
 import { ModelWatch } from '../ops/model-watch.ts';
 import { NoticeWatch } from '../ops/notice-watch.ts';
@@ -59,11 +60,8 @@ export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
   const readKeys = deps.readKeys ?? (async () => []);
   const keyReload = new KeyReload({ readKeys, providers, journal, diagnostics, logger, now });
   const deliveryJob = createDeliveryJob(config, { store, ownerTimeZone, logger, now });
-  const jobs = combineJobs([
-    deliveryJob,
+  const jobsOfInstallation = new LeaderJobs(store.cluster, [
     modelWatch,
-    keyReload,
-    new DatabaseWatch({ store, logger, now }),
     selfCheck,
     noticeWatch,
     new BackupSchedule({ ...scheduledBackups(config.backups, deps), logger, now, everyMs: config.backups.everyMs }),
@@ -71,6 +69,7 @@ export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
     ...(billing === null ? [] : [billing.billingReconciler]),
     ...(projectLimitWatch === null ? [] : [projectLimitWatch]),
   ]);
+  const jobs = combineJobs([deliveryJob, keyReload, new DatabaseWatch({ store, logger, now }), jobsOfInstallation]);
   const reconcile = billing?.reconcile ?? null;
   const reloadKeys = () => keyReload.reload();
   return {

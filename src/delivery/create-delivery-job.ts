@@ -23,5 +23,6 @@ export function createDeliveryJob({ mail, publicUrl, krwPerUsd }: Config, deps: 
   };
   const send = createSendDelivery({ describe, mailer, publicUrl, now, timeoutMs: ATTEMPT_MS });
   const close = () => mailer?.sender.close();
-  return new DeliveryJob({ deliveries: store.deliveries, send, close, logger, now });
+  const isLeader = () => store.cluster.isLeader();
+  return new DeliveryJob({ deliveries: store.deliveries, isLeader, send, close, logger, now });
 }

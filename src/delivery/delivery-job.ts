@@ -7,6 +7,8 @@ import type { SendDelivery } from './send-delivery.ts';
 export interface DeliveryJobDeps {
   readonly deliveries: DeliveryStore;
   readonly send: SendDelivery;
+  /** Whether this replica looks into the outbox; any may send a test. Absent: it does. */
+  readonly isLeader?: () => boolean;
   /** Lets go of connections that are kept. */
   readonly close?: () => void;
   readonly logger: { warn(details: object, message: string): void; error(details: object, message: string): void };
@@ -97,7 +99,8 @@ export class DeliveryJob implements DeliverySender {
   }
 
   async #claimDue(): Promise<number> {
-    const { deliveries, logger, now } = this.#deps;
+    const { deliveries, logger, now, isLeader } = this.#deps;
+    if (isLeader?.() === false) return 0;
     const limit = MAX_AT_ONCE - this.#running.size;
     if (limit <= 0) return 0;
     try {
@@ -165,7 +168,8 @@ export class DeliveryJob implements DeliverySender {
   }
 
   async #sweep(): Promise<void> {
-    const { deliveries, logger, now } = this.#deps;
+    const { deliveries, logger, now, isLeader } = this.#deps;
+    if (isLeader?.() === false) return;
     try {
       await deliveries.sweep(now());
     } catch (err) {

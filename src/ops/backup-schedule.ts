@@ -36,6 +36,7 @@ export class BackupSchedule {
   }
 
   start(): void {
+    this.#stopped = false;
     if (this.#deps.everyMs === 0) return;
     this.#timer.start(FIRST_AFTER_MS, LOOK_MS, () => this.run());
   }

@@ -32,6 +32,7 @@ export class NoticeWatch implements BackgroundJob {
   }
 
   start(): void {
+    this.#isStopped = false;
     this.#timer = setInterval(() => void this.run(), EVERY_MS).unref();
   }
 

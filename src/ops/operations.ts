@@ -4,8 +4,8 @@ import type { CheckState } from './self-check.ts';
 
 export interface OperationsDeps {
   readonly registry: Registry;
-  /** false: the database was deleted or replaced under this process. */
-  readonly isInPlace: () => boolean;
+  /** What is wrong with the database; null: nothing. */
+  readonly databaseProblem: () => string | null;
   /** Rejects when the ledger cannot be written. */
   readonly writeLedger: () => Promise<unknown>;
   /** What the self-check found. */
@@ -23,7 +23,8 @@ export async function operations(app: FastifyInstance, deps: OperationsDeps): Pr
 
   app.get('/readyz', async (_request, reply) => {
     if (deps.isStopping()) return reply.code(503).send({ status: 'stopping' });
-    if (!deps.isInPlace()) return reply.code(503).send({ status: 'the database file was deleted or replaced' });
+    const problem = deps.databaseProblem();
+    if (problem !== null) return reply.code(503).send({ status: problem });
     try {
       await deps.writeLedger();
     } catch {

@@ -44,6 +44,7 @@ export class SelfCheck {
 
   /** Now, and then every so often. */
   start(): void {
+    this.#stopped = false;
     void this.run();
     this.#timer = setInterval(() => void this.run(), this.#deps.everyMs).unref();
   }

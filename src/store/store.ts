@@ -2,6 +2,7 @@ import type { AccessStore } from './access-store.ts';
 import type { ArchiveStore } from './archive-store.ts';
 import type { BackupStore } from './backup-store.ts';
 import type { ClaimLinkStore } from './claim-link-store.ts';
+import type { ClusterStore } from './cluster-store.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { DiagnosticsStore } from './diagnostics-store.ts';
 import type { ExportStore } from './export-store.ts';
@@ -33,6 +34,7 @@ export interface Store {
   readonly backups: BackupStore;
   readonly exports: ExportStore;
   readonly diagnostics: DiagnosticsStore;
+  readonly cluster: ClusterStore;
   /** false: what is written now is lost with the process, because its file was deleted or replaced. */
   isInPlace(): boolean;
   /** Writes what is queued, folds the log into the database file, and lets go of the file and its lock. */

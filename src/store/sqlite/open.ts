@@ -6,6 +6,7 @@ import { Settings } from '../sql/journal/settings.ts';
 import { sqlStores } from '../sql/sql-stores.ts';
 import type { Store } from '../store.ts';
 import { SqliteBackups } from './backup/backups.ts';
+import { sqliteCluster } from './cluster.ts';
 import { SqliteCallWrites } from './engine/call-writes.ts';
 import { CommitGroup } from './engine/commit-group.ts';
 import { openDatabase } from './engine/database.ts';
@@ -55,6 +56,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     ...stores,
     backups,
     exports,
+    cluster: sqliteCluster(isInPlace),
     isInPlace,
     close: async () => {
       await Promise.all([readers.close(), backups.close(), exports.close()]);
