@@ -4,7 +4,7 @@ import { type NotePair, translateNote } from './translate-note.ts';
 /**
  * The details of incidents in Korean. Each is written in English where it is raised: ledger/incident-details.ts,
  * gateway/refusals/upstream-errors.ts, ops/model-watch.ts, ops/key-incidents.ts, ops/key-reload.ts, ops/reconcile-bill.ts,
- * ops/database-watch.ts, ops/project-limit-watch.ts and store/sqlite/notices/outbox.ts. What a check of
+ * ops/database-watch.ts, ops/project-limit-watch.ts and store/sql/notices/outbox.ts. What a check of
  * the ledger finds stays in English: it is for the developers of jigap.
  */
 const KOREAN: readonly NotePair[] = [

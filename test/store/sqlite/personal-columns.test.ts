@@ -6,7 +6,7 @@ import { remove } from '../../support/temp-folder.ts';
 import { openStore } from './open-store.ts';
 
 /**
- * Texts that may say who a student is. Each is forgotten in src/store/sqlite/access/forget-person.ts, and has a canary in
+ * Texts that may say who a student is. Each is forgotten in src/store/sql/access/forget-person.ts, and has a canary in
  * test/store/contract/forgetting.ts. A new text of the schema belongs here or into the list below.
  */
 const FORGOTTEN = [

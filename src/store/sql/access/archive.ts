@@ -5,7 +5,7 @@ import type { ArchivedClass, ArchiveStore, CopyFields, RunningClass } from '../.
 import type { Change } from '../../change.ts';
 import { NUMBERS_OF_JSON } from '../engine-words.ts';
 import type { Audit } from '../journal/audit.ts';
-import { firstRow, oneRow, type SqlWork, write } from '../sql-work.ts';
+import { oneRow, type SqlWork, write } from '../sql-work.ts';
 import type { Transactions } from '../transactions.ts';
 import type { Classes } from './classes.ts';
 import type { Students } from './students.ts';
@@ -50,10 +50,47 @@ export class SqlArchive implements ArchiveStore {
     return this.#group.write(() => this.#copy(classId, fields, change));
   }
 
-  *#setArchivedAt(classId: number, at: number | null): SqlWork<void> {
-    yield* write('UPDATE classes SET archived_at = ? WHERE id = ?', at, classId);
-    this.#parts.students.countRevision();
-    this.#parts.forget();
+  *#countRunning(classId: number, now: number): SqlWork<RunningClass> {
+    yield* this.#parts.classes.get(classId);
+    const values = { classId, now };
+    return {
+      students: yield* countRows(`(${OF_CLASS}) AS students_of_class`, { classId }),
+      tokens: yield* countRows(
+        `api_tokens WHERE student_id IN (${OF_CLASS})
+           AND (revoked_at IS NULL OR revoked_at > @now) AND (expires_at IS NULL OR expires_at > @now)`,
+        values,
+      ),
+      claimLinks: yield* countRows(
+        `claim_links WHERE student_id IN (${OF_CLASS})
+           AND claimed_at IS NULL AND revoked_at IS NULL AND expires_at > @now`,
+        values,
+      ),
+      joinRequests: yield* countRows(
+        `join_requests WHERE class_id = @classId AND state <> 'declined' AND expires_at > @now`,
+        values,
+      ),
+      callsInFlight: yield* countRows('holds WHERE class_id = @classId', { classId }),
+    };
+  }
+
+  *#countCallsOf(studentIds: readonly number[]): SqlWork<number> {
+    const { count } = yield* oneRow<{ count: number }>(
+      `SELECT count(*) AS count FROM holds WHERE student_id IN (${NUMBERS_OF_JSON})`,
+      JSON.stringify(studentIds),
+    );
+    return count;
+  }
+
+  *#archive(classId: number, change: Change): SqlWork<ArchivedClass> {
+    const { classes, audit } = this.#parts;
+    const before = yield* classes.get(classId);
+    checkMayArchive(before);
+    const stopped = yield* this.#stopStudents(classId, change.now);
+    yield* this.#setArchivedAt(classId, change.now);
+    const schoolClass = yield* classes.get(classId);
+    const { archivedAt } = schoolClass;
+    yield* audit.write(change, 'class.archive', `class ${classId}`, { archivedAt: null }, { archivedAt, ...stopped });
+    return { schoolClass, ...stopped };
   }
 
   *#stopStudents(classId: number, now: number): SqlWork<Omit<ArchivedClass, 'schoolClass'>> {
@@ -84,47 +121,10 @@ export class SqlArchive implements ArchiveStore {
     };
   }
 
-  *#countRunning(classId: number, now: number): SqlWork<RunningClass> {
-    yield* this.#parts.classes.get(classId);
-    const values = { classId, now };
-    return {
-      students: yield* countRows(`(${OF_CLASS}) AS students_of_class`, { classId }),
-      tokens: yield* countRows(
-        `api_tokens WHERE student_id IN (${OF_CLASS})
-           AND (revoked_at IS NULL OR revoked_at > @now) AND (expires_at IS NULL OR expires_at > @now)`,
-        values,
-      ),
-      claimLinks: yield* countRows(
-        `claim_links WHERE student_id IN (${OF_CLASS})
-           AND claimed_at IS NULL AND revoked_at IS NULL AND expires_at > @now`,
-        values,
-      ),
-      joinRequests: yield* countRows(
-        `join_requests WHERE class_id = @classId AND state <> 'declined' AND expires_at > @now`,
-        values,
-      ),
-      callsInFlight: yield* countRows('holds WHERE class_id = @classId', { classId }),
-    };
-  }
-
-  *#countCallsOf(studentIds: readonly number[]): SqlWork<number> {
-    const row = yield* firstRow(
-      `SELECT count(*) AS count FROM holds WHERE student_id IN (${NUMBERS_OF_JSON})`,
-      JSON.stringify(studentIds),
-    );
-    return (row as { count: number }).count;
-  }
-
-  *#archive(classId: number, change: Change): SqlWork<ArchivedClass> {
-    const { classes, audit } = this.#parts;
-    const before = yield* classes.get(classId);
-    checkMayArchive(before);
-    const stopped = yield* this.#stopStudents(classId, change.now);
-    yield* this.#setArchivedAt(classId, change.now);
-    const schoolClass = yield* classes.get(classId);
-    const { archivedAt } = schoolClass;
-    yield* audit.write(change, 'class.archive', `class ${classId}`, { archivedAt: null }, { archivedAt, ...stopped });
-    return { schoolClass, ...stopped };
+  *#setArchivedAt(classId: number, at: number | null): SqlWork<void> {
+    yield* write('UPDATE classes SET archived_at = ? WHERE id = ?', at, classId);
+    this.#parts.students.countRevision();
+    this.#parts.forget();
   }
 
   *#reopen(classId: number, change: Change): SqlWork<SchoolClass> {

@@ -77,14 +77,20 @@ export class SqlClaimLinks implements ClaimLinkStore {
     return this.#group.write(() => this.#interruptMails(now));
   }
 
-  *#find(hash: string): SqlWork<FoundClaimLink | null> {
-    const row = yield* firstRow<ClaimLinkRow>('SELECT * FROM claim_links WHERE hash = ?', hash);
-    if (row === undefined) return null;
-    const student = yield* this.#parts.students.find(row.student_id);
-    if (student === null) return null;
-    const { classId } = student;
-    const schoolClass = classId === null ? null : yield* this.#parts.classes.find(classId);
-    return { link: claimLinkFrom(row), student, schoolClass };
+  *#create({ selection, newLink, newestId }: NewClaimLinks, change: Change): SqlWork<CreatedClaimLink[]> {
+    checkNewestClaimLink(yield* this.#newestId(selection), newestId);
+    yield* this.#checkMayGetLinks(selection);
+    const students = yield* this.#select(selection, change.now);
+    return yield* mapWork(students, (student) => this.#createFor(student, newLink, change));
+  }
+
+  *#newestId(selection: ClaimSelection): SqlWork<number> {
+    const [condition, id] =
+      'studentId' in selection
+        ? ['student_id = ?', selection.studentId]
+        : ['student_id IN (SELECT id FROM students WHERE class_id = ?)', selection.classId];
+    const query = `SELECT coalesce(max(id), 0) AS newest FROM claim_links WHERE ${condition}`;
+    return (yield* oneRow<{ newest: number }>(query, id)).newest;
   }
 
   /** @throws AdminError */
@@ -116,52 +122,6 @@ export class SqlClaimLinks implements ClaimLinkStore {
     });
   }
 
-  *#newestId(selection: ClaimSelection): SqlWork<number> {
-    const [condition, id] =
-      'studentId' in selection
-        ? ['student_id = ?', selection.studentId]
-        : ['student_id IN (SELECT id FROM students WHERE class_id = ?)', selection.classId];
-    const row = yield* firstRow(`SELECT max(id) AS newest FROM claim_links WHERE ${condition}`, id);
-    return (row as { newest: number | null }).newest ?? 0;
-  }
-
-  /** Also one that has expired: it would be open again after the clock is set back. */
-  *#replaceOf(studentId: number, { now }: Change): SqlWork<void> {
-    yield* write(
-      'UPDATE claim_links SET revoked_at = ? WHERE student_id = ? AND claimed_at IS NULL AND revoked_at IS NULL',
-      now,
-      studentId,
-    );
-  }
-
-  /** @returns when the open link of a student would have expired; null: there was none */
-  *#revokeOf(studentId: number, { now }: Change): SqlWork<number | null> {
-    const row = yield* firstRow<{ expires_at: number }>(
-      `UPDATE claim_links SET revoked_at = @now WHERE student_id = @studentId
-         AND claimed_at IS NULL AND revoked_at IS NULL AND expires_at > @now RETURNING expires_at`,
-      { studentId, now },
-    );
-    return row?.expires_at ?? null;
-  }
-
-  *#noteMail({ id, mail }: ClaimMailNote): SqlWork<void> {
-    yield* write(
-      'UPDATE claim_links SET mail_state = @state, mail_to = @to, mail_at = @at, mail_problem = @problem WHERE id = @id',
-      { ...mail, id },
-    );
-  }
-
-  *#get(id: number): SqlWork<ClaimLink> {
-    return claimLinkFrom(yield* oneRow<ClaimLinkRow>('SELECT * FROM claim_links WHERE id = ?', id));
-  }
-
-  *#create({ selection, newLink, newestId }: NewClaimLinks, change: Change): SqlWork<CreatedClaimLink[]> {
-    checkNewestClaimLink(yield* this.#newestId(selection), newestId);
-    yield* this.#checkMayGetLinks(selection);
-    const students = yield* this.#select(selection, change.now);
-    return yield* mapWork(students, (student) => this.#createFor(student, newLink, change));
-  }
-
   *#createFor(student: Student, newLink: NewClaimLinks['newLink'], change: Change): SqlWork<CreatedClaimLink> {
     yield* this.#replaceOf(student.id, change);
     const { classId } = student;
@@ -176,6 +136,19 @@ export class SqlClaimLinks implements ClaimLinkStore {
     return { student, schoolClass, link, hash };
   }
 
+  /** Also one that has expired: it would be open again after the clock is set back. */
+  *#replaceOf(studentId: number, { now }: Change): SqlWork<void> {
+    yield* write(
+      'UPDATE claim_links SET revoked_at = ? WHERE student_id = ? AND claimed_at IS NULL AND revoked_at IS NULL',
+      now,
+      studentId,
+    );
+  }
+
+  *#get(id: number): SqlWork<ClaimLink> {
+    return claimLinkFrom(yield* oneRow<ClaimLinkRow>('SELECT * FROM claim_links WHERE id = ?', id));
+  }
+
   *#revoke(of: ClassOrStudent, change: Change): SqlWork<number> {
     let revoked = 0;
     const students = yield* this.#select('classId' in of ? { ...of, students: 'all' } : of, change.now);
@@ -183,16 +156,31 @@ export class SqlClaimLinks implements ClaimLinkStore {
       const expiresAt = yield* this.#revokeOf(id, change);
       if (expiresAt === null) continue;
       revoked += 1;
+      const before = { expiresAt, revokedAt: null };
       const after = { expiresAt, revokedAt: change.now };
-      yield* this.#parts.audit.write(
-        change,
-        'claim-link.revoke',
-        `student ${id}`,
-        { expiresAt, revokedAt: null },
-        after,
-      );
+      yield* this.#parts.audit.write(change, 'claim-link.revoke', `student ${id}`, before, after);
     }
     return revoked;
+  }
+
+  /** @returns when the open link of a student would have expired; null: there was none */
+  *#revokeOf(studentId: number, { now }: Change): SqlWork<number | null> {
+    const row = yield* firstRow<{ expires_at: number }>(
+      `UPDATE claim_links SET revoked_at = @now WHERE student_id = @studentId
+         AND claimed_at IS NULL AND revoked_at IS NULL AND expires_at > @now RETURNING expires_at`,
+      { studentId, now },
+    );
+    return row?.expires_at ?? null;
+  }
+
+  *#find(hash: string): SqlWork<FoundClaimLink | null> {
+    const row = yield* firstRow<ClaimLinkRow>('SELECT * FROM claim_links WHERE hash = ?', hash);
+    if (row === undefined) return null;
+    const student = yield* this.#parts.students.find(row.student_id);
+    if (student === null) return null;
+    const { classId } = student;
+    const schoolClass = classId === null ? null : yield* this.#parts.classes.find(classId);
+    return { link: claimLinkFrom(row), student, schoolClass };
   }
 
   *#claim(hash: string, token: Omit<TokenFields, 'studentId'>, change: Change): SqlWork<ClaimResult> {
@@ -202,9 +190,8 @@ export class SqlClaimLinks implements ClaimLinkStore {
     const { link, student } = found;
     const { id: tokenId } = yield* this.#parts.tokens.create({ ...token, studentId: student.id }, change);
     yield* write('UPDATE claim_links SET claimed_at = ?, token_id = ? WHERE id = ?', change.now, tokenId, link.id);
-    yield* this.#parts.audit.write(change, 'claim-link.claim', `student ${student.id}`, null, {
-      claimedAt: change.now,
-    });
+    const after = { claimedAt: change.now };
+    yield* this.#parts.audit.write(change, 'claim-link.claim', `student ${student.id}`, null, after);
     return { claimed: { ...found, link: { ...link, claimedAt: change.now, tokenId } } };
   }
 
@@ -227,6 +214,13 @@ export class SqlClaimLinks implements ClaimLinkStore {
       queued.push(note.id);
     }
     return queued;
+  }
+
+  *#noteMail({ id, mail }: ClaimMailNote): SqlWork<void> {
+    yield* write(
+      'UPDATE claim_links SET mail_state = @state, mail_to = @to, mail_at = @at, mail_problem = @problem WHERE id = @id',
+      { ...mail, id },
+    );
   }
 
   *#noteMails(mails: readonly ClaimMailNote[]): SqlWork<void> {

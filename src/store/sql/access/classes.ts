@@ -38,12 +38,11 @@ export class Classes {
     checkClass(fields, fields, limits);
     checkClassName(fields.name, null, yield* this.#names());
     const { now } = change;
-    const inserted = yield* insertedId(
+    const id = yield* insertedId(
       `INSERT INTO classes (${CLASS_COLUMNS.join(', ')}, join_code, created_at, rules_since, carries_since, records_since)
          VALUES (${CLASS_COLUMNS.map((name) => `@${name}`).join(', ')}, @joinCode, @now, @since, @since, @now)`,
       { ...columnsOf(fields), joinCode: yield* this.#freeJoinCode(), now, since: yield* this.#invalidation.since(now) },
     );
-    const id = inserted;
     yield* this.#setLimits(id, limits, now);
     const created = yield* this.get(id);
     yield* this.#audit.write(change, 'class.create', `class ${id}`, null, { ...created, ...limits });
@@ -119,13 +118,13 @@ export class Classes {
   }
 
   *find(id: number): SqlWork<SchoolClass | null> {
-    const row = yield* firstRow('SELECT * FROM classes WHERE id = ? AND deleted_at IS NULL', id);
-    return row === undefined ? null : classFrom(row as ClassRow);
+    const row = yield* firstRow<ClassRow>('SELECT * FROM classes WHERE id = ? AND deleted_at IS NULL', id);
+    return row === undefined ? null : classFrom(row);
   }
 
   *findByJoinCode(code: string): SqlWork<SchoolClass | null> {
-    const row = yield* firstRow('SELECT * FROM classes WHERE join_code = ? AND deleted_at IS NULL', code);
-    return row === undefined ? null : classFrom(row as ClassRow);
+    const row = yield* firstRow<ClassRow>('SELECT * FROM classes WHERE join_code = ? AND deleted_at IS NULL', code);
+    return row === undefined ? null : classFrom(row);
   }
 
   /** The caller has checked, in the same transaction, that there is one. */
@@ -164,8 +163,7 @@ export class Classes {
   }
 
   *#names(): SqlWork<{ id: number; name: string }[]> {
-    const rows = yield* allRows('SELECT id, name FROM classes WHERE deleted_at IS NULL ORDER BY id');
-    return rows as { id: number; name: string }[];
+    return yield* allRows('SELECT id, name FROM classes WHERE deleted_at IS NULL ORDER BY id');
   }
 
   /** Not the code of a removed class either: a board may still show it. */

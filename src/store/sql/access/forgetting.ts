@@ -22,7 +22,7 @@ import type { Settings } from '../journal/settings.ts';
 import type { Leftovers } from '../leftovers.ts';
 import { type ClassRow, classFrom } from '../rows/class-row.ts';
 import { cutPage } from '../rows/cut-page.ts';
-import { allRows, firstRow, type SqlWork, write } from '../sql-work.ts';
+import { allRows, firstRow, oneRow, type SqlWork, write } from '../sql-work.ts';
 import type { Transactions } from '../transactions.ts';
 import { forgetDeclined, forgetStudent } from './forget-person.ts';
 import type { Students } from './students.ts';
@@ -97,14 +97,18 @@ export class SqlForgetting implements ForgettingStore {
     };
   }
 
-  *#forgetAll(rows: readonly StudentRow[], language: ForgetRequest['language'], now: number): SqlWork<void> {
-    const languages = new Map((yield* this.#classes()).map((each) => [each.id, each.language]));
-    for (const { id, class_id } of rows) {
-      const own = class_id === null ? undefined : languages.get(class_id);
-      yield* forgetStudent(id, nameAfterForgetting(id, own ?? language), now);
-    }
-    this.#parts.students.countRevision();
-    this.#parts.forget();
+  *#setAfterDays(days: number | null, change: Change): SqlWork<void> {
+    const { settings, audit } = this.#parts;
+    const { afterDays: before } = yield* this.#rule();
+    if (days === null) yield* settings.remove(AFTER_DAYS);
+    else yield* settings.set(AFTER_DAYS, String(days));
+    yield* settings.set(CLOCK, JSON.stringify({ lastRunAt: change.now, holdDays: 0 } satisfies ForgettingClock));
+    yield* audit.write(change, 'settings.update', 'owner', { forgetAfterDays: before }, { forgetAfterDays: days });
+  }
+
+  *#count(selection: ForgetSelection): SqlWork<number> {
+    const { from, values } = yield* this.#select(selection);
+    return (yield* oneRow<{ count: number }>(`SELECT count(*) AS count ${from}`, ...values)).count;
   }
 
   /** @throws AdminError */
@@ -128,9 +132,9 @@ export class SqlForgetting implements ForgettingStore {
   }
 
   *#checkStudent(id: number): SqlWork<void> {
-    const row = yield* firstRow('SELECT id, name, class_id, deleted_at FROM students WHERE id = ?', id);
+    const row = yield* firstRow<StudentRow>('SELECT id, name, class_id, deleted_at FROM students WHERE id = ?', id);
     if (row === undefined) throw new AdminError({ code: 'student_not_found', id });
-    const { class_id, deleted_at } = row as StudentRow;
+    const { class_id, deleted_at } = row;
     const schoolClass = (yield* this.#classes()).find((each) => each.id === class_id) ?? null;
     checkMayForget({ id, isRemoved: deleted_at !== null }, schoolClass);
   }
@@ -138,21 +142,6 @@ export class SqlForgetting implements ForgettingStore {
   *#classes(): SqlWork<SchoolClass[]> {
     const rows = yield* allRows<ClassRow>('SELECT * FROM classes WHERE deleted_at IS NULL');
     return rows.map(classFrom);
-  }
-
-  *#setAfterDays(days: number | null, change: Change): SqlWork<void> {
-    const { settings, audit } = this.#parts;
-    const { afterDays: before } = yield* this.#rule();
-    if (days === null) yield* settings.remove(AFTER_DAYS);
-    else yield* settings.set(AFTER_DAYS, String(days));
-    yield* settings.set(CLOCK, JSON.stringify({ lastRunAt: change.now, holdDays: 0 } satisfies ForgettingClock));
-    yield* audit.write(change, 'settings.update', 'owner', { forgetAfterDays: before }, { forgetAfterDays: days });
-  }
-
-  *#count(selection: ForgetSelection): SqlWork<number> {
-    const { from, values } = yield* this.#select(selection);
-    const row = yield* firstRow(`SELECT count(*) AS count ${from}`, ...values);
-    return (row as { count: number }).count;
   }
 
   *#listForgettable({ after, limit }: PageRequest): SqlWork<Page<ForgettableStudent>> {
@@ -179,12 +168,19 @@ export class SqlForgetting implements ForgettingStore {
     );
     if (rows.length === 0) return 0;
     yield* this.#parts.leftovers.overwrite(this.#forgetAll(rows, language, change.now));
-    const studentIds = rows.map(({ id }) => id);
-    yield* this.#parts.audit.write(change, 'student.forget', subjectOf(selection), null, {
-      students: rows.length,
-      studentIds,
-    });
+    const forgotten = { students: rows.length, studentIds: rows.map(({ id }) => id) };
+    yield* this.#parts.audit.write(change, 'student.forget', subjectOf(selection), null, forgotten);
     return rows.length;
+  }
+
+  *#forgetAll(rows: readonly StudentRow[], language: ForgetRequest['language'], now: number): SqlWork<void> {
+    const languages = new Map((yield* this.#classes()).map((each) => [each.id, each.language]));
+    for (const { id, class_id } of rows) {
+      const own = class_id === null ? undefined : languages.get(class_id);
+      yield* forgetStudent(id, nameAfterForgetting(id, own ?? language), now);
+    }
+    this.#parts.students.countRevision();
+    this.#parts.forget();
   }
 
   *#forgetJoinRequests(before: number | null, now: number): SqlWork<void> {

@@ -46,12 +46,8 @@ export class JoinRequests {
 
   /** @throws AdminError */
   *get({ classId, id }: { readonly classId: number; readonly id: number }, now: number): SqlWork<JoinRequest> {
-    const found = yield* this.#first(
-      "id = ? AND class_id = ? AND state <> 'declined' AND expires_at > ?",
-      id,
-      classId,
-      now,
-    );
+    const isIt = "id = ? AND class_id = ? AND state <> 'declined' AND expires_at > ?";
+    const found = yield* this.#first(isIt, id, classId, now);
     if (found === null) throw new AdminError({ code: 'join_request_not_found', id });
     return found;
   }
@@ -87,13 +83,13 @@ export class JoinRequests {
     counts: { readonly browsers: number; readonly attempts: number },
     lifetime: { readonly now: number; readonly expiresAt: number },
   ): SqlWork<JoinRequest> {
-    const inserted = yield* insertedId(
+    const id = yield* insertedId(
       `INSERT INTO join_requests (class_id, name, identity, person_key, secret_hash, address_key, state, browsers, attempts, created_at, expires_at)
          VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?)`,
       ...[classId, name, identity, key, browser.secretHash, browser.addressKey],
       ...[counts.browsers, counts.attempts, lifetime.now, lifetime.expiresAt],
     );
-    const found = yield* this.#first('id = ?', inserted);
+    const found = yield* this.#first('id = ?', id);
     if (found === null) throw new Error('a join request was inserted and is not there');
     return found;
   }
@@ -130,7 +126,7 @@ export class JoinRequests {
   }
 
   *#first(where: string, ...values: readonly (string | number)[]): SqlWork<JoinRequest | null> {
-    const row = yield* firstRow(`SELECT * FROM join_requests WHERE ${where} LIMIT 1`, ...values);
-    return row === undefined ? null : joinRequestFrom(row as JoinRequestRow);
+    const row = yield* firstRow<JoinRequestRow>(`SELECT * FROM join_requests WHERE ${where} LIMIT 1`, ...values);
+    return row === undefined ? null : joinRequestFrom(row);
   }
 }

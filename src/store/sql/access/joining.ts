@@ -110,20 +110,6 @@ export class SqlJoining implements JoinStore {
     }
   }
 
-  *#claim(schoolClass: SchoolClass, student: Student, attempt: JoinAttempt, change: Change): SqlWork<JoinResult> {
-    const { name, identity } = attempt;
-    yield* this.#parts.audit.write(change, 'student.claim', `student ${student.id}`, null, { name, identity });
-    return yield* this.#letIn(student, schoolClass, attempt, change);
-  }
-
-  *#letIn(student: Student, schoolClass: SchoolClass, attempt: JoinAttempt, change: Change): SqlWork<JoinResult> {
-    const { tokens, requests } = this.#parts;
-    yield* tokens.create({ ...attempt.token, studentId: student.id }, change);
-    const own = yield* this.#ownRequest(schoolClass.id, attempt, change.now);
-    if (own !== null) yield* requests.delete(own.id);
-    return { joined: student };
-  }
-
   /** Replaces what the same browser asked before, and what another one asked for the same person. */
   *#wait(
     schoolClass: SchoolClass,
@@ -162,6 +148,26 @@ export class SqlJoining implements JoinStore {
     return known !== null && known.classId === classId && isSameName(known.name, name) ? known : null;
   }
 
+  *#claim(schoolClass: SchoolClass, student: Student, attempt: JoinAttempt, change: Change): SqlWork<JoinResult> {
+    const { name, identity } = attempt;
+    yield* this.#parts.audit.write(change, 'student.claim', `student ${student.id}`, null, { name, identity });
+    return yield* this.#letIn(student, schoolClass, attempt, change);
+  }
+
+  *#letIn(student: Student, schoolClass: SchoolClass, attempt: JoinAttempt, change: Change): SqlWork<JoinResult> {
+    const { tokens, requests } = this.#parts;
+    yield* tokens.create({ ...attempt.token, studentId: student.id }, change);
+    const own = yield* this.#ownRequest(schoolClass.id, attempt, change.now);
+    if (own !== null) yield* requests.delete(own.id);
+    return { joined: student };
+  }
+
+  *#findRequest(secretHash: string, now: number): SqlWork<FoundJoinRequest | null> {
+    const request = yield* this.#parts.requests.findBySecret(secretHash, now);
+    const schoolClass = request === null ? null : yield* this.#parts.classes.find(request.classId);
+    return request === null || schoolClass === null ? null : { request, schoolClass };
+  }
+
   *#collect(secretHash: string, token: NewToken, change: Change): SqlWork<Student | null> {
     const { students, tokens, requests } = this.#parts;
     const request = yield* requests.findBySecret(secretHash, change.now);
@@ -171,11 +177,5 @@ export class SqlJoining implements JoinStore {
     if (student === null) return null;
     yield* tokens.create({ ...token, studentId: student.id }, change);
     return student;
-  }
-
-  *#findRequest(secretHash: string, now: number): SqlWork<FoundJoinRequest | null> {
-    const request = yield* this.#parts.requests.findBySecret(secretHash, now);
-    const schoolClass = request === null ? null : yield* this.#parts.classes.find(request.classId);
-    return request === null || schoolClass === null ? null : { request, schoolClass };
   }
 }

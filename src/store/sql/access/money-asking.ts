@@ -59,11 +59,6 @@ export class SqlMoneyAsking implements MoneyRequestStore {
     return this.#group.write(() => this.#decline(id, word, change));
   }
 
-  *#decline(id: number, word: string | null, change: Change): SqlWork<MoneyRequest> {
-    const request = yield* this.#parts.requests.getOpen(id, change.now);
-    return yield* this.#answer(request, { at: change.now, word, topUp: null }, change);
-  }
-
   *#ask(studentId: number, { amount, reason }: MoneyAsk, change: Change): SqlWork<MoneyRequest> {
     const { students, rules, requests, audit } = this.#parts;
     const { now } = change;
@@ -97,5 +92,10 @@ export class SqlMoneyAsking implements MoneyRequestStore {
     const after = answer.topUp === null ? {} : { granted: answer.topUp.amount, topUp: answer.topUp.id };
     yield* audit.write(change, action, `student ${studentId}`, { request: id, amount }, { request: id, ...after });
     return answered;
+  }
+
+  *#decline(id: number, word: string | null, change: Change): SqlWork<MoneyRequest> {
+    const request = yield* this.#parts.requests.getOpen(id, change.now);
+    return yield* this.#answer(request, { at: change.now, word, topUp: null }, change);
   }
 }

@@ -47,27 +47,23 @@ export class MoneyRequests {
 
   *insert(request: Omit<MoneyRequest, 'id' | 'state' | 'answer'>): SqlWork<MoneyRequest> {
     const { studentId, amount, reason, createdAt, expiresAt } = request;
-    const inserted = yield* insertedId(
+    const id = yield* insertedId(
       `INSERT INTO money_requests (student_id, amount, reason, state, created_at, expires_at)
          VALUES (?, ?, ?, 'open', ?, ?)`,
-      studentId,
-      amount,
-      reason,
-      createdAt,
-      expiresAt,
+      ...[studentId, amount, reason, createdAt, expiresAt],
     );
-    return { ...request, id: inserted, state: 'open', answer: null };
+    return { ...request, id, state: 'open', answer: null };
   }
 
   /** @throws AdminError */
   *getOpen(id: number, now: number): SqlWork<MoneyRequest> {
-    const row = yield* firstRow(
+    const row = yield* firstRow<MoneyRequestRow>(
       "SELECT * FROM money_requests WHERE id = ? AND state = 'open' AND expires_at > ?",
       id,
       now,
     );
     if (row === undefined) throw new AdminError({ code: 'money_request_not_found', id });
-    return moneyRequestFrom(row as MoneyRequestRow);
+    return moneyRequestFrom(row);
   }
 
   *answer(request: MoneyRequest, answer: MoneyAnswer, expiresAt: number): SqlWork<MoneyRequest> {
@@ -76,25 +72,18 @@ export class MoneyRequests {
     yield* write(
       `UPDATE money_requests SET state = ?, expires_at = ?, answered_at = ?, word = ?, granted = ?, ends_at = ?, top_up_id = ?
          WHERE id = ?`,
-      state,
-      expiresAt,
-      at,
-      word,
-      topUp?.amount ?? null,
-      topUp?.endsAt ?? null,
-      topUp?.id ?? null,
-      request.id,
+      ...[state, expiresAt, at, word, topUp?.amount ?? null, topUp?.endsAt ?? null, topUp?.id ?? null, request.id],
     );
     return { ...request, state, expiresAt, answer };
   }
 
   *listOf(studentId: number, now: number): SqlWork<MoneyRequest[]> {
-    const rows = yield* allRows(
+    const rows = yield* allRows<MoneyRequestRow>(
       'SELECT * FROM money_requests WHERE student_id = ? AND expires_at > ? ORDER BY id DESC',
       studentId,
       now,
     );
-    return (rows as MoneyRequestRow[]).map(moneyRequestFrom);
+    return rows.map(moneyRequestFrom);
   }
 
   *listOpen({

@@ -43,33 +43,12 @@ export class SqlSessions implements SessionStore {
     return this.#group.write(() => this.#insert(idHash, session));
   }
 
-  /** Runs inside a transaction. */
-  *#insert(idHash: string, { kind, tokenHash, createdAt, expiresAt }: Session): SqlWork<void> {
-    checkSession({ kind, tokenHash });
-    yield* write('DELETE FROM sessions WHERE expires_at <= ?', createdAt);
-    yield* write(
-      'INSERT INTO sessions (id_hash, kind, token_hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)',
-      idHash,
-      kind,
-      tokenHash,
-      createdAt,
-      expiresAt,
-    );
-    if (tokenHash !== null) yield* this.#endOldest(tokenHash);
-    if (kind === 'owner') yield* this.#settings.set(OWNER_SIGNED_IN, 'yes');
-  }
-
   setSignInLink(link: SignInLink, change: Change): Promise<void> {
     return this.#group.write(() => this.#setSignInLink(link, change));
   }
 
   signInLink(): Promise<SignInLink | null> {
     return this.#group.read(() => this.#storedLink());
-  }
-
-  *#storedLink(): SqlWork<SignInLink | null> {
-    const stored = yield* this.#settings.get(SIGN_IN_LINK);
-    return stored === null ? null : (JSON.parse(stored) as SignInLink);
   }
 
   beginByLink(
@@ -83,16 +62,6 @@ export class SqlSessions implements SessionStore {
 
   ownerHasSignedIn(): Promise<boolean> {
     return this.#group.read(() => this.#ownerHasSignedIn());
-  }
-
-  /** Bounds the sessions of one API token: the oldest end. */
-  *#endOldest(tokenHash: string): SqlWork<void> {
-    yield* write(
-      `DELETE FROM sessions WHERE id_hash IN (SELECT id_hash FROM sessions WHERE token_hash = ?
-         ORDER BY created_at DESC LIMIT 1000000 OFFSET ?)`,
-      tokenHash,
-      MAX_PER_TOKEN,
-    );
   }
 
   find(idHash: string, now: number): Promise<Session | null> {
@@ -111,9 +80,35 @@ export class SqlSessions implements SessionStore {
     return this.#group.write(() => this.#cookieSecret());
   }
 
+  *#insert(idHash: string, { kind, tokenHash, createdAt, expiresAt }: Session): SqlWork<void> {
+    checkSession({ kind, tokenHash });
+    yield* write('DELETE FROM sessions WHERE expires_at <= ?', createdAt);
+    yield* write(
+      'INSERT INTO sessions (id_hash, kind, token_hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?)',
+      ...[idHash, kind, tokenHash, createdAt, expiresAt],
+    );
+    if (tokenHash !== null) yield* this.#endOldest(tokenHash);
+    if (kind === 'owner') yield* this.#settings.set(OWNER_SIGNED_IN, 'yes');
+  }
+
+  /** Bounds the sessions of one API token: the oldest end. */
+  *#endOldest(tokenHash: string): SqlWork<void> {
+    yield* write(
+      `DELETE FROM sessions WHERE id_hash IN (SELECT id_hash FROM sessions WHERE token_hash = ?
+         ORDER BY created_at DESC LIMIT 1000000 OFFSET ?)`,
+      tokenHash,
+      MAX_PER_TOKEN,
+    );
+  }
+
   *#setSignInLink(link: SignInLink, change: Change): SqlWork<void> {
     yield* this.#settings.set(SIGN_IN_LINK, JSON.stringify(link));
     yield* this.#audit.write(change, 'sign-in-link.create', 'owner', null, null);
+  }
+
+  *#storedLink(): SqlWork<SignInLink | null> {
+    const stored = yield* this.#settings.get(SIGN_IN_LINK);
+    return stored === null ? null : (JSON.parse(stored) as SignInLink);
   }
 
   *#beginByLink(

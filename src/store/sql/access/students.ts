@@ -52,22 +52,13 @@ export class Students {
     });
     yield* this.#checkNumberFree(fields.studentNumber ?? null, fields.classId, { id: null, path: ['studentNumber'] });
     const since = yield* this.#invalidation.since(now);
-    const inserted = yield* insertedId(
+    const id = yield* insertedId(
       `INSERT INTO students (class_id, name, student_number, email, note, suspended_at, created_at, rules_since, carries_since, records_since)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      fields.classId,
-      fields.name,
-      fields.studentNumber ?? null,
-      fields.email,
-      fields.note ?? null,
-      fields.suspended ? now : null,
-      now,
-      since,
-      since,
-      now,
+      ...[fields.classId, fields.name, fields.studentNumber ?? null, fields.email, fields.note ?? null],
+      ...[fields.suspended ? now : null, now, since, since, now],
     );
     this.countRevision();
-    const id = inserted;
     yield* this.#setLimits(id, limits, now);
     const created = yield* this.get(id);
     yield* this.#audit.write(change, 'student.create', `student ${id}`, null, { ...created, ...limits });
@@ -101,13 +92,7 @@ export class Students {
       `UPDATE students SET name = ?, student_number = ?, class_id = ?, email = ?, note = ?, suspended_at = ?,
          forgotten_at = NULL
          WHERE id = ?`,
-      name,
-      studentNumber,
-      classId,
-      email,
-      note,
-      suspendedAt,
-      id,
+      ...[name, studentNumber, classId, email, note, suspendedAt, id],
     );
     this.countRevision();
     if (moves) yield* this.#invalidation.apply({ scope: 'student', scopeId: id }, now);
@@ -150,8 +135,8 @@ export class Students {
   }
 
   *find(id: number): SqlWork<Student | null> {
-    const row = yield* firstRow('SELECT * FROM students WHERE id = ? AND deleted_at IS NULL', id);
-    return row === undefined ? null : studentFrom(row as StudentRow);
+    const row = yield* firstRow<StudentRow>('SELECT * FROM students WHERE id = ? AND deleted_at IS NULL', id);
+    return row === undefined ? null : studentFrom(row);
   }
 
   *listEvery(): SqlWork<NamedStudent[]> {

@@ -16,13 +16,11 @@ export class Tokens {
   readonly #students: Students;
   readonly #audit: Audit;
   readonly #forget: () => void;
-  readonly #byHash: string;
 
   constructor(parts: { students: Students; audit: Audit; forget: () => void }) {
     this.#students = parts.students;
     this.#audit = parts.audit;
     this.#forget = parts.forget;
-    this.#byHash = 'SELECT * FROM api_tokens WHERE hash = ?';
   }
 
   *create(fields: TokenFields, change: Change): SqlWork<ApiToken> {
@@ -33,8 +31,8 @@ export class Tokens {
   }
 
   *createFirst(fields: TokenFields, change: Change): SqlWork<ApiToken> {
-    const rows = yield* allRows('SELECT * FROM api_tokens WHERE student_id = ?', fields.studentId);
-    checkHasNoToken(fields.studentId, (rows as TokenRow[]).map(tokenFrom), change.now);
+    const rows = yield* allRows<TokenRow>('SELECT * FROM api_tokens WHERE student_id = ?', fields.studentId);
+    checkHasNoToken(fields.studentId, rows.map(tokenFrom), change.now);
     return yield* this.create(fields, change);
   }
 
@@ -70,8 +68,8 @@ export class Tokens {
   }
 
   *find(hash: string): SqlWork<ApiToken | null> {
-    const row = yield* firstRow(this.#byHash, hash);
-    return row === undefined ? null : tokenFrom(row as TokenRow);
+    const row = yield* firstRow<TokenRow>('SELECT * FROM api_tokens WHERE hash = ?', hash);
+    return row === undefined ? null : tokenFrom(row);
   }
 
   *list(studentId: number, { after, limit }: PageRequest): SqlWork<Page<ApiToken>> {
@@ -85,17 +83,12 @@ export class Tokens {
   }
 
   *#insert({ studentId, hash, prefix, label, expiresAt }: TokenFields, now: number): SqlWork<ApiToken> {
-    const inserted = yield* insertedId(
+    const id = yield* insertedId(
       'INSERT INTO api_tokens (student_id, hash, prefix, label, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
-      studentId,
-      hash,
-      prefix,
-      label,
-      now,
-      expiresAt,
+      ...[studentId, hash, prefix, label, now, expiresAt],
     );
     this.#forget();
-    return yield* this.#get(inserted);
+    return yield* this.#get(id);
   }
 
   /** An earlier stop stands: a rotation's grace cannot bring a revoked token back. */
@@ -105,8 +98,8 @@ export class Tokens {
   }
 
   *#get(id: number): SqlWork<ApiToken> {
-    const row = yield* firstRow('SELECT * FROM api_tokens WHERE id = ?', id);
+    const row = yield* firstRow<TokenRow>('SELECT * FROM api_tokens WHERE id = ?', id);
     if (row === undefined) throw new AdminError({ code: 'token_not_found', id });
-    return tokenFrom(row as TokenRow);
+    return tokenFrom(row);
   }
 }

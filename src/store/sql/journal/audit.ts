@@ -8,12 +8,7 @@ export class Audit {
   *write({ actor, now }: Change, action: AuditAction, subject: string, before: unknown, after: unknown): SqlWork<void> {
     yield* write(
       'INSERT INTO audit (at, actor, action, subject, before, after) VALUES (?, ?, ?, ?, ?, ?)',
-      now,
-      actor,
-      action,
-      subject,
-      JSON.stringify(before),
-      JSON.stringify(after),
+      ...[now, actor, action, subject, JSON.stringify(before), JSON.stringify(after)],
     );
   }
 }

@@ -30,39 +30,6 @@ export class Incidents {
     return yield* this.#end(yield* this.#get(id), 'incident.close', change);
   }
 
-  *#get(id: number): SqlWork<Incident> {
-    const incident = yield* findIncident(id);
-    if (incident === null) throw new AdminError({ code: 'incident_not_found', id });
-    return incident;
-  }
-
-  /** A part is money alone; with the last of the money, the call and its tokens are given back. */
-  *#giveBack({ recordId, amount, isWhole }: Refund, now: number): SqlWork<void> {
-    const record = yield* oneRow<RecordRow>('SELECT * FROM usage_records WHERE id = ?', recordId);
-    const { tokens, calls, images } = isWhole ? quantitiesIn(record) : NO_QUANTITIES;
-    yield* write(
-      'INSERT INTO refunds (record_id, amount, created_at, tokens, calls, images) VALUES (?, ?, ?, ?, ?, ?)',
-      recordId,
-      amount,
-      now,
-      tokens,
-      calls,
-      images,
-    );
-    yield* this.#balances.giveBack(
-      { ...payersOf(record), at: heldAt(recordId) },
-      { money: amount, tokens, calls, images },
-    );
-    this.#days.add(record, { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, cost: -amount });
-  }
-
-  *#end(before: Incident, action: AuditAction, change: Change): SqlWork<Incident> {
-    yield* write('UPDATE incidents SET closed_at = coalesce(closed_at, ?) WHERE id = ?', change.now, before.id);
-    const after = yield* this.#get(before.id);
-    yield* this.#audit.write(change, action, `incident ${before.id}`, before, after);
-    return after;
-  }
-
   *raise(kind: IncidentKind, detail: string, now: number): SqlWork<void> {
     yield* write(
       `INSERT INTO incidents (kind, record_id, detail, created_at) SELECT @kind, NULL, @detail, @now
@@ -102,5 +69,33 @@ export class Incidents {
     const done = { incidents: closed.length, refunded, incidentIds };
     yield* this.#audit.write(change, action, `crash ${crashAt}`, null, done);
     return { closed: closed.length, refunded };
+  }
+
+  *#end(before: Incident, action: AuditAction, change: Change): SqlWork<Incident> {
+    yield* write('UPDATE incidents SET closed_at = coalesce(closed_at, ?) WHERE id = ?', change.now, before.id);
+    const after = yield* this.#get(before.id);
+    yield* this.#audit.write(change, action, `incident ${before.id}`, before, after);
+    return after;
+  }
+
+  *#get(id: number): SqlWork<Incident> {
+    const incident = yield* findIncident(id);
+    if (incident === null) throw new AdminError({ code: 'incident_not_found', id });
+    return incident;
+  }
+
+  /** A part is money alone; with the last of the money, the call and its tokens are given back. */
+  *#giveBack({ recordId, amount, isWhole }: Refund, now: number): SqlWork<void> {
+    const record = yield* oneRow<RecordRow>('SELECT * FROM usage_records WHERE id = ?', recordId);
+    const { tokens, calls, images } = isWhole ? quantitiesIn(record) : NO_QUANTITIES;
+    yield* write(
+      'INSERT INTO refunds (record_id, amount, created_at, tokens, calls, images) VALUES (?, ?, ?, ?, ?, ?)',
+      ...[recordId, amount, now, tokens, calls, images],
+    );
+    yield* this.#balances.giveBack(
+      { ...payersOf(record), at: heldAt(recordId) },
+      { money: amount, tokens, calls, images },
+    );
+    this.#days.add(record, { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, cost: -amount });
   }
 }

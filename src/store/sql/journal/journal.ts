@@ -116,6 +116,7 @@ export class SqlJournal implements JournalStore {
   firstStart(): Promise<number | null> {
     return this.#group.read(() => this.#firstStart());
   }
+
   billComparedTo(): Promise<string | null> {
     return this.#group.read(() => this.#settings.get(BILL_COMPARED_TO));
   }

@@ -3,8 +3,8 @@ import { firstRow, type SqlWork, write } from '../sql-work.ts';
 /** Small facts of this installation: name -> text. */
 export class Settings {
   *get(name: string): SqlWork<string | null> {
-    const row = yield* firstRow('SELECT value FROM settings WHERE name = ?', name);
-    return row === undefined ? null : (row as { value: string }).value;
+    const row = yield* firstRow<{ value: string }>('SELECT value FROM settings WHERE name = ?', name);
+    return row?.value ?? null;
   }
 
   *set(name: string, value: string): SqlWork<void> {

@@ -66,25 +66,21 @@ export class BudgetLimits {
   }
 
   *find(id: number): SqlWork<Budget | null> {
-    const row = yield* firstRow('SELECT * FROM budgets WHERE id = ?', id);
-    return row === undefined ? null : budgetFrom(row as BudgetRow);
+    const row = yield* firstRow<BudgetRow>('SELECT * FROM budgets WHERE id = ?', id);
+    return row === undefined ? null : budgetFrom(row);
   }
 
   *list({ scope, scopeId }: { scope?: Budget['scope']; scopeId?: number }): SqlWork<Budget[]> {
     const filter = new Filter().and('scope = ?', scope).and('scope_id = ?', scopeId);
-    const rows = yield* allRows(`SELECT * FROM budgets ${filter.where} ORDER BY id`, ...filter.values);
-    return (rows as BudgetRow[]).map(budgetFrom);
+    const rows = yield* allRows<BudgetRow>(`SELECT * FROM budgets ${filter.where} ORDER BY id`, ...filter.values);
+    return rows.map(budgetFrom);
   }
 
   *#findFor(scope: Budget['scope'], scopeId: number, { period, unit, selector }: BudgetKind): SqlWork<Budget | null> {
-    const row = yield* firstRow(
+    const row = yield* firstRow<BudgetRow>(
       'SELECT * FROM budgets WHERE scope = ? AND scope_id = ? AND period = ? AND unit = ? AND selector = ?',
-      scope,
-      scopeId,
-      period,
-      unit,
-      selectorText(selector),
+      ...[scope, scopeId, period, unit, selectorText(selector)],
     );
-    return row === undefined ? null : budgetFrom(row as BudgetRow);
+    return row === undefined ? null : budgetFrom(row);
   }
 }

@@ -127,14 +127,9 @@ export class StudentBalances {
       const [first] = alike;
       if (first === undefined) continue;
       const ids = JSON.stringify(alike.map(({ studentId }) => studentId));
-      const rows = yield* allRows<Money & { studentId: number }>(
-        find,
-        ids,
-        first.period,
-        first.unit,
-        first.selector,
-        first.window.start,
-      );
+      const { period, unit, selector, window } = first;
+      const values = [ids, period, unit, selector, window.start];
+      const rows = yield* allRows<Money & { studentId: number }>(find, ...values);
       const found = new Map(rows.map((row) => [row.studentId, row]));
       for (const money of alike) {
         const row = found.get(money.studentId);

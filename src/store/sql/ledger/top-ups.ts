@@ -64,18 +64,18 @@ export class TopUps {
 
   /** @throws AdminError top_up_not_found */
   *get(id: number): SqlWork<TopUp> {
-    const row = yield* firstRow('SELECT * FROM top_ups WHERE id = ?', id);
+    const row = yield* firstRow<TopUpRow>('SELECT * FROM top_ups WHERE id = ?', id);
     if (row === undefined) throw new AdminError({ code: 'top_up_not_found', id });
-    return topUpFrom(row as TopUpRow);
+    return topUpFrom(row);
   }
 
   *#findSame(fields: TopUpFields, newestId: number): SqlWork<TopUp | null> {
-    const row = yield* firstRow(
+    const row = yield* firstRow<TopUpRow>(
       `SELECT * FROM top_ups WHERE id > @newestId AND scope = @scope AND scope_id = @scopeId AND amount = @amount
            AND ends_at = @endsAt AND reason IS NOT DISTINCT FROM @reason AND withdrawn_at IS NULL`,
       { ...fields, newestId },
     );
-    return row === undefined ? null : topUpFrom(row as TopUpRow);
+    return row === undefined ? null : topUpFrom(row);
   }
 
   *#countInEffect({ scope, scopeId }: TopUpFields, now: number): SqlWork<number> {

@@ -11,7 +11,7 @@ class DailyTotal {
   inputTokens = 0;
   cachedInputTokens = 0;
   outputTokens = 0;
-  // As in an Account (balances.ts): an amount may pass 2^30.
+  // As in an Account (accounts.ts): an amount may pass 2^30.
   cost: NanoUsd = Number.NaN;
   /** Stands in the list of those that this transaction added to. */
   isListed = false;

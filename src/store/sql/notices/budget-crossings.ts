@@ -57,8 +57,8 @@ export class BudgetCrossings {
 
   /** @returns how many balances it looked at */
   *find(limit: number, now: number): SqlWork<number> {
-    const due = yield* allRows(`SELECT * FROM balances WHERE ${IS_DUE} ORDER BY id LIMIT ?`, limit);
-    for (const row of due as LevelRow[]) yield* this.#lookAt(row, now);
+    const due = yield* allRows<LevelRow>(`SELECT * FROM balances WHERE ${IS_DUE} ORDER BY id LIMIT ?`, limit);
+    for (const row of due) yield* this.#lookAt(row, now);
     return due.length;
   }
 
@@ -98,12 +98,7 @@ export class BudgetCrossings {
     const rows = yield* allRows<NotedRow>(
       `SELECT threshold, limit_amount, uncrossed_at, notice_id FROM budget_crossings
          WHERE scope = ? AND scope_id = ? AND period = ? AND unit = ? AND selector = ? AND window_start = ?`,
-      scope,
-      scope_id,
-      period,
-      unit,
-      selector,
-      window_start,
+      ...[scope, scope_id, period, unit, selector, window_start],
     );
     return rows.map(({ threshold, limit_amount, uncrossed_at, notice_id }) => ({
       threshold,
@@ -124,19 +119,8 @@ export class BudgetCrossings {
          ON CONFLICT (scope, scope_id, period, unit, selector, window_start, threshold) DO UPDATE SET
            window_end = excluded.window_end, class_id = excluded.class_id, limit_amount = excluded.limit_amount,
            spent = excluded.spent, crossed_at = excluded.crossed_at, uncrossed_at = NULL, notice_id = excluded.notice_id`,
-      row.scope,
-      row.scope_id,
-      row.period,
-      row.unit,
-      row.selector,
-      row.window_start,
-      threshold,
-      row.window_end,
-      classId,
-      level.limit,
-      level.spent,
-      now,
-      isSaid ? null : 0,
+      ...[row.scope, row.scope_id, row.period, row.unit, row.selector, row.window_start, threshold],
+      ...[row.window_end, classId, level.limit, level.spent, now, isSaid ? null : 0],
     );
   }
 
@@ -145,13 +129,7 @@ export class BudgetCrossings {
     yield* write(
       `UPDATE budget_crossings SET notice_id = NULL WHERE notice_id = 0 AND scope = ? AND scope_id = ? AND period = ?
            AND unit = ? AND selector = ? AND window_start = ? AND threshold = ?`,
-      scope,
-      scope_id,
-      period,
-      unit,
-      selector,
-      window_start,
-      threshold,
+      ...[scope, scope_id, period, unit, selector, window_start, threshold],
     );
   }
 
@@ -163,14 +141,7 @@ export class BudgetCrossings {
     yield* write(
       `UPDATE budget_crossings SET uncrossed_at = ?, notice_id = coalesce(notice_id, 0)
          WHERE scope = ? AND scope_id = ? AND period = ? AND unit = ? AND selector = ? AND window_start = ? AND threshold = ?`,
-      now,
-      scope,
-      scope_id,
-      period,
-      unit,
-      selector,
-      window_start,
-      threshold,
+      ...[now, scope, scope_id, period, unit, selector, window_start, threshold],
     );
   }
 }

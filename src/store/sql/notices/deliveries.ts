@@ -71,32 +71,6 @@ export class SqlDeliveries implements DeliveryStore {
     return this.#group.write(() => this.#sweep(now));
   }
 
-  *#claim(id: number, { now, leaseMs }: { now: number; leaseMs: number }): SqlWork<ClaimedDelivery> {
-    yield* write('UPDATE deliveries SET attempts = attempts + 1, lease_until = ? WHERE id = ?', now + leaseMs, id);
-    const delivery = yield* this.#get(id);
-    const row = yield* firstRow('SELECT * FROM notice_channels WHERE id = ?', delivery.channelId);
-    const notice = yield* firstRow('SELECT * FROM notices WHERE id = ?', delivery.noticeId);
-    return {
-      delivery,
-      channel: noticeChannelFrom(row as NoticeChannelRow),
-      notice: notice === undefined ? null : noticeFrom(notice as NoticeRow),
-    };
-  }
-
-  *#turnOff({ channelId, channelName }: Delivery, reason: Exclude<OffReason, 'owner'>, now: number): SqlWork<void> {
-    yield* this.#parts.channels.turnOff(channelId, reason, now);
-    const change = { actor: 'system', now };
-    const after = { name: channelName, offReason: reason };
-    yield* this.#parts.audit.write(change, 'notice-channel.off', `notice-channel ${channelId}`, null, after);
-    yield* this.#parts.outbox.raiseIncident(channelId, reason, now);
-  }
-
-  *#get(id: number): SqlWork<Delivery> {
-    const delivery = yield* findDelivery(id);
-    if (delivery === null) throw new NotFoundError(`there is no delivery ${id}`);
-    return delivery;
-  }
-
   *#isIdle(claim: { now: number; limit: number; leaseMs: number }): SqlWork<boolean> {
     const { outbox } = this.#parts;
     return !(yield* outbox.hasNewNotices()) && (yield* outbox.dueIds(claim)).length === 0;
@@ -106,6 +80,24 @@ export class SqlDeliveries implements DeliveryStore {
     const { outbox } = this.#parts;
     yield* outbox.queueNewNotices(claim.now, newMessageId);
     return yield* mapWork(yield* outbox.dueIds(claim), (id) => this.#claim(id, claim));
+  }
+
+  *#claim(id: number, { now, leaseMs }: { now: number; leaseMs: number }): SqlWork<ClaimedDelivery> {
+    yield* write('UPDATE deliveries SET attempts = attempts + 1, lease_until = ? WHERE id = ?', now + leaseMs, id);
+    const delivery = yield* this.#get(id);
+    const channel = yield* oneRow<NoticeChannelRow>('SELECT * FROM notice_channels WHERE id = ?', delivery.channelId);
+    const notice = yield* firstRow<NoticeRow>('SELECT * FROM notices WHERE id = ?', delivery.noticeId);
+    return {
+      delivery,
+      channel: noticeChannelFrom(channel),
+      notice: notice === undefined ? null : noticeFrom(notice),
+    };
+  }
+
+  *#get(id: number): SqlWork<Delivery> {
+    const delivery = yield* findDelivery(id);
+    if (delivery === null) throw new NotFoundError(`there is no delivery ${id}`);
+    return delivery;
   }
 
   *#claimTest(channelId: number, leaseMs: number, change: Change): SqlWork<ClaimedDelivery> {
@@ -137,12 +129,7 @@ export class SqlDeliveries implements DeliveryStore {
     const result = decideAttempt({ failure, attempts: claimed.attempts, isTest, refusals, now, random });
     yield* write(
       `UPDATE deliveries SET state = ?, next_at = ?, lease_until = 0, last_at = ?, problem = ?, status = ? WHERE id = ?`,
-      result.state,
-      result.nextAt,
-      now,
-      failure?.problem ?? null,
-      failure?.status ?? null,
-      delivery.id,
+      ...[result.state, result.nextAt, now, failure?.problem ?? null, failure?.status ?? null, delivery.id],
     );
     yield* write('UPDATE notice_channels SET refusals = ? WHERE id = ?', result.refusals, delivery.channelId);
     if (failure === null) {
@@ -152,11 +139,17 @@ export class SqlDeliveries implements DeliveryStore {
     return yield* this.#get(claimed.id);
   }
 
+  *#turnOff({ channelId, channelName }: Delivery, reason: Exclude<OffReason, 'owner'>, now: number): SqlWork<void> {
+    yield* this.#parts.channels.turnOff(channelId, reason, now);
+    const change = { actor: 'system', now };
+    const after = { name: channelName, offReason: reason };
+    yield* this.#parts.audit.write(change, 'notice-channel.off', `notice-channel ${channelId}`, null, after);
+    yield* this.#parts.outbox.raiseIncident(channelId, reason, now);
+  }
+
   *#noticesOf(noticeIds: readonly number[]): SqlWork<Notice[]> {
-    return (yield* allRows<NoticeRow>(
-      `SELECT * FROM notices WHERE id IN (${NUMBERS_OF_JSON})`,
-      JSON.stringify(noticeIds),
-    )).map(noticeFrom);
+    const query = `SELECT * FROM notices WHERE id IN (${NUMBERS_OF_JSON})`;
+    return (yield* allRows<NoticeRow>(query, JSON.stringify(noticeIds))).map(noticeFrom);
   }
 
   *#retry(id: number, change: Change): SqlWork<Delivery> {
@@ -168,9 +161,8 @@ export class SqlDeliveries implements DeliveryStore {
     );
     checkRetry(delivery, row === undefined ? null : noticeChannelFrom(row));
     yield* write("UPDATE deliveries SET state = 'waiting', attempts = 0, next_at = ? WHERE id = ?", change.now, id);
-    yield* this.#parts.audit.write(change, 'notice-channel.retry', `notice-channel ${delivery.channelId}`, null, {
-      name: delivery.channelName,
-    });
+    const after = { name: delivery.channelName };
+    yield* this.#parts.audit.write(change, 'notice-channel.retry', `notice-channel ${delivery.channelId}`, null, after);
     return yield* this.#get(id);
   }
 

@@ -62,17 +62,8 @@ export class SqlNoticeChannels implements NoticeChannelStore {
     );
   }
 
-  /** What waits is due; what was noticed while it was off is not sent. */
-  *#turnOn(id: number): SqlWork<void> {
-    yield* write(
-      `UPDATE notice_channels SET off_at = NULL, off_reason = NULL, refusals = 0, seen_id = ${NEWEST_NOTICE}
-         WHERE id = ?`,
-      id,
-    );
-    yield* write(
-      "UPDATE deliveries SET next_at = created_at, attempts = 0 WHERE channel_id = ? AND state = 'waiting'",
-      id,
-    );
+  *#list(): SqlWork<NoticeChannel[]> {
+    return (yield* this.#rows()).map(noticeChannelFrom);
   }
 
   *#rows(): SqlWork<NoticeChannelRow[]> {
@@ -80,18 +71,9 @@ export class SqlNoticeChannels implements NoticeChannelStore {
   }
 
   *#find(id: number): SqlWork<NoticeChannel | null> {
-    const row = yield* firstRow('SELECT * FROM notice_channels WHERE id = ? AND removed_at IS NULL', id);
-    return row === undefined ? null : noticeChannelFrom(row as NoticeChannelRow);
-  }
-
-  *#get(id: number): SqlWork<NoticeChannel> {
-    const channel = yield* this.#find(id);
-    if (channel === null) throw new AdminError({ code: 'notice_channel_not_found', id });
-    return channel;
-  }
-
-  *#list(): SqlWork<NoticeChannel[]> {
-    return (yield* this.#rows()).map(noticeChannelFrom);
+    const query = 'SELECT * FROM notice_channels WHERE id = ? AND removed_at IS NULL';
+    const row = yield* firstRow<NoticeChannelRow>(query, id);
+    return row === undefined ? null : noticeChannelFrom(row);
   }
 
   *#countWaiting(): SqlWork<ReadonlyMap<number, number>> {
@@ -104,15 +86,21 @@ export class SqlNoticeChannels implements NoticeChannelStore {
   *#create(fields: NewNoticeChannel, change: Change): SqlWork<NoticeChannel> {
     if ((yield* this.#rows()).length >= MAX_CHANNELS)
       throw new AdminError({ code: 'too_many_channels', max: MAX_CHANNELS });
-    const inserted = yield* insertedId(
+    const created = yield* insertedId(
       `INSERT INTO notice_channels
              (kind, name, address, secret, old_until, notice_kinds, language, created_at, off_at, off_reason, refusals, seen_id)
            VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 0, ${NEWEST_NOTICE})`,
       ...[fields.kind, fields.name, fields.address, fields.secret, kindsText(fields.noticeKinds), fields.language],
       ...[change.now, ...(fields.isOn ? [null, null] : [change.now, 'owner'])],
     );
-    const channel = yield* this.#get(inserted);
+    const channel = yield* this.#get(created);
     yield* this.#audit.write(change, 'notice-channel.create', subjectOf(channel.id), null, auditFields(channel));
+    return channel;
+  }
+
+  *#get(id: number): SqlWork<NoticeChannel> {
+    const channel = yield* this.#find(id);
+    if (channel === null) throw new AdminError({ code: 'notice_channel_not_found', id });
     return channel;
   }
 
@@ -138,6 +126,19 @@ export class SqlNoticeChannels implements NoticeChannelStore {
       ...replaced,
     });
     return after;
+  }
+
+  /** What waits is due; what was noticed while it was off is not sent. */
+  *#turnOn(id: number): SqlWork<void> {
+    yield* write(
+      `UPDATE notice_channels SET off_at = NULL, off_reason = NULL, refusals = 0, seen_id = ${NEWEST_NOTICE}
+         WHERE id = ?`,
+      id,
+    );
+    yield* write(
+      "UPDATE deliveries SET next_at = created_at, attempts = 0 WHERE channel_id = ? AND state = 'waiting'",
+      id,
+    );
   }
 
   *#replaceSecret(id: number, secret: string, oldUntil: number, change: Change): SqlWork<NoticeChannel> {

@@ -56,23 +56,16 @@ export class NoticeRows {
   }
 
   *#quiet(): SqlWork<{ readonly count: number; readonly since: number | null }> {
-    return yield* oneRow<{
-      count: number;
-      since: number | null;
-    }>(`SELECT count(*) AS count, min(created_at) AS since FROM notices
-         WHERE is_quiet = 1 AND id > (SELECT coalesce(max(id), 0) FROM notices WHERE kind = 'more')`);
+    return yield* oneRow(
+      `SELECT count(*) AS count, min(created_at) AS since FROM notices
+         WHERE is_quiet = 1 AND id > (SELECT coalesce(max(id), 0) FROM notices WHERE kind = 'more')`,
+    );
   }
 
   *#insert({ facts, classId, onceKey, topic }: NewNotice, isQuiet: 0 | 1, now: number): SqlWork<number> {
     return yield* insertedId(
       `INSERT INTO notices (kind, once_key, topic, class_id, facts, is_quiet, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      facts.kind,
-      onceKey,
-      topic,
-      classId ?? 0,
-      JSON.stringify(facts),
-      isQuiet,
-      now,
+      ...[facts.kind, onceKey, topic, classId ?? 0, JSON.stringify(facts), isQuiet, now],
     );
   }
 

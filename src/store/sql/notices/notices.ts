@@ -7,7 +7,7 @@ import type { Page, PageRequest } from '../../paging.ts';
 import type { Audit } from '../journal/audit.ts';
 import { crossingsOfStudent, listNotices, noticesToSend } from '../reports/notice-list.ts';
 import { type NoticeRow, noticeFrom } from '../rows/notice-row.ts';
-import { firstRow, oneRow, type SqlWork, write } from '../sql-work.ts';
+import { oneRow, type SqlWork, write } from '../sql-work.ts';
 import type { Transactions } from '../transactions.ts';
 import { BALANCES_AT_ONCE, type BudgetCrossings } from './budget-crossings.ts';
 import type { NoticeRows } from './notice-rows.ts';
@@ -16,7 +16,6 @@ import type { Unsaid } from './unsaid.ts';
 export class SqlNotices implements NoticeStore {
   readonly #group: Transactions;
   readonly #rows: NoticeRows;
-
   readonly #crossings: BudgetCrossings;
   readonly #unsaid: Unsaid;
   readonly #audit: Audit;
@@ -78,10 +77,6 @@ export class SqlNotices implements NoticeStore {
     return this.#group.read(() => this.#newestNoticeId());
   }
 
-  *#notice(id: number): SqlWork<Notice> {
-    return noticeFrom(yield* oneRow<NoticeRow>('SELECT * FROM notices WHERE id = ?', id));
-  }
-
   *#hasWork(now: number): SqlWork<boolean> {
     return (yield* this.#crossings.isAnyDue()) || (yield* this.#unsaid.isAny()) || (yield* this.#rows.isMoreDue(now));
   }
@@ -108,9 +103,13 @@ export class SqlNotices implements NoticeStore {
     return id === null ? null : yield* this.#notice(id);
   }
 
+  *#notice(id: number): SqlWork<Notice> {
+    return noticeFrom(yield* oneRow<NoticeRow>('SELECT * FROM notices WHERE id = ?', id));
+  }
+
   *#countUnreadNotices(): SqlWork<number> {
-    const row = yield* firstRow(`SELECT count(*) AS unread FROM notices WHERE read_at IS NULL AND kind <> 'more'`);
-    return (row as { unread: number }).unread;
+    const query = "SELECT count(*) AS unread FROM notices WHERE read_at IS NULL AND kind <> 'more'";
+    return (yield* oneRow<{ unread: number }>(query)).unread;
   }
 
   *#markNoticesRead(upTo: number, now: number): SqlWork<number> {
@@ -118,7 +117,6 @@ export class SqlNotices implements NoticeStore {
   }
 
   *#newestNoticeId(): SqlWork<number> {
-    const row = yield* firstRow('SELECT coalesce(max(id), 0) AS newest FROM notices');
-    return (row as { newest: number }).newest;
+    return (yield* oneRow<{ newest: number }>('SELECT coalesce(max(id), 0) AS newest FROM notices')).newest;
   }
 }

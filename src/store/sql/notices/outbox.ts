@@ -39,16 +39,11 @@ export class Outbox {
 
   /** @returns its id */
   *insert(channelId: number, noticeId: number | null, now: number, messageId: string): SqlWork<number> {
-    const inserted = yield* insertedId(
+    return yield* insertedId(
       `INSERT INTO deliveries (channel_id, notice_id, message_id, state, attempts, created_at, next_at, lease_until)
          VALUES (?, ?, ?, 'waiting', 0, ?, ?, 0)`,
-      channelId,
-      noticeId,
-      messageId,
-      now,
-      now,
+      ...[channelId, noticeId, messageId, now, now],
     );
-    return inserted;
   }
 
   /**

@@ -95,10 +95,10 @@ export class Unsaid {
   }
 
   *#crossings(): SqlWork<BudgetCrossing[]> {
-    const rows = yield* allRows(
+    const rows = yield* allRows<CrossingRow>(
       'SELECT * FROM budget_crossings WHERE notice_id IS NULL ORDER BY crossed_at, scope, scope_id, period, unit, selector',
     );
-    return (rows as CrossingRow[]).map(crossingFrom);
+    return rows.map(crossingFrom);
   }
 
   *#incidents(): SqlWork<UnsaidIncidents[]> {
