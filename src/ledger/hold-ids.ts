@@ -2,7 +2,7 @@
 const IDS_PER_MS = 1024;
 
 /** An id may be ahead of its instant by this much at most, when many holds are placed in one millisecond. */
-const MAX_AHEAD_MS = 1000;
+export const MAX_AHEAD_MS = 1000;
 
 export function firstIdAt(ms: number): number {
   return Math.max(0, ms) * IDS_PER_MS;
@@ -17,11 +17,12 @@ export function heldAt(id: number): number {
  * Ids rise with time. null: the clock went back, so the ids go back with it, and the first free one from
  * firstIdAt(now) on is to be looked for.
  * @param now ms UTC @param newest the highest id that was ever given; 0 when there is none
+ * @param maxAheadMs more where servers with clocks of their own share the ids
  */
-export function nextHoldId(now: number, newest: number): number | null {
+export function nextHoldId(now: number, newest: number, maxAheadMs = MAX_AHEAD_MS): number | null {
   const first = firstIdAt(now);
   const id = first > newest ? first : newest + 1;
-  return id - first > firstIdAt(MAX_AHEAD_MS) ? null : id;
+  return id - first > firstIdAt(maxAheadMs) ? null : id;
 }
 
 /** How many hexadecimal digits at the end of a request id are the id of its hold. */

@@ -1,4 +1,5 @@
 import type { DefaultLimits } from '../../ledger/effective-rules.ts';
+import { MAX_AHEAD_MS } from '../../ledger/hold-ids.ts';
 import type { Store } from '../store.ts';
 import { SqlAccess } from './access/access.ts';
 import { SqlArchive } from './access/archive.ts';
@@ -20,6 +21,7 @@ import { Audit } from './journal/audit.ts';
 import { Incidents } from './journal/incidents.ts';
 import { SqlJournal } from './journal/journal.ts';
 import { Settings } from './journal/settings.ts';
+import type { ReadBalance } from './ledger/accounts.ts';
 import { Balances } from './ledger/balances.ts';
 import { BudgetLimits } from './ledger/budget-limits.ts';
 import type { CallWrites } from './ledger/call-writes.ts';
@@ -44,6 +46,7 @@ import type { Readers } from './readers.ts';
 import { SqlDiagnostics } from './reports/diagnostics.ts';
 import { SqlRecords } from './reports/records.ts';
 import { Refusals } from './reports/refusals.ts';
+import type { SharedDatabase } from './shared-database.ts';
 import type { SqlWork } from './sql-work.ts';
 import type { Transactions } from './transactions.ts';
 
@@ -53,6 +56,8 @@ export interface Engine {
   readonly readers: Readers;
   readonly writes: CallWrites;
   readonly leftovers: Leftovers;
+  /** Where other servers use the database, too; null: there is one writer, and its caches are exact. */
+  readonly shared: SharedDatabase | null;
 }
 
 /** The server's own settings that are rules: the limits where the owner has set none, and the zone of the wallet. */
@@ -67,8 +72,10 @@ export interface SqlCaches {
   save(): void;
   /** After a rollback: what was cached of it is not so. */
   discard(): void;
-  /** The owner changed something elsewhere: callers, rules and balances are read again. */
+  /** Another server changed something: callers, rules, balances and open holds are read again. */
   forget(): void;
+  /** Where there are other writers, before the work of a transaction begins. */
+  startTransaction(read: { readonly newestId: number; readonly balances: readonly ReadBalance[] }): void;
 }
 
 export interface SqlStores {
@@ -80,8 +87,12 @@ export interface SqlStores {
 }
 
 /** Every store of every engine: the rules, the reads and the writes are the same. */
-export function sqlStores({ group, readers, writes, leftovers }: Engine, server: ServerRules): SqlStores {
+export function sqlStores({ group, readers, writes, leftovers, shared }: Engine, server: ServerRules): SqlStores {
   const forget = () => {
+    shared?.changed();
+    forgetHere();
+  };
+  const forgetHere = () => {
     rules.forget();
     balances.forget();
     access.forget();
@@ -95,11 +106,18 @@ export function sqlStores({ group, readers, writes, leftovers }: Engine, server:
     forget,
   });
   const rules = new EffectiveRules(invalidation, server);
+  const onAdoption = () => {
+    shared?.changed();
+    holds.forgetOpen();
+  };
   const carryOvers = new CarryOvers();
-  const balances = new Balances({ writes, invalidation, carryOvers, onAdoption: () => holds.forgetOpen() });
+  const balances = new Balances({ writes, invalidation, carryOvers, onAdoption });
   const days = new UsageDays(writes);
   const records = new UsageRecords(writes, days);
-  const holds = new Holds({ writes, rules, balances, invalidation, records });
+  const holds = new Holds({
+    ...{ writes, rules, balances, invalidation, records },
+    maxAheadMs: shared?.maxClockDifferenceMs ?? MAX_AHEAD_MS,
+  });
   const limits = new BudgetLimits(invalidation, forget);
   const classes = new Classes({ limits, invalidation, audit });
   const lessons = new ClassLessons({ classes, audit, forget });
@@ -112,7 +130,7 @@ export function sqlStores({ group, readers, writes, leftovers }: Engine, server:
   const noticeChannels = new SqlNoticeChannels(group, audit);
   const noticeRows = new NoticeRows(settings);
   const crossings = new BudgetCrossings({ rules, carryOvers, rows: noticeRows });
-  const access = new SqlAccess(group, { rules, classes, lessons, students, tokens });
+  const access = new SqlAccess(group, { rules, classes, lessons, students, tokens, shared });
   return {
     stores: {
       access,
@@ -144,9 +162,17 @@ export function sqlStores({ group, readers, writes, leftovers }: Engine, server:
         days.discard();
         holds.discard();
         students.countRevision();
-        forget();
+        forgetHere();
       },
-      forget,
+      forget: () => {
+        students.countRevision();
+        holds.forgetOpen();
+        forgetHere();
+      },
+      startTransaction: ({ newestId, balances: rows }) => {
+        holds.startTransaction(newestId);
+        balances.startTransaction(rows);
+      },
     },
     holds,
     serverStarted: (now) => invalidation.serverStarted(server.defaults, server.timeZone, now),

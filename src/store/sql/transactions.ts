@@ -1,13 +1,16 @@
 import type { SqlWork } from './sql-work.ts';
 
+/** The rows of `balances` that work is known to read: an engine may read those of all works of a transaction at once. */
+export type Needs = () => readonly number[];
+
 /**
  * How an engine runs work. What arrives together may share a transaction, in which each work runs after the other; a promise
  * resolves when it is on disk. Work may run again, so it keeps nothing outside the database but in the caches.
  */
 export interface Transactions {
-  write<Result>(work: () => SqlWork<Result>): Promise<Result>;
+  write<Result>(work: () => SqlWork<Result>, needs?: Needs): Promise<Result>;
   /** For work that nobody waits for: it travels with the next transaction, or with its own within a few milliseconds. */
-  writeSoon<Result>(work: () => SqlWork<Result>): Promise<Result>;
+  writeSoon<Result>(work: () => SqlWork<Result>, needs?: Needs): Promise<Result>;
   /** Reads what is committed, with everything that was queued before. It must not touch a cache. */
   read<Result>(work: () => SqlWork<Result>): Promise<Result>;
   /** The same for work that reads or fills the caches of callers and rules. */

@@ -42,7 +42,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   );
   const readers = new SqliteReaders(sqlite, group, path);
   const leftovers = new SqliteLeftovers(sqlite, group, { settings, file: database });
-  const engine = { group, readers, leftovers, writes: new SqliteCallWrites(sqlite) };
+  const engine = { group, readers, leftovers, writes: new SqliteCallWrites(sqlite), shared: null };
   const { stores, caches, serverStarted } = sqlStores(engine, options);
   const folder = options.backupFolder ?? join(dirname(path), 'backups');
   const exports = new SqliteExports(group, { path, folder, audit });

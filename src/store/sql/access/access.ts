@@ -18,6 +18,7 @@ import type { Change } from '../../change.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { Page, PageRequest } from '../../paging.ts';
 import type { EffectiveRules } from '../ledger/effective-rules.ts';
+import type { SharedDatabase } from '../shared-database.ts';
 import type { SqlWork } from '../sql-work.ts';
 import type { Transactions } from '../transactions.ts';
 import type { ClassLessons } from './class-lessons.ts';
@@ -32,12 +33,20 @@ export class SqlAccess implements AccessStore {
   readonly #lessons: ClassLessons;
   readonly #students: Students;
   readonly #tokens: Tokens;
+  readonly #shared: Pick<SharedDatabase, 'refresh'> | null;
   readonly #callers = new Map<string, Caller>();
   #revision = 0;
 
   constructor(
     group: Transactions,
-    parts: { rules: EffectiveRules; classes: Classes; lessons: ClassLessons; students: Students; tokens: Tokens },
+    parts: {
+      rules: EffectiveRules;
+      classes: Classes;
+      lessons: ClassLessons;
+      students: Students;
+      tokens: Tokens;
+      shared: Pick<SharedDatabase, 'refresh'> | null;
+    },
   ) {
     this.#group = group;
     this.#rules = parts.rules;
@@ -45,6 +54,7 @@ export class SqlAccess implements AccessStore {
     this.#lessons = parts.lessons;
     this.#students = parts.students;
     this.#tokens = parts.tokens;
+    this.#shared = parts.shared;
   }
 
   get revision(): number {
@@ -58,6 +68,11 @@ export class SqlAccess implements AccessStore {
 
   /** Cached until the owner changes anything; unknown hashes are not cached, so guessing fills no memory. */
   findCaller(tokenHash: string): Caller | Promise<Caller | null> {
+    if (this.#shared !== null) return this.#shared.refresh().then(() => this.#findCached(tokenHash));
+    return this.#findCached(tokenHash);
+  }
+
+  #findCached(tokenHash: string): Caller | Promise<Caller | null> {
     return this.#callers.get(tokenHash) ?? this.#group.readCached(() => this.#lookUp(tokenHash));
   }
 

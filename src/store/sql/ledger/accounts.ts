@@ -17,15 +17,26 @@ export class Account {
   savedHeld: NanoUsd = Number.NaN;
   /** Stands in the list of those that this transaction changed. */
   isListed = false;
+  /** When it was read: Accounts.startTransaction. */
+  readIn = 0;
 
   constructor(id: number, { unit, spent, held }: AccountRow) {
     this.id = id;
     this.unit = unit;
+    this.read(spent, held);
+  }
+
+  read(spent: NanoUsd, held: NanoUsd): void {
     this.spent = spent;
     this.held = held;
     this.savedSpent = spent;
     this.savedHeld = held;
   }
+}
+
+/** Of a row of `balances` that is known already. */
+export interface ReadBalance extends Money {
+  readonly id: number;
 }
 
 interface AccountRow extends Money {
@@ -44,23 +55,46 @@ export class Accounts {
   readonly #accounts = new Map<number, Account>();
   readonly #writes: CallWrites;
   #unsaved: Account[] = [];
+  #transaction = 0;
 
   constructor(writes: CallWrites) {
     this.#writes = writes;
   }
 
-  /** null: it is not cached. */
+  /** Where there are other writers: what is cached may be another by now, but for the rows that were read just now. */
+  startTransaction(rows: readonly ReadBalance[]): void {
+    this.#transaction += 1;
+    for (const { id, spent, held } of rows) {
+      const account = this.#accounts.get(id);
+      if (account === undefined) continue;
+      account.read(spent, held);
+      account.readIn = this.#transaction;
+    }
+  }
+
+  /** Read in this transaction, or by the only writer. */
+  isFresh(account: Account): boolean {
+    return account.readIn === this.#transaction;
+  }
+
+  /** null: it is not cached, or may be another by now. */
   known(id: number): Account | null {
-    return this.#accounts.get(id) ?? null;
+    const account = this.#accounts.get(id);
+    return account !== undefined && this.isFresh(account) ? account : null;
   }
 
   /** null: there is no such row. */
   *find(id: number): SqlWork<Account | null> {
-    const known = this.#accounts.get(id);
-    if (known !== undefined) return known;
+    const cached = this.#accounts.get(id);
+    if (cached !== undefined && this.isFresh(cached)) return cached;
     const row = yield* firstRow<AccountRow>('SELECT unit, spent, held FROM balances WHERE id = ?', id);
-    if (row === undefined) return null;
-    const account = new Account(id, row);
+    if (row === undefined) {
+      this.#accounts.delete(id);
+      return null;
+    }
+    const account = cached ?? new Account(id, row);
+    account.read(row.spent, row.held);
+    account.readIn = this.#transaction;
     this.#accounts.set(id, account);
     return account;
   }

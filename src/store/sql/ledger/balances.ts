@@ -7,15 +7,15 @@ import type { CarryOver } from '../../../ledger/carry-over.ts';
 import type { InsufficientBudget } from '../../../ledger/holds.ts';
 import type { Money } from '../../../ledger/money.ts';
 import { type Window, windowAt } from '../../../ledger/periods.ts';
-import { type OpeningSums, openingSums } from '../../../ledger/rule-invalidation.ts';
+import { openingSums } from '../../../ledger/rule-invalidation.ts';
 import { TOP_UP_PERIOD } from '../../../ledger/stored-balance.ts';
 import type { TopUp, TopUpMoney } from '../../../ledger/top-ups.ts';
-import { countedCallsOf, sumCost, sumHeld, sumRefunded } from '../counted-calls.ts';
-import { firstRow, insertedId, mapWork, oneRow, type SqlWork, write } from '../sql-work.ts';
-import { type Account, Accounts } from './accounts.ts';
+import { firstRow, insertedId, mapWork, type SqlWork, write } from '../sql-work.ts';
+import { type Account, Accounts, type ReadBalance } from './accounts.ts';
 import type { CallWrites } from './call-writes.ts';
 import type { CarryOvers } from './carry-overs.ts';
 import { type CountedCall, GivenBack } from './given-back.ts';
+import { adoptHolds, spentBetween } from './opening.ts';
 import type { RuleInvalidation } from './rule-invalidation.ts';
 
 export interface Balance extends RuleBalance, Charged {
@@ -40,17 +40,10 @@ interface IdRow {
   readonly id: number;
 }
 
-interface SumRow {
-  readonly sum: number | null;
-}
-
 const FIND = `SELECT id FROM balances
   WHERE scope = ? AND scope_id = ? AND period = ? AND unit = ? AND selector = ? AND window_start = ?`;
 const INSERT = `INSERT INTO balances (scope, scope_id, period, unit, selector, window_start, window_end, spent, held)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`;
-/** A JSON array of ids. A bound number may be a float: its text would be "3.0". */
-const WITH_ONE_MORE = `CASE WHEN balance_ids = '[]' THEN '[' ELSE substr(balance_ids, 1, length(balance_ids) - 1) || ',' END
-  || CAST(CAST(? AS BIGINT) AS TEXT) || ']'`;
 const NOTE_FULL = 'UPDATE balances SET is_full = 1, notice_at = 0 WHERE id = ? AND is_full = 0';
 
 interface Parts {
@@ -101,13 +94,24 @@ export class Balances {
   known(rule: BudgetRule, now: number): Balance | null {
     const known = this.#current.get(rule);
     // Until it is fixed, what is carried over changes with every call of the last window that ends.
-    return known !== undefined && known.openCarry === null && covers(known, now) ? known : null;
+    if (known === undefined || known.openCarry !== null || !covers(known, now)) return null;
+    return this.#accounts.isFresh(known.money) ? known : null;
+  }
+
+  /** The rows that rules had last, as far as they are known. */
+  idsOf(rules: readonly BudgetRule[]): number[] {
+    return rules.flatMap((rule) => this.#current.get(rule)?.money.id ?? []);
+  }
+
+  /** Where there are other writers, before the work of a transaction begins. */
+  startTransaction(rows: readonly ReadBalance[]): void {
+    this.#accounts.startTransaction(rows);
   }
 
   /** The row of a rule's window around an instant; opened if there is none. */
   *at(rule: BudgetRule, now: number): SqlWork<Balance> {
     const known = this.#current.get(rule);
-    if (known !== undefined && covers(known, now)) {
+    if (known !== undefined && covers(known, now) && (yield* this.#accounts.find(known.money.id)) === known.money) {
       if (known.openCarry !== null) yield* this.#carryInto(known);
       return known;
     }
@@ -196,48 +200,11 @@ export class Balances {
   *#open(rule: BudgetRule, window: Window): SqlWork<number> {
     const { scope, scopeId, period, unit } = rule;
     const sums = openingSums(window, yield* this.#invalidation.historyOf(scope, scopeId));
-    const spent = sums === null ? 0 : yield* this.#spentBetween(rule, sums.records);
+    const spent = sums === null ? 0 : yield* spentBetween(rule, sums.records);
     const selector = selectorText(rule.selector);
     const values = [scope, scopeId, period, unit, selector, window.start, window.end, spent];
     const id = yield* insertedId(INSERT, ...values);
-    if (sums !== null) yield* this.#adoptHolds(rule, id, sums.holds);
+    if (sums !== null && (yield* adoptHolds(rule, id, sums.holds))) this.#onAdoption();
     return id;
-  }
-
-  /** Calls wait for it. Refunds are few: looked up for each record, they took more than half of the time. */
-  *#spentBetween(rule: BudgetRule, [from, to]: OpeningSums['records']): SqlWork<number> {
-    const counted = countedCallsOf({ ...rule, selector: selectorText(rule.selector) });
-    const values = [from, to, ...counted.values];
-    const cost = yield* oneRow<SumRow>(
-      `SELECT ${sumCost(rule.unit)} AS sum FROM usage_records WHERE id >= ? AND id < ? AND ${counted.sql}`,
-      ...values,
-    );
-    const refunded = yield* oneRow<SumRow>(
-      `SELECT ${sumRefunded(rule.unit)} AS sum FROM refunds CROSS JOIN usage_records
-       WHERE usage_records.id = record_id AND record_id >= ? AND record_id < ? AND ${counted.sql}`,
-      ...values,
-    );
-    return (cost.sum ?? 0) - (refunded.sum ?? 0);
-  }
-
-  /** Calls in flight count in a balance that was opened after them, and will be settled in it. */
-  *#adoptHolds(rule: BudgetRule, balanceId: number, [from, to]: OpeningSums['holds']): SqlWork<void> {
-    const counted = countedCallsOf({ ...rule, selector: selectorText(rule.selector) });
-    const where = `id >= ? AND id < ? AND ${counted.sql}`;
-    yield* write(
-      `UPDATE balances SET held = coalesce((SELECT ${sumHeld(rule.unit)} FROM holds WHERE ${where}), 0) WHERE id = ?`,
-      from,
-      to,
-      ...counted.values,
-      balanceId,
-    );
-    const changes = yield* write(
-      `UPDATE holds SET balance_ids = ${WITH_ONE_MORE} WHERE ${where}`,
-      balanceId,
-      from,
-      to,
-      ...counted.values,
-    );
-    if (changes > 0) this.#onAdoption();
   }
 }

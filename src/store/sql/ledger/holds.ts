@@ -9,16 +9,16 @@ import { decidePlacement, type PaidBy } from '../../../ledger/placement.ts';
 import { NO_TOP_UPS, payingAt } from '../../../ledger/top-ups.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
 import { type HoldRow, quantitiesIn } from '../rows/call-rows.ts';
-import { allRows, firstRow, type SqlWork, write } from '../sql-work.ts';
+import { allRows, firstRow, type SqlWork } from '../sql-work.ts';
 import type { Balance, Balances, Charged, TopUpAccount } from './balances.ts';
 import type { CallWrites } from './call-writes.ts';
 import type { EffectiveRules, StudentRules } from './effective-rules.ts';
 import type { RuleInvalidation } from './rule-invalidation.ts';
+import { TokenUses } from './token-uses.ts';
 import type { UsageRecords } from './usage-records.ts';
 
 /** For cached rows of open holds. A prime: calls that are milliseconds apart would otherwise share few slots. */
 export const CACHE_SLOTS = 4093;
-const LAST_USED_RESOLUTION_MS = 60_000;
 
 const IS_TAKEN = 'SELECT 1 FROM holds WHERE id = @id UNION ALL SELECT 1 FROM usage_records WHERE id = @id';
 
@@ -28,6 +28,8 @@ interface Parts {
   readonly balances: Balances;
   readonly invalidation: RuleInvalidation;
   readonly records: UsageRecords;
+  /** How far an id may be ahead of its instant, ms: where servers share the ids, their clocks differ. */
+  readonly maxAheadMs: number;
 }
 
 /** Places and resolves holds. Every method runs inside a transaction. */
@@ -37,7 +39,8 @@ export class Holds {
   readonly #balances: Balances;
   readonly #invalidation: RuleInvalidation;
   readonly #records: UsageRecords;
-  readonly #tokenUsedAt = new Map<number, number>();
+  readonly #maxAheadMs: number;
+  readonly #tokenUses = new TokenUses();
   /**
    * A cache of the open rows: each lies in the slot of its id modulo the length. When another row took the slot, the row
    * is read from the database. Not a Map: a busy Map leaves old tables behind, which are collected late (decision 12).
@@ -46,17 +49,40 @@ export class Holds {
   /** The highest id that was ever given; null: to be read. */
   #newestId: number | null = null;
 
-  constructor({ writes, rules, balances, invalidation, records }: Parts) {
+  constructor({ writes, rules, balances, invalidation, records, maxAheadMs }: Parts) {
     this.#writes = writes;
     this.#rules = rules;
     this.#balances = balances;
     this.#invalidation = invalidation;
     this.#records = records;
+    this.#maxAheadMs = maxAheadMs;
   }
 
   /** The rows of open holds are read again: they were changed. */
   forgetOpen(): void {
     this.#open.fill(undefined);
+  }
+
+  /** Where there are other writers, before the work of a transaction begins. @param newestId the highest id that any gave */
+  startTransaction(newestId: number): void {
+    this.#newestId = newestId;
+  }
+
+  /** The highest id that was given; null: not known. */
+  get newestId(): number | null {
+    return this.#newestId;
+  }
+
+  /** The rows of `balances` that placing a call is known to read. */
+  balancesToPlace({ studentId }: HoldOrder): readonly number[] {
+    const known = this.#rules.knownOf(studentId);
+    return known === null ? [] : this.#balances.idsOf(known.rules);
+  }
+
+  /** The rows of `balances` that settling a hold is known to write. */
+  balancesToSettle(holdId: number): readonly number[] {
+    const known = this.#open[holdId % CACHE_SLOTS];
+    return known?.row.id === holdId ? known.balanceIds : [];
   }
 
   /**
@@ -65,7 +91,7 @@ export class Holds {
    */
   discard(): void {
     this.#open.fill(undefined);
-    this.#tokenUsedAt.clear();
+    this.#tokenUses.discard();
     this.#newestId = null;
   }
 
@@ -110,7 +136,11 @@ export class Holds {
   }
 
   *expireAll(now: number): SqlWork<number> {
-    const open = yield* allRows<HoldRow>('SELECT * FROM holds');
+    return yield* this.expire(yield* allRows<HoldRow>('SELECT * FROM holds'), now);
+  }
+
+  /** @param open holds that nobody will settle */
+  *expire(open: readonly HoldRow[], now: number): SqlWork<number> {
     for (const row of open) {
       const { id, amount } = row;
       const countsTokens = yield* this.#countsTokens(row);
@@ -171,22 +201,15 @@ export class Holds {
     };
     this.#writes.insertHold(row);
     this.#open[id % CACHE_SLOTS] = { row, balanceIds };
-    yield* this.#noteUse(order.tokenId, order.now);
+    yield* this.#tokenUses.note(order.tokenId, order.now);
   }
 
   *#topUpsAt({ topUps }: StudentRules, at: number): SqlWork<readonly TopUpAccount[]> {
     return yield* this.#balances.ofTopUps(payingAt(topUps, at));
   }
 
-  *#noteUse(tokenId: number, now: number): SqlWork<void> {
-    const last = this.#tokenUsedAt.get(tokenId);
-    if (last !== undefined && Math.abs(now - last) < LAST_USED_RESOLUTION_MS) return;
-    yield* write('UPDATE api_tokens SET last_used_at = ? WHERE id = ?', now, tokenId);
-    this.#tokenUsedAt.set(tokenId, now);
-  }
-
   *#nextId(now: number): SqlWork<number> {
-    const next = nextHoldId(now, this.#newestId ?? (yield* this.#invalidation.newestId()));
+    const next = nextHoldId(now, this.#newestId ?? (yield* this.#invalidation.newestId()), this.#maxAheadMs);
     if (next === null) return yield* this.#freeIdFrom(firstIdAt(now));
     this.#newestId = next;
     return next;

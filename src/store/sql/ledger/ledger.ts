@@ -60,11 +60,17 @@ export class SqlLedger implements LedgerStore {
   }
 
   placeHold(order: HoldOrder): Promise<Placement> {
-    return this.#group.write(() => this.#holds.place(order));
+    return this.#group.write(
+      () => this.#holds.place(order),
+      () => this.#holds.balancesToPlace(order),
+    );
   }
 
   resolveHold(holdId: number, resolution: Resolution, timing: Timing): Promise<void> {
-    return this.#group.writeSoon(() => this.#holds.resolve(holdId, resolution, timing));
+    return this.#group.writeSoon(
+      () => this.#holds.resolve(holdId, resolution, timing),
+      () => this.#holds.balancesToSettle(holdId),
+    );
   }
 
   expireOpenHolds(now: number): Promise<number> {
