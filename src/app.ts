@@ -4,10 +4,10 @@ import { Pseudonyms } from './access/pseudonyms.ts';
 import type { Actor } from './admin/actor.ts';
 import type { AdminServices } from './admin/admin-deps.ts';
 import { askResult } from './admin/ask-result.ts';
-import { CurrentModels } from './admin/current-models.ts';
-import { OwnerTimeZone } from './admin/owner-time-zone.ts';
+import type { CurrentModels } from './admin/current-models.ts';
 import { api } from './api/api.ts';
 import { createBackgroundJobs } from './app/background-jobs.ts';
+import { loadSettings } from './app/load-settings.ts';
 import { metricsAccess } from './app/metrics-access.ts';
 import { providerFacts, providerSlots, takersOfOpenAiFields } from './app/provider-facts.ts';
 import type { Config } from './config/config.ts';
@@ -61,6 +61,8 @@ export interface AppDeps {
   readonly readKeys?: KeyReloadDeps['readKeys'];
   /** SHA-256 (hex) of the current owner token. */
   readonly ownerTokenHash: () => string;
+  /** Reads its hash from the store again. */
+  readonly loadOwnerToken: () => Promise<unknown>;
   /** Replaces the owner token and returns the new one. @throws AdminError owner_token_is_set, owner_token_changed */
   readonly rotateOwnerToken: (actor: Actor) => Promise<string>;
   /** ms UTC. */
@@ -97,11 +99,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const bodyMemory = new BodyMemory(limits.bodyMemoryBytes);
   const conversations = new ConversationCache({ ageMs: limits.conversationMs, ...CONVERSATION_CACHE_LIMITS }, now);
   const pseudonyms = new Pseudonyms(await journal.pseudonymSecret());
-  const ownerTimeZone = new OwnerTimeZone(journal, timeZone, now);
-  await ownerTimeZone.load();
-  const models = new CurrentModels({ store: journal, environment: config.models, now });
-  await models.load();
-  const { policy } = models;
+  const { models, policy, ownerTimeZone, cached } = await loadSettings(config, deps);
+  store.cluster.onChange(() => void cached.refresh()?.catch((error) => observer.failed('settings', error)));
   const pseudonymOf = (studentId: number) => pseudonyms.of(studentId);
 
   // Who learns of calls.
@@ -158,6 +157,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     },
     store,
     ownerTokenHash: deps.ownerTokenHash,
+    catchUp: () => cached.catchUp(),
     rotateOwnerToken: deps.rotateOwnerToken,
     catalogue: config.models.catalogue,
     policy,
@@ -207,6 +207,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     ...{ store, providers, settlements, observer, callsInFlight, limits, language },
     krwPerUsd: config.krwPerUsd,
     callLimits: limits,
+    rules: cached,
     studentRequests,
     classRequests: new ClassRequests(),
     bodyMemory,

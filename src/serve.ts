@@ -87,7 +87,7 @@ async function start(config: Config): Promise<void> {
   const app = await buildApp(config, {
     ...{ store, providers, logger, now },
     readKeys: createKeyReaderOf(config.providers),
-    ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
+    ...{ ownerTokenHash: ownerToken.hash, loadOwnerToken: ownerToken.load, rotateOwnerToken: ownerToken.rotate },
     ...(adminKey === null ? {} : adminApi({ ...config.reconciliation, adminKey })),
   });
   const url = await app.fastify.listen({ host: config.host, port: config.port }).catch(async (error: unknown) => {

@@ -21,7 +21,7 @@ const app = await buildApp(config, {
     ...{ settings, adminKey: null, demo: { answers: new Map() } },
     connections: callsInFlight + drains,
   }),
-  ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
+  ...{ ownerTokenHash: ownerToken.hash, loadOwnerToken: ownerToken.load, rotateOwnerToken: ownerToken.rotate },
 });
 await app.fastify.ready();
 const { server } = app.fastify;

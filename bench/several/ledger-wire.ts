@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Caller } from '../../src/access/callers.ts';
 import { AdminError } from '../../src/admin/admin-error.ts';
 import { ConflictError, NotFoundError, StorageError } from '../../src/store/errors.ts';
+import { sqliteCluster } from '../../src/store/sqlite/cluster.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /**
@@ -98,7 +99,7 @@ export async function connectLedger(path: string): Promise<Store> {
     if (caller !== null) callers.set(tokenHash, caller);
     return caller;
   };
-  return { ...parts, access, close: async () => void socket.end() };
+  return { ...parts, access, cluster: sqliteCluster(() => true), close: async () => void socket.end() };
 }
 
 /** Gathers what one turn of the event loop has to say. */

@@ -38,6 +38,8 @@ export interface AdminServices extends AdminDeps {
   readonly server: ServerFacts;
   /** SHA-256 (hex) of the owner token that is valid now. */
   readonly ownerTokenHash: () => string;
+  /** Brings what the owner changed in another replica into this one; null: there is nothing to wait for. @throws StorageError */
+  readonly catchUp: () => Promise<void> | null;
   /** Replaces the owner token and returns the new one. @throws AdminError owner_token_is_set, owner_token_changed */
   readonly rotateOwnerToken: (actor: Actor) => Promise<string>;
   readonly ownerTimeZone: OwnerTimeZone;

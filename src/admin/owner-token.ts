@@ -49,20 +49,20 @@ export class OwnerToken {
   /** SHA-256 (hex) of the token that is valid now; matches no token until there is one. Bound, to be passed on. */
   readonly hash = (): string => this.#hash;
 
-  /** Loads the stored token. @returns whether there is one */
-  async load(): Promise<boolean> {
+  /** Loads the stored token. Bound, to be passed on. @returns whether there is one */
+  readonly load = async (): Promise<boolean> => {
     this.#hash = this.#setHash ?? (await this.#journal.ownerTokenHash()) ?? NO_HASH;
     return this.#hash !== NO_HASH;
-  }
+  };
 
   /** Makes one where there is none. @returns the token when it was made now, the only time it is known; or null */
   async ensure(): Promise<string | null> {
     if (await this.load()) return null;
     const token = newSecret('jgo_');
     const hash = hashSecret(token);
-    await this.#journal.setOwnerTokenHash(hash, changeBy(SYSTEM, this.#now()));
-    this.#hash = hash;
-    return token;
+    this.#hash = await this.#journal.setOwnerTokenHash(hash, changeBy(SYSTEM, this.#now()));
+    // Another replica may have made one meanwhile.
+    return this.#hash === hash ? token : null;
   }
 
   /**

@@ -54,6 +54,7 @@ export async function api(app: FastifyInstance, deps: ApiDeps): Promise<void> {
 
 /** Everything here is behind the owner token, unknown paths too. */
 function ownerRoutes(app: ApiApp, deps: ApiDeps): void {
+  app.addHook('onRequest', async () => void (await deps.catchUp()));
   requireOwnerToken(app, deps);
   acceptOnlyJson(app);
   app.setNotFoundHandler(sendUnknownPath);

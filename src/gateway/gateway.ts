@@ -23,6 +23,7 @@ import { checkReceivedBody, maxBytesOn, refuseLargeTexts } from './body/reserve-
 import { allowOrigins } from './browser-origins.ts';
 import type { Call } from './call.ts';
 import { showCallCost } from './call-cost.ts';
+import { type CurrentRules, seeChanges, underCurrentRules } from './current-rules.ts';
 import { dryRun } from './dry-run.ts';
 import { type ForwardDeps, forward } from './forward.ts';
 import { showMe } from './me.ts';
@@ -38,6 +39,7 @@ export interface GatewayDeps extends ForwardDeps, AdmissionDeps {
   /** Origins whose pages may call from a browser. */
   readonly corsOrigins: readonly string[];
   readonly bodyQueue: BodyQueue;
+  readonly rules: CurrentRules;
   readonly findSessionCaller: FindSessionCaller;
   readonly askForMoney: AskDeps['askForMoney'];
 }
@@ -83,7 +85,10 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   );
   const authenticateDeps = { access: deps.store.access, language: deps.language, now: deps.now };
   const byToken = (find: (request: FastifyRequest, deps: AuthenticateDeps) => FoundCaller) =>
-    countingWrongTokens((request) => find(request, authenticateDeps), deps);
+    countingWrongTokens(
+      underCurrentRules((request) => find(request, authenticateDeps), deps.rules),
+      deps,
+    );
   const identifyByToken = byToken(identify);
   const identifySender = async (request: FastifyRequest, reply: FastifyReply): Promise<KnownCaller> => {
     reply.header('x-request-id', request.id);
@@ -110,8 +115,12 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   const admitBetweenLessons = admit(deps, authenticateDeps, byToken(authenticateBetweenLessons));
 
   const again = (find: (request: FastifyRequest) => FoundCaller) => (request: FastifyRequest) => (call: Call) => {
-    const { revision } = deps.store.access;
-    return call.accessRevision === revision ? call : renew(call, revision, find(request));
+    const renewed = () => {
+      const { revision } = deps.store.access;
+      return call.accessRevision === revision ? call : renew(call, revision, find(request));
+    };
+    const looking = seeChanges(call, deps.rules);
+    return looking === null ? renewed() : looking.then(renewed);
   };
   const findAgain = again((request) => authenticate(request, authenticateDeps));
   const findSessionAgain = again((request) => authenticateSession(request, deps.findSessionCaller, authenticateDeps));
@@ -137,9 +146,8 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
       showModel(callOf(request), (request.params as { id: string }).id, deps.policy()),
     );
   }
-  const admitSession = admit(deps, authenticateDeps, (request) =>
-    authenticateSession(request, deps.findSessionCaller, authenticateDeps),
-  );
+  const bySession = (request: FastifyRequest) => authenticateSession(request, deps.findSessionCaller, authenticateDeps);
+  const admitSession = admit(deps, authenticateDeps, underCurrentRules(bySession, deps.rules));
   for (const [path, endpoint] of TRY_BOXES) {
     const options = { onRequest: admitSession, bodyLimit: maxBytesOn(endpoint, deps) };
     app.post(path, options, (request, reply) =>

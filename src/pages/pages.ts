@@ -70,6 +70,7 @@ export async function pages(app: FastifyInstance, deps: PagesDeps): Promise<void
     scope.removeAllContentTypeParsers();
     await scope.register(formbody, { parser: (text) => ({ fields: new URLSearchParams(text) }) });
     scope.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+    scope.addHook('onRequest', async () => void (await deps.catchUp()));
     scope.addHook('onRequest', switchLanguage);
     scope.setErrorHandler(sendErrorPage(site));
     pageRoutes(scope, site);

@@ -81,7 +81,8 @@ export interface JournalStore extends ModelChoiceStore {
 
   /** Hash of the owner token that was generated at the first start; null before it. */
   ownerTokenHash(): Promise<string | null>;
-  setOwnerTokenHash(hash: string, change: Change): Promise<void>;
+  /** Unless there is one. @returns the one that is valid then: replicas that start together agree on it */
+  setOwnerTokenHash(hash: string, change: Change): Promise<string>;
   /**
    * Ends the owner's sessions, too. @throws ConflictError when `known` is not the current hash
    */

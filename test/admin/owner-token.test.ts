@@ -30,6 +30,15 @@ describe('OwnerToken', () => {
     expect(await audit()).toMatchObject([{ actor: 'system', action: 'owner-token.set' }]);
   });
 
+  test('is made by one of two replicas that start together, and the other one shows none', async () => {
+    const { deps, audit } = startAdmin();
+    const replicas = [1, 2].map(() => new OwnerToken(deps.store.journal, null, deps.now));
+    const made = (await Promise.all(replicas.map((each) => each.ensure()))).filter((token) => token !== null);
+    expect(made).toHaveLength(1);
+    expect(replicas.map((each) => each.hash())).toEqual([hashSecret(made[0] ?? ''), hashSecret(made[0] ?? '')]);
+    expect(await audit()).toHaveLength(1);
+  });
+
   test('is replaced by the first of two rotations that know the same token', async () => {
     const { deps } = startAdmin();
     const [one, other] = [

@@ -122,7 +122,7 @@ export async function startApi(
     prefix: '/api',
     publicUrl,
     store: { ...store, ...replacing(store) },
-    ...{ ownerTokenHash: ownerToken.hash, rotateOwnerToken: ownerToken.rotate },
+    ...{ ownerTokenHash: ownerToken.hash, catchUp: () => null, rotateOwnerToken: ownerToken.rotate },
     catalogue: CATALOGUE,
     policy: models.policy,
     readServer: async () => ({ kind: 'unreachable', reason: 'refused' }) as const,

@@ -101,7 +101,7 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
     store,
     providers: providersOf(config),
     logger: createLogger(config.logLevel, 'json', linesInto(logLines)),
-    ...{ ownerTokenHash: token.hash, rotateOwnerToken: token.rotate },
+    ...{ ownerTokenHash: token.hash, loadOwnerToken: token.load, rotateOwnerToken: token.rotate },
     now: clock.now,
     ...(overrides.projectLimitAccount && { projectLimitAccount: overrides.projectLimitAccount }),
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SETTING_NAMES } from '../../../src/config/settings.ts';
 import { SETTING_REASONS } from '../../../src/pages/dashboard/settings/reason-texts.ts';
-import type { LedgerStore } from '../../../src/store/ledger-store.ts';
+import { ConflictError } from '../../../src/store/errors.ts';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { type PagesUnderTest, pagesOf, startPages, type TestBrowser } from '../test-browser.ts';
 
@@ -103,7 +103,9 @@ describe('a check of a ledger with an error', () => {
   it('shows the problem in the words of the incident', async () => {
     const problem = 'budget 1: <b>spent</b> is not the sum';
     const check = async () => ({ balances: 1, records: 2, holds: 0, problems: [problem] });
-    const broken = await startPages({ store: (store) => ({ ...store, ledger: withCheck(store.ledger, check) }) });
+    const broken = await startPages({
+      store: (store) => ({ ...store, ledger: withMethod(store.ledger, 'check', check) }),
+    });
     const { text } = await (await broken.owner()).post(`${PATH}/check`);
     expect(text).toContain('One problem was found.');
     expect(text).toContain('budget 1: &lt;b&gt;spent&lt;/b&gt; is not the sum');
@@ -131,9 +133,12 @@ describe('replacing the owner token', () => {
   });
 
   it('is refused when the token was replaced somewhere else just now', async () => {
-    const own = await startPages({ env: { JIGAP_OWNER_TOKEN: '' } });
+    const replaced = () => Promise.reject(new ConflictError('replaced meanwhile'));
+    const own = await startPages({
+      env: { JIGAP_OWNER_TOKEN: '' },
+      store: (store) => ({ ...store, journal: withMethod(store.journal, 'replaceOwnerTokenHash', replaced) }),
+    });
     const here = await own.owner();
-    await own.app.store.journal.setOwnerTokenHash('another', { actor: 'test', now: own.app.clock.now() });
     const refused = await here.post(`${PATH}/owner-token`);
     expect(refused.status).toBe(409);
     expect(refused.text).toContain('replaced somewhere else just now');
@@ -142,11 +147,15 @@ describe('replacing the owner token', () => {
   });
 });
 
-/** The same ledger, but for its check. */
-function withCheck(ledger: LedgerStore, check: LedgerStore['check']): LedgerStore {
-  return new Proxy(ledger, {
+/** The same part of a store, but for one method. */
+function withMethod<Part extends object, Name extends keyof Part>(
+  part: Part,
+  replaced: Name,
+  method: Part[Name],
+): Part {
+  return new Proxy(part, {
     get(target, name) {
-      if (name === 'check') return check;
+      if (name === replaced) return method;
       const value: unknown = Reflect.get(target, name);
       return typeof value === 'function' ? value.bind(target) : value;
     },

@@ -38,6 +38,29 @@ export function testJournal(engine: TestEngine): void {
       expect(rows).toMatchObject([{ action: 'owner-token.set', actor: 'owner', before: null, after: null }]);
     });
 
+    test('keeps the first hash of an owner token, and tells the second who sets one', async () => {
+      const { journal } = store;
+      const set = ['first', 'second'].map((hash) => journal.setOwnerTokenHash(hash, OWNER));
+      expect(await Promise.all(set)).toEqual(['first', 'first']);
+      expect(await journal.ownerTokenHash()).toBe('first');
+      expect((await journal.listAudit({ after: null, limit: 10 })).rows).toHaveLength(1);
+    });
+
+    test('is another revision of what callers depend on after each change of a cached setting', async () => {
+      const { journal, access } = store;
+      const model = { choice: { allowed: ['gpt-4o'], aliases: new Map() }, before: null, after: null };
+      for (const change of [
+        () => journal.setOwnerTokenHash('first', OWNER),
+        () => journal.replaceOwnerTokenHash('first', 'second', OWNER),
+        () => journal.setOwnerTimeZone('Asia/Seoul', OWNER),
+        () => journal.changeModelChoice(() => model, OWNER),
+      ]) {
+        const before = access.revision;
+        await change();
+        expect(access.revision).not.toBe(before);
+      }
+    });
+
     test('replaces the hash of the owner token once for each hash that is known', async () => {
       const { journal } = store;
       await journal.setOwnerTokenHash('first', OWNER);

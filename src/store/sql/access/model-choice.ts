@@ -13,8 +13,7 @@ export function* readModelChoice(settings: Settings): SqlWork<StoredModelChoice>
 
 /** Inside a transaction. */
 export function* changeModelChoice(
-  settings: Settings,
-  audit: Audit,
+  { settings, audit, forget }: { settings: Settings; audit: Audit; forget: () => void },
   decide: (stored: StoredModelChoice) => ModelChoiceEdit | null,
   change: Change,
 ): SqlWork<StoredModelChoice> {
@@ -25,5 +24,6 @@ export function* changeModelChoice(
   const next = { version: stored.version + 1, choice, changedAt: change.now, changedBy: change.actor };
   yield* settings.set(MODEL_CHOICE, modelChoiceText(next));
   yield* audit.write(change, 'models.update', 'owner', before, after);
+  forget();
   return next;
 }

@@ -37,12 +37,18 @@ export class SqlJournal implements JournalStore {
   readonly #incidents: Incidents;
   readonly #audit: Audit;
   readonly #settings: Settings;
+  /** Other processes cache what a change of these settings makes stale. */
+  readonly #forget: () => void;
 
-  constructor(group: Transactions, parts: { incidents: Incidents; audit: Audit; settings: Settings }) {
+  constructor(
+    group: Transactions,
+    parts: { incidents: Incidents; audit: Audit; settings: Settings; forget: () => void },
+  ) {
     this.#group = group;
     this.#incidents = parts.incidents;
     this.#audit = parts.audit;
     this.#settings = parts.settings;
+    this.#forget = parts.forget;
   }
 
   raiseIncident(kind: IncidentKind, detail: string, now: number): Promise<void> {
@@ -82,7 +88,7 @@ export class SqlJournal implements JournalStore {
     return this.#group.read(() => this.#settings.get(OWNER_TOKEN_HASH));
   }
 
-  setOwnerTokenHash(hash: string, change: Change): Promise<void> {
+  setOwnerTokenHash(hash: string, change: Change): Promise<string> {
     return this.#group.write(() => this.#setOwnerTokenHash(hash, change));
   }
 
@@ -106,7 +112,9 @@ export class SqlJournal implements JournalStore {
     decide: (stored: StoredModelChoice) => ModelChoiceEdit | null,
     change: Change,
   ): Promise<StoredModelChoice> {
-    return this.#group.write(() => changeModelChoice(this.#settings, this.#audit, decide, change));
+    return this.#group.write(() =>
+      changeModelChoice({ settings: this.#settings, audit: this.#audit, forget: this.#forget }, decide, change),
+    );
   }
 
   noteStart(now: number): Promise<boolean> {
@@ -148,9 +156,13 @@ export class SqlJournal implements JournalStore {
     return this.#group.write(() => this.#settings.set(DISK_PROBE, randomBytes(8).toString('hex')));
   }
 
-  *#setOwnerTokenHash(hash: string, change: Change): SqlWork<void> {
+  *#setOwnerTokenHash(hash: string, change: Change): SqlWork<string> {
+    const known = yield* this.#settings.get(OWNER_TOKEN_HASH);
+    if (known !== null) return known;
     yield* this.#settings.set(OWNER_TOKEN_HASH, hash);
     yield* this.#audit.write(change, 'owner-token.set', 'owner', null, null);
+    this.#forget();
+    return hash;
   }
 
   *#replaceOwnerTokenHash(known: string, next: string, change: Change): SqlWork<void> {
@@ -160,6 +172,7 @@ export class SqlJournal implements JournalStore {
     yield* this.#settings.set(OWNER_TOKEN_HASH, next);
     const sessions = yield* endSessionsOfOwner(this.#settings);
     yield* this.#audit.write(change, 'owner-token.rotate', 'owner', { sessions }, { sessions: 0 });
+    this.#forget();
   }
 
   *#setOwnerTimeZone(timeZone: string | null, change: Change): SqlWork<void> {
@@ -167,6 +180,7 @@ export class SqlJournal implements JournalStore {
     if (timeZone === null) yield* this.#settings.remove(OWNER_TIME_ZONE);
     else yield* this.#settings.set(OWNER_TIME_ZONE, timeZone);
     yield* this.#audit.write(change, 'settings.update', 'owner', { timeZone: before }, { timeZone });
+    this.#forget();
   }
 
   *#noteStart(now: number): SqlWork<boolean> {
