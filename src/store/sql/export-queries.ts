@@ -55,7 +55,8 @@ const QUERIES: Readonly<Record<ExportKind, ExportQuery>> = {
   },
   top_ups: {
     from: `SELECT id, scope, scope_id, amount AS amount_usd,
-      (SELECT sum(spent) FROM balances WHERE balances.scope = 'top-up' AND balances.scope_id = top_ups.id) AS spent_usd,
+      CAST((SELECT sum(spent) FROM balances WHERE balances.scope = 'top-up' AND balances.scope_id = top_ups.id) AS BIGINT)
+        AS spent_usd,
       reason, created_at, starts_at, ends_at, withdrawn_at FROM top_ups`,
     ofClass: OF_CLASS_OR_STUDENT,
     order: 'id',
@@ -74,7 +75,7 @@ const QUERIES: Readonly<Record<ExportKind, ExportQuery>> = {
   calls: {
     from: `SELECT id, id / 1024 AS at, day, student_id, class_id, token_id, endpoint, model, served_model, model_id,
       provider, price_version, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, held AS held_usd, cost AS cost_usd,
-      coalesce((SELECT sum(amount) FROM refunds WHERE record_id = usage_records.id), 0) AS refunded_usd,
+      CAST(coalesce((SELECT sum(amount) FROM refunds WHERE record_id = usage_records.id), 0) AS BIGINT) AS refunded_usd,
       tokens AS charged_tokens, calls AS charged_calls, images AS charged_images, saved AS saved_usd,
       student_top_up_id, class_top_up_id, outcome, duration_ms, first_byte_ms FROM usage_records`,
     ofClass: 'class_id = ?',

@@ -8,11 +8,19 @@ const FOLDER = join(import.meta.dirname, '../../../src/store/sql');
 const SQLITE_ONLY =
   /\bINDEXED BY\b|\bINSERT OR\b|\bON CONFLICT DO\b|\binstr\(|\biif\(|json_each|json_insert|json_extract|LIMIT -1|\bGLOB\b/;
 
+/** PostgreSQL gives such a column without its capitals: a field of the row is then missing, without an error. */
+const UNQUOTED_CAPITALS = /\bAS [a-z]\w*[A-Z]/;
+
+const FILES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({ name, text: readFileSync(join(FOLDER, name), 'utf8') }));
+const namesOf = (pattern: RegExp) => FILES.filter(({ text }) => pattern.test(text)).map(({ name }) => name);
+
 test('SQL that engines share has no word of SQLite', () => {
-  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-  expect(files.length).toBeGreaterThan(10);
-  const offenders = files
-    .filter((name) => name !== 'engine-words.ts')
-    .filter((name) => SQLITE_ONLY.test(readFileSync(join(FOLDER, name), 'utf8')));
-  expect(offenders).toEqual([]);
+  expect(FILES.length).toBeGreaterThan(10);
+  expect(namesOf(SQLITE_ONLY)).toEqual(['engine-words.ts']);
+});
+
+test('SQL that engines share quotes the names of columns with capitals', () => {
+  expect(namesOf(UNQUOTED_CAPITALS)).toEqual([]);
 });

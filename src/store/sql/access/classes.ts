@@ -183,8 +183,8 @@ export class Classes {
   /** The budgets that need the last day after `replaced` is set. */
   *#termBudgets(id: number, replaced: LimitSets): SqlWork<TermBudgets> {
     const rows = yield* allRows<{ id: number }>(
-      `SELECT DISTINCT students.id FROM students JOIN budgets ON scope = 'student' AND scope_id = students.id
-         WHERE class_id = ? AND deleted_at IS NULL AND period = 'term' ORDER BY budgets.id`,
+      `SELECT students.id FROM students JOIN budgets ON scope = 'student' AND scope_id = students.id
+         WHERE class_id = ? AND deleted_at IS NULL AND period = 'term' GROUP BY students.id ORDER BY min(budgets.id)`,
       id,
     );
     return {

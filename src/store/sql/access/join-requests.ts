@@ -96,7 +96,8 @@ export class JoinRequests {
 
   *countWaiting(classId: number, addressKey: string): SqlWork<{ ofClass: number; ofAddress: number }> {
     return yield* oneRow<{ ofClass: number; ofAddress: number }>(
-      `SELECT count(*) AS ofClass, coalesce(sum(CASE WHEN address_key = ? THEN 1 ELSE 0 END), 0) AS ofAddress FROM join_requests
+      `SELECT count(*) AS "ofClass", coalesce(sum(CASE WHEN address_key = ? THEN 1 ELSE 0 END), 0) AS "ofAddress"
+         FROM join_requests
          WHERE class_id = ? AND state = 'waiting'`,
       addressKey,
       classId,

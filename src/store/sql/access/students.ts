@@ -141,7 +141,8 @@ export class Students {
 
   *listEvery(): SqlWork<NamedStudent[]> {
     const rows = yield* allRows<{ id: number; name: string; deleted_at: number | null; archived: number }>(
-      `SELECT id, name, deleted_at, NOT (${NOT_IN_ARCHIVED_CLASS}) AS archived FROM students ORDER BY id`,
+      `SELECT id, name, deleted_at, CASE WHEN ${NOT_IN_ARCHIVED_CLASS} THEN 0 ELSE 1 END AS archived
+         FROM students ORDER BY id`,
     );
     return rows.map(({ id, name, deleted_at, archived }) => ({
       ...{ id, name },

@@ -93,7 +93,10 @@ export class Tokens {
 
   /** An earlier stop stands: a rotation's grace cannot bring a revoked token back. */
   *#stop(id: number, at: number): SqlWork<void> {
-    yield* write('UPDATE api_tokens SET revoked_at = min(coalesce(revoked_at, @at), @at) WHERE id = @id', { at, id });
+    yield* write(
+      'UPDATE api_tokens SET revoked_at = CASE WHEN revoked_at < @at THEN revoked_at ELSE @at END WHERE id = @id',
+      { at, id },
+    );
     this.#forget();
   }
 

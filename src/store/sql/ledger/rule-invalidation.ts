@@ -39,7 +39,7 @@ export class RuleInvalidation {
     }
     const table = scope === 'class' ? 'classes' : 'students';
     return yield* oneRow<ScopeHistory>(
-      `SELECT rules_since AS rulesSince, records_since AS recordsSince, carries_since AS carriesSince
+      `SELECT rules_since AS "rulesSince", records_since AS "recordsSince", carries_since AS "carriesSince"
          FROM ${table} WHERE id = ?`,
       scopeId,
     );
@@ -80,7 +80,7 @@ export class RuleInvalidation {
     );
     yield* write(
       `UPDATE balances SET notice_at = spent + 1
-         WHERE ${where} AND window_end BETWEEN ? AND ? AND NOT coalesce(spent >= notice_at, 0)`,
+         WHERE ${where} AND window_end BETWEEN ? AND ? AND (notice_at IS NULL OR spent < notice_at)`,
       rowScope,
       scopeId,
       now - MAX_CLOCK_BACK_MS,
@@ -121,7 +121,8 @@ export class RuleInvalidation {
   /** The highest id of a hold or record; 0 when there is none. */
   *newestId(): SqlWork<number> {
     const { newest } = yield* oneRow<{ newest: number }>(
-      `SELECT max(coalesce((SELECT max(id) FROM usage_records), 0), coalesce((SELECT max(id) FROM holds), 0)) AS newest`,
+      `SELECT coalesce(max(id), 0) AS newest
+         FROM (SELECT max(id) AS id FROM usage_records UNION ALL SELECT max(id) FROM holds) AS highest`,
     );
     return newest;
   }

@@ -120,7 +120,7 @@ export class StudentBalances {
   *#readMoney(all: readonly WindowMoney[]): SqlWork<WindowMoney[]> {
     const unsummed: WindowMoney[] = [];
     const rulesSince = 'SELECT rules_since FROM students WHERE id = ?';
-    const find = `SELECT scope_id AS studentId, spent, held FROM balances
+    const find = `SELECT scope_id AS "studentId", spent, held FROM balances
        WHERE scope = 'student' AND scope_id IN (${NUMBERS_OF_JSON}) AND period = ? AND unit = ? AND selector = ?
          AND window_start = ?`;
     for (const alike of Map.groupBy(all, windowKey).values()) {

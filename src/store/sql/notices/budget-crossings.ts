@@ -4,6 +4,7 @@ import type { BudgetUnit } from '../../../ledger/budget-units.ts';
 import { type BudgetRule, kindKey, type Scope } from '../../../ledger/budgets.ts';
 import type { Period } from '../../../ledger/periods.ts';
 import { NotFoundError } from '../../errors.ts';
+import { DUE_BALANCE } from '../engine-words.ts';
 import type { CarryOvers } from '../ledger/carry-overs.ts';
 import type { EffectiveRules } from '../ledger/effective-rules.ts';
 import { allRows, firstRow, type SqlWork, write } from '../sql-work.ts';
@@ -33,9 +34,6 @@ interface NotedRow {
 /** So many balances are looked at in one transaction: calls in flight go on between two. */
 export const BALANCES_AT_ONCE = 100;
 
-/** The same words as in the index balances_to_look_at, so that it has only these rows. */
-const IS_DUE = 'spent >= notice_at';
-
 /**
  * Notes which budgets have passed a threshold; inside a transaction. A row of `balances` is looked at when what was spent
  * reaches its `notice_at`; the index finds those rows without reading the others, and they stay due over a restart.
@@ -52,12 +50,12 @@ export class BudgetCrossings {
   }
 
   *isAnyDue(): SqlWork<boolean> {
-    return (yield* firstRow(`SELECT 1 FROM balances WHERE ${IS_DUE} LIMIT 1`)) !== undefined;
+    return (yield* firstRow(`SELECT 1 FROM balances WHERE ${DUE_BALANCE} LIMIT 1`)) !== undefined;
   }
 
   /** @returns how many balances it looked at */
   *find(limit: number, now: number): SqlWork<number> {
-    const due = yield* allRows<LevelRow>(`SELECT * FROM balances WHERE ${IS_DUE} ORDER BY id LIMIT ?`, limit);
+    const due = yield* allRows<LevelRow>(`SELECT * FROM balances WHERE ${DUE_BALANCE} ORDER BY id LIMIT ?`, limit);
     for (const row of due) yield* this.#lookAt(row, now);
     return due.length;
   }

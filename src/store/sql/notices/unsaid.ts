@@ -102,10 +102,10 @@ export class Unsaid {
   }
 
   *#incidents(): SqlWork<UnsaidIncidents[]> {
-    return yield* allRows<IncidentsRow>(`SELECT kind, crashAt, count(*) AS count, min(id) AS firstId, max(id) AS lastId FROM (
-           SELECT incidents.id, incidents.kind, ${CRASH_AT} AS crashAt
+    return yield* allRows<IncidentsRow>(`SELECT kind, "crashAt", count(*) AS count, min(id) AS "firstId", max(id) AS "lastId" FROM (
+           SELECT incidents.id, incidents.kind, ${CRASH_AT} AS "crashAt"
            FROM incidents LEFT JOIN usage_records ON usage_records.id = incidents.record_id
-           WHERE incidents.notice_id IS NULL) GROUP BY kind, crashAt ORDER BY firstId`);
+           WHERE incidents.notice_id IS NULL) AS unsaid GROUP BY kind, "crashAt" ORDER BY min(id)`);
   }
 
   /** A clock that was set back leaves notices of the future: they count as long as they are near. */

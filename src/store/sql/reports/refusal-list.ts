@@ -46,7 +46,7 @@ export function* refusedModels(since: number): SqlWork<RefusedModel[]> {
        max(id) AS "lastId"
      FROM (SELECT * FROM refusals WHERE id >= ? AND reason = 'modelNotAllowed' AND model IS NOT NULL
        ORDER BY id DESC LIMIT ?) AS newest
-     GROUP BY model, endpoint ORDER BY times DESC, model, endpoint LIMIT ?`,
+     GROUP BY model, endpoint ORDER BY times DESC, model, coalesce(endpoint, '') LIMIT ?`,
     firstIdAt(since),
     MAX_COUNTED_ROWS,
     MAX_NAMES,
