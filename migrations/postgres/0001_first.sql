@@ -350,7 +350,8 @@ CREATE TABLE audit (
 -- what JSON.stringify writes, only a key has the two quotation marks without a backslash.
 CREATE INDEX audit_by_subject ON audit (subject);
 CREATE INDEX audit_by_student ON audit
-  (coalesce(substring(after from '"studentId":([0-9]+)'), substring(before from '"studentId":([0-9]+)')));
+  (coalesce(CAST(substring(after from '"studentId":([0-9]{1,15})') AS BIGINT),
+    CAST(substring(before from '"studentId":([0-9]{1,15})') AS BIGINT)));
 
 -- Who is signed in to the pages. A cookie carries a random id; only its hash is kept.
 CREATE TABLE sessions (

@@ -1,4 +1,5 @@
 import type { SqlStatement, SqlValue } from '../../sql/sql-work.ts';
+import { inPostgres } from './engine-words.ts';
 
 /** What the driver sends: placeholders are $1, $2; a named statement is parsed once by each connection. */
 export interface NumberedQuery {
@@ -33,7 +34,10 @@ export function numberedQuery({ text, values }: SqlStatement): NumberedQuery {
 }
 
 function remember(text: string): NumberedText {
-  const numbered = { ...numberPlaceholders(text), name: namedCount < MAX_NAMED ? `jigap_${++namedCount}` : undefined };
+  const numbered = {
+    ...numberPlaceholders(inPostgres(text)),
+    name: namedCount < MAX_NAMED ? `jigap_${++namedCount}` : undefined,
+  };
   if (known.size < MAX_CACHED) known.set(text, numbered);
   return numbered;
 }
