@@ -136,7 +136,7 @@ export class Holds {
   }
 
   *expireAll(now: number): SqlWork<number> {
-    return yield* this.expire(yield* allRows<HoldRow>('SELECT * FROM holds'), now);
+    return yield* this.expire(yield* allRows<HoldRow>('SELECT * FROM holds ORDER BY id'), now);
   }
 
   /** @param open holds that nobody will settle */
