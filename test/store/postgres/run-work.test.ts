@@ -88,6 +88,13 @@ test('a reader cannot write, and its statements end at last; those of the ledger
   expect(await settings(await open(url))).toEqual({ timeout: '0', zone: 'UTC', name: 'jigap ledger test' });
 });
 
+test('options in the address are kept, and replace none of ours', async () => {
+  const { url } = await postgresForThisTest();
+  const client = await open(`${url}&options=${encodeURIComponent('-c jit=on -c work_mem=8MB')}`);
+  const { rows } = await client.query("SELECT current_setting('jit') AS jit, current_setting('work_mem') AS memory");
+  expect(rows).toEqual([{ jit: 'off', memory: '8MB' }]);
+});
+
 test('the settings of a connection are in force although the role and the database say otherwise', async () => {
   const { url, adminUrl } = await postgresForThisTest();
   const admin = await clientForThisTest(adminUrl);

@@ -110,6 +110,13 @@ describe('checkServer', () => {
     const { refused } = await checkServer(await clientForThisTest(url), await clientForThisTest(url));
     expect(refused).toContainEqual(expect.stringContaining('does not keep the setting plan_cache_mode'));
   });
+
+  test('refuses an address that lets statements of the ledger be cancelled', async () => {
+    const { url } = await postgresForThisTest();
+    const other = await open(url);
+    const { refused } = await checkServer(await open(`${url}&statement_timeout=1000`), other);
+    expect(refused).toContainEqual(expect.stringContaining('does not keep the setting statement_timeout'));
+  });
 });
 
 /** Gives a connection the first session that nobody has a transaction in, for each statement or transaction anew. */

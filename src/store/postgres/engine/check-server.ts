@@ -3,6 +3,8 @@ import { judgeServer, readServerFacts, type ServerFindings } from './server-sett
 import { sessionSettings } from './session-settings.ts';
 
 const SESSION_LOCK = 7_141_790_102;
+/** Settings of a connection of the ledger that a pooler, or the address of the database, may have replaced. */
+const KEPT = ['statement_timeout', 'lock_timeout', 'jit', 'plan_cache_mode', 'enable_seqscan'] as const;
 
 /**
  * Whether a server can keep a ledger, at the start and before anything is written.
@@ -16,7 +18,10 @@ export async function checkServer(connection: Connection, other: Connection): Pr
     refused: [
       ...refused,
       ...(hasSession ? [] : [NO_SESSION]),
-      ...lost.map((name) => `the connection does not keep the setting ${name}: ${POOLER_ADVICE}`),
+      ...lost.map(
+        (name) =>
+          `the connection does not keep the setting ${name}: take it out of JIGAP_DATABASE, and ${POOLER_ADVICE}`,
+      ),
     ],
     warnings,
   };
@@ -60,7 +65,7 @@ async function sessionOf(connection: Connection): Promise<number> {
 
 /** Some poolers take the settings of a connection and forget them. */
 async function lostSettings(connection: Connection): Promise<string[]> {
-  const wanted = ['jit', 'plan_cache_mode', 'enable_seqscan'].map((name) => [name, sessionSettings('ledger')[name]]);
+  const wanted = KEPT.map((name) => [name, sessionSettings('ledger')[name]]);
   const lost: string[] = [];
   for (const [name = '', value] of wanted) {
     const { rows } = await connection.query<{ value: string }>({

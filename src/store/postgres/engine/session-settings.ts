@@ -11,6 +11,8 @@ const KEEPALIVE_IDLE_MS = 5000;
 /** A transaction of ours does not wait for anything but the database. One that is idle so long has lost its process. */
 const MAX_IDLE_MS = 5000;
 const MAX_READ_MS = 30_000;
+/** PostgreSQL cuts longer names. */
+const MAX_NAME_BYTES = 63;
 
 const SERVER_KEEPALIVES = {
   tcp_keepalives_idle: '5',
@@ -49,10 +51,11 @@ export function sessionSettings(use: ConnectionUse): Readonly<Record<string, str
 
 /** @param url postgres://... @param name of this process, as it is shown in pg_stat_activity */
 export function connectionConfig(url: string, use: ConnectionUse, name: string): ClientConfig {
+  const { address, options } = withoutOptions(url);
   return {
-    connectionString: url,
+    connectionString: address,
     application_name: `jigap ${use} ${name}`.slice(0, MAX_NAME_BYTES),
-    options: asOptions(sessionSettings(use)),
+    options: `${options}${asOptions(sessionSettings(use))}`,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEPALIVE_IDLE_MS,
@@ -60,7 +63,14 @@ export function connectionConfig(url: string, use: ConnectionUse, name: string):
   };
 }
 
-const MAX_NAME_BYTES = 63;
+/** The driver prefers what is in the address: options of the owner would replace all of ours. So ours come after them. */
+function withoutOptions(url: string): { address: string; options: string } {
+  const address = new URL(url);
+  const options = address.searchParams.get('options');
+  if (options === null) return { address: url, options: '' };
+  address.searchParams.delete('options');
+  return { address: address.href, options: `${options} ` };
+}
 
 /** As PostgreSQL reads command-line options: each space or backslash of a value has a backslash before it. */
 function asOptions(settings: Readonly<Record<string, string>>): string {
