@@ -124,7 +124,8 @@ class RunningServer implements PostgresServer {
     const backends = childrenOf(server);
     for (const pid of [server, ...backends]) kill(pid);
     while ([server, ...backends].some(isRunning)) await delay(5);
-    this.#keeper?.kill('SIGKILL');
+    // With what waits for the end of this process.
+    if (this.#keeper?.pid !== undefined) kill(-this.#keeper.pid);
   }
 
   async stop(): Promise<void> {
