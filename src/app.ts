@@ -117,7 +117,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   });
   const observer = combineObservers(logCalls(logger), metrics.observer, refusalLog);
 
-  const mailer = await startMailer(config.mail, { claimLinks: store.claimLinks, logger, now });
+  const mailer = await startMailer(config.mail, deps);
   const background = createBackgroundJobs(config, { ...deps, models, ownerTimeZone });
   const { jobs, selfCheck, lastModelCheck, deliveryJob, reconcile, projectLimit } = background;
   const status = new CachedReading(() => readStatus(store, now()), STATUS_MAX_AGE_MS);

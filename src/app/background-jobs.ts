@@ -8,6 +8,7 @@ import type { Config } from '../config/config.ts';
 import { createDeliveryJob } from '../delivery/create-delivery-job.ts';
 import type { ProjectLimitAccount } from '../ledger/project-limit.ts';
 import type { ReadBill } from '../ledger/reconciliation.ts';
+import { InterruptedMails } from '../mail/interrupted-mails.ts';
 import { combineJobs } from '../ops/background-job.ts';
 import { BackupSchedule } from '../ops/backup-schedule.ts';
 import { createBilling } from '../ops/create-billing.ts';
@@ -66,6 +67,7 @@ export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
     noticeWatch,
     new BackupSchedule({ ...scheduledBackups(config.backups, deps), logger, now, everyMs: config.backups.everyMs }),
     new ForgettingJob({ forgetDue: () => forgetDue({ store, language: config.language, now }), logger }),
+    ...(store.cluster.isShared ? [new InterruptedMails({ claimLinks: store.claimLinks, logger, now })] : []),
     ...(billing === null ? [] : [billing.billingReconciler]),
     ...(projectLimitWatch === null ? [] : [projectLimitWatch]),
   ]);

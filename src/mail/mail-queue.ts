@@ -4,6 +4,8 @@ import type { ClaimLinkStore } from '../store/claim-link-store.ts';
 import { MailError, type Sender } from './smtp-sender.ts';
 
 const MAX_AT_ONCE = 2;
+/** With several replicas: how often each tells the others which e-mails it still sends. */
+export const KEEP_EVERY_MS = 60_000;
 /** A server that greylists takes an e-mail after some minutes. */
 const RETRY_AFTER_MS = [10_000, 60_000, 300_000] as const;
 /** The next e-mail would fail as well, and a server locks out who tries a wrong password again and again. */
@@ -21,6 +23,8 @@ export interface MailQueueDeps {
   readonly logger: { warn(details: object, message: string): void; error(details: object, message: string): void };
   /** ms UTC. */
   readonly now: () => number;
+  /** true: other replicas would take the e-mails for interrupted that none keeps. Absent: there are none. */
+  readonly isShared?: boolean;
   /** For tests; otherwise RETRY_AFTER_MS. */
   readonly retryAfterMs?: readonly number[];
 }
@@ -34,6 +38,9 @@ export class MailQueue implements Mailer {
   readonly #deps: MailQueueDeps;
   readonly #retryAfterMs: readonly number[];
   readonly #timers = new Set<NodeJS.Timeout>();
+  /** Links whose e-mails are not known to be sent or failed. */
+  readonly #open = new Set<number>();
+  #keeping: NodeJS.Timeout | undefined;
   #waiting: QueuedMail[] = [];
   #running = new Set<Promise<void>>();
   #isStopping = false;
@@ -46,6 +53,8 @@ export class MailQueue implements Mailer {
 
   send(mails: readonly OutgoingMail[]): void {
     this.#waiting.push(...mails.map((mail) => ({ mail, attempt: 0 })));
+    for (const { linkId } of mails) this.#open.add(linkId);
+    if (this.#deps.isShared) this.#keeping ??= setInterval(() => void this.#keep(), KEEP_EVERY_MS).unref();
     this.#start();
   }
 
@@ -54,9 +63,10 @@ export class MailQueue implements Mailer {
     this.#isStopping = true;
     this.#waiting = [];
     for (const timer of this.#timers) clearTimeout(timer);
+    clearInterval(this.#keeping);
     this.#deps.sender.close();
     await Promise.all(this.#running);
-    await this.#deps.claimLinks.interruptMails(this.#deps.now());
+    await this.#deps.claimLinks.interruptMails({ linkIds: [...this.#open] }, this.#deps.now());
   }
 
   #start(): void {
@@ -75,7 +85,10 @@ export class MailQueue implements Mailer {
 
   async #deliver({ mail, attempt }: QueuedMail): Promise<void> {
     // A link that was replaced, revoked or used meanwhile must not arrive.
-    if (!(await this.#isOpen(mail))) return;
+    if (!(await this.#isOpen(mail))) {
+      this.#open.delete(mail.linkId);
+      return;
+    }
     try {
       await this.#deps.sender.send(mail);
       await this.#note([mail], 'sent', null);
@@ -113,10 +126,19 @@ export class MailQueue implements Mailer {
     return link?.id === linkId && claimLinkState(link, this.#deps.now()) === 'open';
   }
 
-  #note(mails: readonly OutgoingMail[], state: ClaimMail['state'], problem: MailProblem | null): Promise<void> {
+  async #note(mails: readonly OutgoingMail[], state: ClaimMail['state'], problem: MailProblem | null): Promise<void> {
     const at = this.#deps.now();
-    return this.#deps.claimLinks.noteMails(
+    await this.#deps.claimLinks.noteMails(
       mails.map(({ linkId, to }) => ({ id: linkId, mail: { state, to, at, problem } })),
     );
+    for (const { linkId } of mails) this.#open.delete(linkId);
+  }
+
+  async #keep(): Promise<void> {
+    if (this.#open.size === 0) return;
+    const { claimLinks, logger, now } = this.#deps;
+    await claimLinks
+      .keepMails([...this.#open], now())
+      .catch((err: unknown) => logger.error({ err }, 'e-mails that wait were not noted'));
   }
 }

@@ -43,6 +43,9 @@ export interface ClaimMailNote {
   readonly mail: ClaimMail;
 }
 
+/** keptBefore: queued and last kept earlier than that (ms UTC). */
+export type ClaimMailSelection = 'all' | { readonly keptBefore: number } | { readonly linkIds: readonly number[] };
+
 /** Links by which students get their API tokens. A code is found by its SHA-256 (hex); the code itself is not stored. */
 export interface ClaimLinkStore {
   /**
@@ -67,6 +70,8 @@ export interface ClaimLinkStore {
   queueMails(mails: readonly ClaimMailNote[], change: Change): Promise<number[]>;
   /** Notes how far e-mails have come. */
   noteMails(mails: readonly ClaimMailNote[]): Promise<void>;
-  /** Every e-mail that waits becomes `interrupted`. @returns how many */
-  interruptMails(now: number): Promise<number>;
+  /** Those of them that wait are still being sent, by a process that lives. */
+  keepMails(linkIds: readonly number[], now: number): Promise<void>;
+  /** Those of them that wait become `interrupted`. @returns how many */
+  interruptMails(mails: ClaimMailSelection, now: number): Promise<number>;
 }

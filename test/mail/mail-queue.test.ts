@@ -4,7 +4,8 @@ import { OWNER } from '../../src/admin/actor.ts';
 import { createClaimLinks } from '../../src/admin/claim-links.ts';
 import type { OutgoingMail } from '../../src/admin/mailer.ts';
 import { createStudent } from '../../src/admin/students.ts';
-import { MailQueue } from '../../src/mail/mail-queue.ts';
+import { InterruptedMails, KEPT_FOR_MS } from '../../src/mail/interrupted-mails.ts';
+import { KEEP_EVERY_MS, MailQueue } from '../../src/mail/mail-queue.ts';
 import { MailError, type Sender } from '../../src/mail/smtp-sender.ts';
 import { startAdmin } from '../admin/admin-fixture.ts';
 
@@ -12,7 +13,7 @@ type Send = Sender['send'];
 /** On a busy machine, too. */
 const SOON = { timeout: 60_000 };
 
-async function startQueue(students: number, send: Send, retryAfterMs: readonly number[] = [1, 1]) {
+async function startQueue(students: number, send: Send, retryAfterMs: readonly number[] = [1, 1], isShared = false) {
   const { deps, clock } = startAdmin();
   const logged: object[] = [];
   const log = (details: object) => void logged.push(details);
@@ -20,7 +21,14 @@ async function startQueue(students: number, send: Send, retryAfterMs: readonly n
   const { claimLinks } = deps.store;
   const sender = { send, close };
   const queue = new MailQueue({
-    ...{ sender, claimLinks, retryAfterMs, now: clock.now, linkOf: (code) => `https://class.example/claim/${code}` },
+    ...{
+      sender,
+      claimLinks,
+      retryAfterMs,
+      isShared,
+      now: clock.now,
+      linkOf: (code) => `https://class.example/claim/${code}`,
+    },
     logger: { warn: log, error: log },
   });
   onTestFinished(() => queue.stop());
@@ -41,7 +49,7 @@ async function startQueue(students: number, send: Send, retryAfterMs: readonly n
       return mail?.problem ? `${mail.state}: ${mail.problem}` : mail?.state;
     });
   };
-  return { queue, mails, deps, claimLinks, states, logged, close };
+  return { queue, mails, deps, clock, claimLinks, states, logged, close };
 }
 
 describe('MailQueue', () => {
@@ -122,6 +130,28 @@ describe('MailQueue', () => {
     await stopped;
     expect(await states()).toEqual(['sent', 'sent', 'interrupted', 'interrupted']);
     expect([begun.mock.calls.length, close.mock.calls.length]).toEqual([2, 1]);
+  });
+
+  it('keeps its e-mails from being noted as interrupted while another replica notes those of a dead one', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { promise, resolve: finish } = Promise.withResolvers<void>();
+    const living = await startQueue(3, () => promise, [], true);
+    const { clock, claimLinks, mails, queue, states } = living;
+    // The process that was to send the third one is dead.
+    queue.send(mails.slice(0, 2));
+    const logger = { error: vi.fn() };
+    const other = new InterruptedMails({ claimLinks, logger, now: clock.now });
+    for (let ms = 0; ms <= KEPT_FOR_MS; ms += KEEP_EVERY_MS) {
+      expect(await states()).toEqual(['waiting', 'waiting', 'waiting']);
+      clock.advance(KEEP_EVERY_MS);
+      await vi.advanceTimersByTimeAsync(KEEP_EVERY_MS);
+      await other.run();
+    }
+    expect(await states()).toEqual(['waiting', 'waiting', 'interrupted']);
+    finish();
+    await expect.poll(states, SOON).toEqual(['sent', 'sent', 'interrupted']);
+    expect(logger.error).not.toHaveBeenCalled();
   });
 
   it('keeps addresses and codes out of the log, whatever goes wrong', async () => {

@@ -217,12 +217,34 @@ export function testClaimLinks(engine: TestEngine): void {
       const failed = { ...waiting, state: 'failed', problem: 'address_refused' } as const;
       await store.claimLinks.noteMails([{ id: ids[0] ?? 0, mail: failed }]);
       await running.restart();
-      expect(await store.claimLinks.interruptMails(NOW + 1)).toBe(1);
+      expect(await store.claimLinks.interruptMails('all', NOW + 1)).toBe(1);
       const newest = await store.claimLinks.newestOf(students.map(({ id }) => id));
       expect([first, second, third].map((made) => newest.get(made?.student.id ?? 0)?.mail)).toEqual([
         failed,
         { ...waiting, state: 'interrupted', at: NOW + 1 },
         null,
+      ]);
+    });
+
+    test('are interrupted where no living process keeps them, and kept only while they wait', async () => {
+      const made = await createForAll();
+      const ids = made.map(({ link }) => link.id);
+      const waiting = { state: 'waiting', to: 'kim@school.example', at: NOW, problem: null } as const;
+      await store.claimLinks.queueMails(
+        ids.map((id) => ({ id, mail: waiting })),
+        OWNER,
+      );
+      const [first = 0, second = 0, third = 0] = ids;
+      await store.claimLinks.noteMails([{ id: third, mail: { ...waiting, state: 'sent' } }]);
+      await store.claimLinks.keepMails([second, third], NOW + 10);
+      expect(await store.claimLinks.interruptMails({ keptBefore: NOW }, NOW + 11)).toBe(0);
+      expect(await store.claimLinks.interruptMails({ keptBefore: NOW + 10 }, NOW + 11)).toBe(1);
+      expect(await store.claimLinks.interruptMails({ linkIds: [first, second, third] }, NOW + 12)).toBe(1);
+      const newest = await store.claimLinks.newestOf(made.map(({ student }) => student.id));
+      expect(made.map(({ student }) => newest.get(student.id)?.mail)).toMatchObject([
+        { state: 'interrupted', at: NOW + 11 },
+        { state: 'interrupted', at: NOW + 12 },
+        { state: 'sent', at: NOW },
       ]);
     });
   });

@@ -7,6 +7,7 @@ import type { Change } from '../../change.ts';
 import type {
   ClaimLinkStore,
   ClaimMailNote,
+  ClaimMailSelection,
   ClaimResult,
   ClaimSelection,
   CreatedClaimLink,
@@ -22,6 +23,7 @@ import type { Transactions } from '../transactions.ts';
 import type { Classes } from './classes.ts';
 import type { Students } from './students.ts';
 import type { Tokens } from './tokens.ts';
+import { interruptMails, keepMails } from './waiting-mails.ts';
 
 type ClassOrStudent = { readonly classId: number } | { readonly studentId: number };
 
@@ -73,8 +75,12 @@ export class SqlClaimLinks implements ClaimLinkStore {
     return this.#group.write(() => this.#noteMails(mails));
   }
 
-  interruptMails(now: number): Promise<number> {
-    return this.#group.write(() => this.#interruptMails(now));
+  keepMails(linkIds: readonly number[], now: number): Promise<void> {
+    return this.#group.write(() => keepMails(linkIds, now));
+  }
+
+  interruptMails(mails: ClaimMailSelection, now: number): Promise<number> {
+    return this.#group.write(() => interruptMails(mails, now));
   }
 
   *#create({ selection, newLink, newestId }: NewClaimLinks, change: Change): SqlWork<CreatedClaimLink[]> {
@@ -225,12 +231,5 @@ export class SqlClaimLinks implements ClaimLinkStore {
 
   *#noteMails(mails: readonly ClaimMailNote[]): SqlWork<void> {
     for (const note of mails) yield* this.#noteMail(note);
-  }
-
-  *#interruptMails(now: number): SqlWork<number> {
-    return yield* write(
-      "UPDATE claim_links SET mail_state = 'interrupted', mail_at = ? WHERE mail_state = 'waiting'",
-      now,
-    );
   }
 }
