@@ -35,14 +35,14 @@ import { startMailer } from './mail/start-mailer.ts';
 import type { BackgroundJob } from './ops/background-job.ts';
 import { combineObservers } from './ops/combine-observers.ts';
 import { DiskProbe } from './ops/disk-probe.ts';
-import { addKeyMetrics } from './ops/key-metrics.ts';
 import type { KeyReloadDeps } from './ops/key-reload.ts';
 import { type Logger, logCalls } from './ops/logging.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { operations } from './ops/operations.ts';
+import { addOperatorMetrics } from './ops/operator-metrics.ts';
 import { RefusalLog } from './ops/refusal-log.ts';
-import { addStatusMetrics } from './ops/status-metrics.ts';
 import { CachedReading, readStatus } from './ops/status-reading.ts';
+import type { StoreMetrics } from './ops/store-metrics.ts';
 import { waitUntil } from './ops/wait-until.ts';
 import { pages } from './pages/pages.ts';
 import { signedInCaller } from './pages/web/signed-in-caller.ts';
@@ -53,10 +53,11 @@ export interface AppDeps {
   readonly store: Store;
   readonly providers: Providers;
   readonly logger: Logger;
-  /** Absent: OPENAI_ADMIN_KEY is not set, so there is nothing to compare the ledger with. */
+  /** This and the next are absent: OPENAI_ADMIN_KEY is not set, so there is nothing to compare the ledger with. */
   readonly readBill?: ReadBill;
-  /** Absent: as readBill. */
   readonly projectLimitAccount?: ProjectLimitAccount;
+  /** What the engine of the store reports; of use with several replicas only. Absent: nothing. */
+  readonly storeMetrics?: StoreMetrics;
   /** Absent: keys stay as they are. */
   readonly readKeys?: KeyReloadDeps['readKeys'];
   /** SHA-256 (hex) of the current owner token. */
@@ -87,7 +88,7 @@ const STATUS_MAX_AGE_MS = 10_000;
 export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const { store, providers, logger, now } = deps;
   const { limits, timeZone, language } = config;
-  const { journal } = store;
+  const { journal, cluster } = store;
   let isStopping = false;
 
   // Shared by all calls.
@@ -122,8 +123,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const { jobs, selfCheck, lastModelCheck, deliveryJob, reconcile, projectLimit } = background;
   const status = new CachedReading(() => readStatus(store, now()), STATUS_MAX_AGE_MS);
   const versions = { version: packageJson.version, node: process.version };
-  addStatusMetrics({ registry: metrics.registry, status, checkState: () => selfCheck.state, versions });
-  addKeyMetrics(metrics.registry, providers);
+  addOperatorMetrics({ ...deps, ...metrics, cluster, status, checkState: () => selfCheck.state, versions });
   const diskProbe = new DiskProbe(() => journal.probeDisk());
 
   // Routes.
@@ -137,7 +137,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   const studentRequests = new StudentRequests(limits.studentRequestsPerMinute);
   await app.register(operations, {
     registry: metrics.registry,
-    databaseProblem: () => store.cluster.problem(),
+    databaseProblem: () => cluster.problem(),
     writeLedger: () => diskProbe.ask(),
     checkState: () => selfCheck.state,
     isStopping: () => isStopping,

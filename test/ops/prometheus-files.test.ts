@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Registry } from '@prometheus-io/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
+import { addStoreMetrics, StoreMetrics } from '../../src/ops/store-metrics.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { namesIn } from './promql-names.ts';
@@ -32,7 +34,7 @@ const PANELS: readonly {
 const OF_PROMETHEUS = { metrics: ['up'], labels: ['job', 'instance'] };
 const CHAT = { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'hi' }], max_tokens: 10 };
 
-/** Metric -> its labels, of a server that has seen calls, a refusal, a check and a backup. */
+/** Metric -> its labels, of a server that has seen calls, a refusal, a check and a backup, and of an engine with replicas. */
 let served: Map<string, Set<string>>;
 let app: RunningApp;
 const folder = tempFolder();
@@ -48,7 +50,8 @@ beforeAll(async () => {
   expect((await app.api('POST', '/api/check', {})).status).toBe(200);
   await vi.waitUntil(async () => (await app.api('GET', '/metrics')).text.includes('jigap_open_holds 0\n'));
   served = new Map();
-  for (const line of (await app.api('GET', '/metrics')).text.split('\n')) {
+  const texts = [(await app.api('GET', '/metrics')).text, await metricsOfReplica()];
+  for (const line of texts.join('\n').split('\n')) {
     const [, name, labels = ''] = /^([a-zA-Z_:]\w*)(?:\{(.*)\})? /.exec(line) ?? [];
     if (name === undefined) continue;
     const known = served.get(name) ?? new Set();
@@ -64,6 +67,17 @@ function providerWithSlots(): Record<string, string> {
   const lab = { name: 'lab', base_url: 'http://127.0.0.1:9/v1', calls_in_flight: 1 };
   writeFileSync(path, JSON.stringify({ providers: [lab] }));
   return { JIGAP_PROVIDERS_FILE: path };
+}
+
+/** What a replica on PostgreSQL says beside that. */
+async function metricsOfReplica(): Promise<string> {
+  const registry = new Registry();
+  const metrics = new StoreMetrics();
+  const cluster = { isShared: true, isLeader: () => true, problem: () => null };
+  addStoreMetrics({ registry, metrics, cluster });
+  metrics.onGroup({ calls: 1, waitMs: 1, lockMs: 1, flushMs: 1 });
+  metrics.onServer({ oldestSnapshotMs: 0, synchronousStandbys: 1 });
+  return registry.metrics();
 }
 
 function expectServed(expression: string): void {
@@ -140,7 +154,7 @@ describe.each(['en', 'ko'])('docs/operating.%s.md', (language) => {
   it('has a line for each metric, and names no other', () => {
     const text = readFileSync(new URL(`../../docs/operating.${language}.md`, import.meta.url), 'utf8');
     const named = [...text.matchAll(/`((?:jigap|process)_[a-z_]+)`/g)].map(([, name]) => name);
-    const metrics = [...served.keys()].map((name) => name.replace(/^(jigap_call_duration_seconds)_\w+$/, '$1'));
+    const metrics = [...served.keys()].map((name) => name.replace(/_(?:bucket|sum|count)$/, ''));
     expect(new Set(named)).toEqual(new Set(metrics));
   });
 });
