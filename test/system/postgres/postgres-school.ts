@@ -13,11 +13,18 @@ export interface PostgresSchoolOptions extends Partial<Omit<SchoolOptions, 'fold
   readonly route?: (server: LedgerServer) => Promise<string>;
 }
 
+/** @param readFrom the tables of another server are inspected from now on */
+type Work = (
+  school: School,
+  server: LedgerServer,
+  readFrom: (server: LedgerServer) => void,
+) => Promise<readonly string[]>;
+
 /** A server of its own, and a school on it; ended whatever happens. @returns the problems of the work and of the log */
 export async function withPostgresSchool(
   { folder }: CaseContext,
   { server: serverOptions, provoked, route, ...options }: PostgresSchoolOptions,
-  work: (school: School, server: LedgerServer) => Promise<readonly string[]>,
+  work: Work,
 ): Promise<readonly string[]> {
   const server = await LedgerServer.start({ folder: join(folder, 'server'), ...serverOptions });
   const reader = new ReconnectingReader(server);
@@ -26,7 +33,7 @@ export async function withPostgresSchool(
     const database = route === undefined ? server.url() : await route(server);
     const query = (text: string) => reader.query(text);
     school = await School.open({ replicas: 4, database, ...options, folder, query });
-    const problems = await work(school, server);
+    const problems = await work(school, server, (other) => reader.readFrom(other));
     await school.close();
     return [...problems, ...findLogProblems(server.log, provoked)];
   } finally {
@@ -38,11 +45,17 @@ export async function withPostgresSchool(
 
 /** Reads in short statements of their own; a server that was killed is connected again. */
 class ReconnectingReader {
-  readonly #server: LedgerServer;
+  #server: LedgerServer;
   #client: pg.Client | null = null;
 
   constructor(server: LedgerServer) {
     this.#server = server;
+  }
+
+  readFrom(server: LedgerServer): void {
+    this.#server = server;
+    void this.#client?.end().catch(() => {});
+    this.#client = null;
   }
 
   async query(text: string): Promise<readonly unknown[]> {

@@ -21,6 +21,8 @@ export interface SchoolOptions {
   readonly students?: number;
   readonly classes?: number;
   readonly timeZone?: string;
+  /** Of the database and the callers, ms. */
+  readonly clockShiftMs?: number;
   readonly replicaOptions?: Partial<ReplicaOptions>;
 }
 
@@ -99,7 +101,7 @@ export class School {
     const sampled = await this.sampler.stop();
     const rows = await readLedgerRows(this.query);
     const { told } = this;
-    const { problems: found } = await this.first.call<{ problems: string[] }>('ledger', 'check', 'full', Date.now());
+    const { problems: found } = await this.first.call<{ problems: string[] }>('ledger', 'check', 'full', this.#now());
     const problems = [
       ...sampled,
       ...findAnswerProblems(told, rows),
@@ -121,10 +123,14 @@ export class School {
     await this.sampler.stop();
   }
 
+  #now(): number {
+    return Date.now() + (this.#options.clockShiftMs ?? 0);
+  }
+
   async #enrol(replica: Replica): Promise<void> {
     const { classes = 5, timeZone = 'Asia/Seoul' } = this.#options;
     const { walletMonth, classMonth, studentWeek, studentDay } = this.limits;
-    const change = { actor: 'owner', now: Date.now() };
+    const change = { actor: 'owner', now: this.#now() };
     const wallet = { scope: 'wallet', scopeId: 0, period: 'month', limit: walletMonth };
     await replica.call('ledger', 'setBudget', wallet, change);
     for (let n = 1; n <= classes; n++) {

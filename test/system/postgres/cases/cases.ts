@@ -1,6 +1,31 @@
 import type { Case } from '../case.ts';
+import { CANCELLED_WAIT } from './cancelled-wait.ts';
+import { CHANGES_AT_ONCE } from './changes-at-once.ts';
+import { CLOCKS } from './clocks.ts';
+import { CUT_CONNECTIONS } from './cut-connections.ts';
 import { EXACT_LIMIT } from './exact-limit.ts';
+import { ASYNCHRONOUS_STANDBY, FAILOVER } from './failover.ts';
 import { KILLED_DATABASE, MISSING_FLUSH } from './killed-database.ts';
+import { KILLED_REPLICA } from './killed-replica.ts';
+import { LOAD, SATURATION, SLOW_DISK_LOAD } from './load-figures.ts';
+import { REPORTS } from './reports-under-load.ts';
+import { STOPPED_REPLICA } from './stopped-replica.ts';
 
 /** In the order in which they run. */
-export const CASES: readonly Case[] = [EXACT_LIMIT, KILLED_DATABASE, MISSING_FLUSH];
+export const CASES: readonly Case[] = [
+  EXACT_LIMIT,
+  CHANGES_AT_ONCE,
+  KILLED_DATABASE,
+  MISSING_FLUSH,
+  KILLED_REPLICA,
+  STOPPED_REPLICA,
+  CUT_CONNECTIONS,
+  CANCELLED_WAIT,
+  FAILOVER,
+  ASYNCHRONOUS_STANDBY,
+  CLOCKS,
+  LOAD,
+  SLOW_DISK_LOAD,
+  SATURATION,
+  REPORTS,
+];

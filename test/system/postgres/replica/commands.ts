@@ -4,6 +4,7 @@ export type Command =
   | ({ readonly kind: 'load' } & Load)
   | { readonly kind: 'kill-at'; readonly point: KillPoint; readonly nth: number }
   | { readonly kind: 'problem' }
+  | { readonly kind: 'export' }
   | { readonly kind: 'close' };
 
 /** Where a replica ends itself: at the nth of these after it was told to. */

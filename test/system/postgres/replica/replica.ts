@@ -68,6 +68,11 @@ export class Replica {
     await this.#ask({ kind: 'kill-at', point, nth });
   }
 
+  /** @returns the bytes of everything as CSV */
+  async exportAll(): Promise<number> {
+    return (await this.#ask({ kind: 'export' })) as number;
+  }
+
   async problem(): Promise<string | null> {
     return (await this.#ask({ kind: 'problem' })) as string | null;
   }

@@ -7,7 +7,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
  */
 export class CuttingProxy {
   readonly #server;
-  readonly #target: number;
+  #target: number;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   #answersToCut = 0;
   #countdown = 0;
@@ -37,6 +37,12 @@ export class CuttingProxy {
   cutAfter(answers: number): void {
     this.#countdown = answers;
     this.#answersToCut = 1;
+  }
+
+  /** New connections go to another port from now on; those that are open are cut. */
+  routeTo(port: number): void {
+    this.#target = port;
+    this.cutAll();
   }
 
   /** Cuts every connection now. */
