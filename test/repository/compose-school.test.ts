@@ -39,11 +39,24 @@ describe('compose.school.yaml', () => {
     expect(defaults.split(' ')).toEqual(REPLICAS.map(([name]) => `${name}:8080`));
   });
 
-  test('sets only what jigap knows, and no secret', () => {
+  test('sets only what jigap knows', () => {
     for (const [, { environment = {} }] of REPLICAS) {
       expect(SETTING_NAMES).toEqual(expect.arrayContaining(Object.keys(environment)));
       expect(environment.JIGAP_ENV_FILE).toBe('/run/secrets/jigap_env');
     }
+  });
+
+  test('starts jigap as the image does, without the SQLite file of the image', () => {
+    const dockerfile = read('Dockerfile');
+    const [, ofImage = '[]'] = /^CMD (.*)$/m.exec(dockerfile) ?? [];
+    expect(dockerfile).toMatch(/JIGAP_DATABASE=\/data\/jigap\.db$/m);
+    for (const [, { command, environment }] of REPLICAS) {
+      expect(command).toEqual(['env', '--unset=JIGAP_DATABASE', ...JSON.parse(ofImage)]);
+      expect(environment).not.toHaveProperty('JIGAP_DATABASE');
+    }
+  });
+
+  test('has no secret in it', () => {
     for (const [, { environment = {} }] of SERVICES) {
       const secret = Object.keys(environment).filter((name) => /(?:PASSWORD|KEY|TOKEN|SECRET)$/.test(name));
       expect(secret).toEqual([]);
