@@ -35,7 +35,7 @@ export const SETTINGS = {
     'JIGAP_DATABASE',
     './data/jigap.db',
     parse.path,
-    'The SQLite file; its folder is made at the start.',
+    'The SQLite file; its folder is made at the start. A school with several replicas: postgres://role:password@host:5432/database, see docs/school.en.md.',
   ),
   backupFolder: setting(
     'JIGAP_BACKUP_FOLDER',

@@ -32,6 +32,15 @@ export const NOT_RUN: readonly NotRun[] = [
     command: /^jigap model discover http:\/\/127\.0\.0\.1:\d+\/v1 --name [a-z-]+$/,
     why: 'needs one of the servers above; test/system/model-servers asks a real one',
   },
+  {
+    command:
+      /^docker compose --file compose\.school\.yaml (?:up --detach(?: --no-deps jigap-[12])?|build|logs jigap-1 jigap-2)$/,
+    why: 'needs Docker; test/repository/compose-school.test.ts reads the file, school-caddy.test.ts runs its Caddyfile',
+  },
+  {
+    command: /^docker compose --file compose\.school\.yaml exec -T postgres pg_basebackup .+$/,
+    why: 'needs Docker and PostgreSQL',
+  },
   // What it runs in the container is run here.
   { command: /^docker compose exec (?:--env \S+ )?jigap jigap .+$/, why: 'needs Docker' },
 ];
@@ -54,13 +63,18 @@ run)
 *) PATH="$TEST_REAL_PATH" exec npm "$@" ;;
 esac`;
 
-/** Services are looked up in compose.yaml, and what runs in a container runs here. */
+/** Services are looked up in their compose file, and what runs in a container of jigap runs here. */
 const DOCKER = `note docker "$@"
 [ "$1" = compose ] || exit 64
-[ "$2" = exec ] || exit 0
-shift 2
+shift
+file=compose.yaml
+[ "$1" != --file ] || { file=$2; shift 2; }
+[ "$1" = exec ] || exit 0
+shift
+[ "$1" != -T ] || shift
 while [ "$1" = --env ]; do export "$2"; shift 2; done
-grep -q "^  $1:$" compose.yaml || { echo "compose.yaml has no service $1" >&2; exit 1; }
+grep -q "^  $1:$" "$file" || { echo "$file has no service $1" >&2; exit 1; }
+case "$1" in jigap*) ;; *) exit 0 ;; esac
 shift
 exec "$@"`;
 
