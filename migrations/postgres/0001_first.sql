@@ -496,15 +496,15 @@ CREATE INDEX deliveries_by_channel ON deliveries (channel_id, id);
 CREATE INDEX deliveries_by_notice ON deliveries (notice_id) WHERE notice_id IS NOT NULL;
 CREATE INDEX deliveries_by_time ON deliveries (created_at) WHERE state <> 'waiting';
 
--- The processes that share this ledger. Only who knows the epoch of a slot, and is not fenced, may write with it.
+-- The processes that share this ledger. A slot is given once; a replica without its row is fenced: it may not write any more.
+-- Instants are of the clock of the database.
 CREATE TABLE replicas (
-  slot       INTEGER PRIMARY KEY,
-  epoch      BIGINT NOT NULL,
-  last_group BIGINT NOT NULL,
+  slot       INTEGER GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name       TEXT COLLATE "C" NOT NULL,
   started_at BIGINT NOT NULL,
   seen_at    BIGINT NOT NULL,
-  name       TEXT COLLATE "C" NOT NULL,
-  fenced     BOOLEAN NOT NULL DEFAULT false
+  last_group BIGINT NOT NULL, -- the number of its last transaction: it asks for it when a COMMIT was not answered
+  ended_at   BIGINT -- it stopped by itself
 ) WITH (
   fillfactor = 20,
   autovacuum_vacuum_scale_factor = 0,

@@ -4,6 +4,8 @@ export interface SharedDatabase {
   refresh(): Promise<void>;
   /** The transaction that runs changed what others may have cached. */
   changed(): void;
+  /** Resolves what dead servers left open, at the full hold. @param now ms UTC @returns how many holds there were */
+  expireDead(now: number): Promise<number>;
   /** How far the clocks of two servers may differ, ms. */
   readonly maxClockDifferenceMs: number;
 }

@@ -139,7 +139,7 @@ export function sqlStores({ group, readers, writes, leftovers, shared }: Engine,
       claimLinks: new SqlClaimLinks(group, { classes, students, tokens, audit }),
       joining: new SqlJoining(group, { ...joinParts, approvals: new JoinApprovals(joinParts) }),
       ledger: new SqlLedger(group, {
-        ...{ rules, balances, holds, limits, topUps, readers },
+        ...{ rules, balances, holds, limits, topUps, readers, shared },
         budgetChanges: new BudgetChanges({ limits, classes, students, audit }),
         studentBalances: new StudentBalances(group, { rules, carryOvers, readers }),
       }),

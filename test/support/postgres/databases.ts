@@ -29,7 +29,7 @@ export async function createPostgresDatabase(template: string | null = TEMPLATE)
   const { adminUrl, problem } = await reply;
   if (problem !== undefined) throw new Error(problem);
   const name = `t_${randomBytes(6).toString('hex')}`;
-  const from = template === null ? '' : ` TEMPLATE ${template} STRATEGY FILE_COPY`;
+  const from = template === null ? '' : ` TEMPLATE ${template}`;
   await withClient(adminUrl, (client) => client.query(`CREATE DATABASE ${name} OWNER ${ROLE}${from}`));
   const urlOf = (role: string) => {
     const url = new URL(adminUrl);

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -34,18 +34,19 @@ const IDENTITY = IS_ROOT ? UNPRIVILEGED : {};
 /** Of the socket; the port is only part of its name. */
 const PORT = 5432;
 const START_TIMEOUT_MS = 60_000;
-const NOT_DURABLE = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' };
+/** Where there is one, what is written there costs no disk; jigap refuses a server without fsync. */
+const MEMORY = '/dev/shm';
 /** The server ends with the process that started it, however that one ends: only then its end of the pipe is closed. */
 const KEEPER = '"$@" & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf "$FOLDER"';
 
 export async function startPostgres({ isDurable, settings = {} }: PostgresOptions): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'jigap-pg-'));
+  const place = !isDurable && existsSync(MEMORY) ? MEMORY : tmpdir();
+  const folder = mkdtempSync(join(place, 'jigap-pg-'));
   if (IS_ROOT) chownSync(folder, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
   const binaries = reachable(postgresBinaries(), folder);
   const data = join(folder, 'data');
   initialize(binaries, data);
   const all = {
-    ...(isDurable ? {} : NOT_DURABLE),
     ...{ listen_addresses: '', unix_socket_directories: folder, max_connections: '200', shared_buffers: '64MB' },
     ...settings,
   };

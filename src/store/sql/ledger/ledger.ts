@@ -12,6 +12,7 @@ import type { BudgetChanges } from '../access/budget-changes.ts';
 import type { Readers } from '../readers.ts';
 import { readOpenHolds } from '../reports/open-holds.ts';
 import { listTopUps } from '../reports/top-up-list.ts';
+import type { SharedDatabase } from '../shared-database.ts';
 import { mapWork, type SqlWork } from '../sql-work.ts';
 import type { Transactions } from '../transactions.ts';
 import type { Balances } from './balances.ts';
@@ -32,6 +33,7 @@ export class SqlLedger implements LedgerStore {
   readonly #limits: BudgetLimits;
   readonly #budgetChanges: BudgetChanges;
   readonly #readers: Readers;
+  readonly #shared: Pick<SharedDatabase, 'expireDead'> | null;
   readonly #studentBalances: StudentBalances;
   readonly #topUps: TopUps;
 
@@ -44,6 +46,7 @@ export class SqlLedger implements LedgerStore {
       limits: BudgetLimits;
       budgetChanges: BudgetChanges;
       readers: Readers;
+      shared: Pick<SharedDatabase, 'expireDead'> | null;
       studentBalances: StudentBalances;
       topUps: TopUps;
     },
@@ -55,6 +58,7 @@ export class SqlLedger implements LedgerStore {
     this.#limits = parts.limits;
     this.#budgetChanges = parts.budgetChanges;
     this.#readers = parts.readers;
+    this.#shared = parts.shared;
     this.#studentBalances = parts.studentBalances;
     this.#topUps = parts.topUps;
   }
@@ -74,6 +78,7 @@ export class SqlLedger implements LedgerStore {
   }
 
   expireOpenHolds(now: number): Promise<number> {
+    if (this.#shared !== null) return this.#shared.expireDead(now);
     return this.#group.write(() => this.#holds.expireAll(now));
   }
 

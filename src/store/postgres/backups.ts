@@ -1,0 +1,15 @@
+import { BackupError, type BackupStore } from '../backup-store.ts';
+
+const WHY = 'the database is PostgreSQL, which is backed up by its own tools: docs/school.md says how';
+
+/** PostgreSQL makes its own backups, without holding a snapshot: jigap makes none. */
+export const NO_BACKUPS: BackupStore = {
+  folder: '',
+  make: async () => {
+    throw new BackupError('folder_unusable', WHY);
+  },
+  list: async () => [],
+  lastFailure: async () => null,
+  open: async () => null,
+  remove: async () => {},
+};

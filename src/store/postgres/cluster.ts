@@ -1,0 +1,118 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ClusterStore } from '../cluster-store.ts';
+import { StorageError } from '../errors.ts';
+import { asStorageError } from './engine/database-errors.ts';
+import { Reaper } from './replicas/reaper.ts';
+import type { Replica } from './replicas/replica.ts';
+import type { Watch } from './replicas/watch.ts';
+
+export interface ClusterParts {
+  readonly replica: Replica;
+  readonly watch: Watch;
+  /** Expires the holds of a replica, once. @param now ms UTC @returns how many there were */
+  readonly expire: (slot: number, now?: number) => Promise<number>;
+  /** null: the clock of this machine is right. */
+  readonly clockProblem: () => string | null;
+}
+
+const BEAT_MS = 1000;
+/** At a start: so long is waited for the lock of a replica that may only be on the way back. */
+const START_MS = 1700;
+const LOOK_MS = 100;
+
+/** This replica among the others: it says that it lives, and buries those that do not. */
+export class PostgresCluster implements ClusterStore {
+  readonly isShared = true;
+  readonly #parts: ClusterParts;
+  readonly #reaper = new Reaper();
+  readonly #listeners = new Set<() => void>();
+  #timer: NodeJS.Timeout | undefined;
+  #beating: Promise<void> = Promise.resolve();
+  #isReached = true;
+  #closed = false;
+
+  constructor(parts: ClusterParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#timer = setTimeout(() => {
+      this.#beating = this.#beat().finally(() => {
+        if (!this.#closed) this.start();
+      });
+    }, BEAT_MS).unref();
+  }
+
+  isLeader(): boolean {
+    return this.#parts.replica.isLeader;
+  }
+
+  catchUp(): Promise<void> {
+    return this.#parts.watch.look().catch((error: unknown) => {
+      throw asStorageError(error);
+    });
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Another replica changed something that is cached. */
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  problem(): string | null {
+    if (!this.#isReached || !this.#parts.replica.isConnected) return 'the database cannot be reached';
+    return this.#parts.clockProblem();
+  }
+
+  /** Of all that are dead now, at a start. @returns how many holds there were */
+  async expireDead(now: number): Promise<number> {
+    let expired = 0;
+    for (const until = performance.now() + START_MS; ; ) {
+      const { free, dead } = await this.#lookForDead();
+      for (const slot of dead) expired += await this.#bury(slot, now);
+      if (free === dead.length || performance.now() > until) return expired;
+      await wait(LOOK_MS);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#beating;
+  }
+
+  async #beat(): Promise<void> {
+    const { replica, watch } = this.#parts;
+    try {
+      await replica.session();
+      if (replica.slot !== 0) await watch.beat(replica.slot);
+      await watch.look();
+      await replica.tryToLead();
+      const { dead } = await this.#lookForDead();
+      for (const slot of dead) await this.#bury(slot);
+      this.#isReached = true;
+    } catch (error) {
+      this.#reaper.forget();
+      // What is no failure of the database is a fault of ours.
+      const told = asStorageError(error);
+      if (!(told instanceof StorageError) && !(told instanceof Error)) throw error;
+      this.#isReached = false;
+    }
+  }
+
+  async #lookForDead(): Promise<{ free: number; dead: number[] }> {
+    const { replica, watch } = this.#parts;
+    const seen = await watch.replicas();
+    const others = seen.filter(({ slot, isLocked }) => slot !== replica.slot && !isLocked);
+    return { free: others.length, dead: this.#reaper.findDead(seen, replica.slot, performance.now()) };
+  }
+
+  async #bury(slot: number, now?: number): Promise<number> {
+    await this.#parts.watch.endConnectionOf(slot);
+    return this.#parts.expire(slot, now);
+  }
+}

@@ -1,0 +1,56 @@
+import pg from 'pg';
+import { StorageError } from '../../errors.ts';
+import { type JobKind, type QueryOf, type Readers, type ResultOf, readerWorks } from '../../sql/readers.ts';
+import type { SqlWork } from '../../sql/sql-work.ts';
+import { asStorageError } from './database-errors.ts';
+import { readDatabaseShape } from './database-shape.ts';
+import { runSnapshot, runWork } from './run-work.ts';
+import { connectionConfig } from './session-settings.ts';
+
+const MAX_CONNECTIONS = 4;
+const WORKS = readerWorks(readDatabaseShape);
+
+/** Reads of pages and of the API, on connections of their own that cannot write. Calls in flight wait for none of them. */
+export class PostgresReaders implements Readers {
+  readonly #pool: pg.Pool;
+  readonly #settled: () => Promise<void>;
+
+  /** @param settled resolves when what this process has queued is committed */
+  constructor(url: string, name: string, settled: () => Promise<void>) {
+    this.#pool = new pg.Pool({ ...connectionConfig(url, 'reader', name), max: MAX_CONNECTIONS });
+    // A connection that is lost while nobody uses it is replaced by the next read.
+    this.#pool.on('error', () => {});
+    this.#settled = settled;
+  }
+
+  /** Each statement sees what is committed then. */
+  run<Result>(work: () => SqlWork<Result>): Promise<Result> {
+    return this.#with((client) => runWork(client, work()));
+  }
+
+  async read<Kind extends JobKind>(kind: Kind, query: QueryOf<Kind>): Promise<ResultOf<Kind>> {
+    await this.#settled();
+    return this.#with((client) => runSnapshot(client, () => WORKS[kind](query)));
+  }
+
+  /** They are as quick as they will be. */
+  expectPages(): void {}
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #with<Result>(read: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    let client: pg.PoolClient | null = null;
+    try {
+      client = await this.#pool.connect();
+      const result = await read(client);
+      client.release();
+      return result;
+    } catch (error) {
+      client?.release(true);
+      if (this.#pool.ending) throw new StorageError('the database is closed', { cause: error });
+      throw asStorageError(error);
+    }
+  }
+}

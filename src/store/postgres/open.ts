@@ -1,0 +1,132 @@
+import { hostname } from 'node:os';
+import pg from 'pg';
+import type { DefaultLimits } from '../../ledger/effective-rules.ts';
+import { StorageError } from '../errors.ts';
+import { MigrationError, readMigrations } from '../migrations.ts';
+import type { HoldRow } from '../sql/rows/call-rows.ts';
+import type { SharedDatabase } from '../sql/shared-database.ts';
+import { sqlStores } from '../sql/sql-stores.ts';
+import { allRows, type SqlWork, write } from '../sql/sql-work.ts';
+import type { Store } from '../store.ts';
+import { NO_BACKUPS } from './backups.ts';
+import { PostgresCluster } from './cluster.ts';
+import { checkServer } from './engine/check-server.ts';
+import { asStorageError } from './engine/database-errors.ts';
+import { Flusher } from './engine/flusher.ts';
+import { applyMigrations } from './engine/migrate.ts';
+import { PostgresReaders } from './engine/readers.ts';
+import { connectionConfig } from './engine/session-settings.ts';
+import { NO_EXPORTS } from './exports.ts';
+import { PostgresCallWrites } from './ledger/call-writes.ts';
+import { LedgerGroup } from './ledger/ledger-group.ts';
+import { Replica } from './replicas/replica.ts';
+import { Watch } from './replicas/watch.ts';
+
+export interface PostgresStoreOptions {
+  /** postgres://user:password@host:5432/database */
+  readonly url: string;
+  readonly migrationsFolder: string;
+  /** The limits where the owner has set none, and the zone of the wallet and of students without a class. */
+  readonly defaults: DefaultLimits;
+  readonly timeZone: string;
+  /** ms UTC. */
+  readonly now: number;
+  /** Is told what is not as it should be, and lets a start go on. */
+  readonly warn?: (warning: string) => void;
+  /** Of this machine, ms UTC. */
+  readonly clock?: () => number;
+}
+
+/** Ids are made of instants: a replica whose clock is farther off places no calls. */
+const MAX_CLOCK_DIFFERENCE_MS = 5000;
+
+/** @throws StorageError, MigrationError: the process must not start */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+  const { url, clock = Date.now } = options;
+  const name = `${hostname()} ${process.pid}`;
+  await prepare(options, name);
+  let clockIsOffBy = 0;
+  const clockProblem = () =>
+    Math.abs(clockIsOffBy) <= MAX_CLOCK_DIFFERENCE_MS
+      ? null
+      : `the clock of this server differs from the database's by ${Math.round(clockIsOffBy / 1000)} s: set it, no calls are served until then`;
+  const replica = new Replica(url, name, () => group.lost());
+  const writes = new PostgresCallWrites(() => replica.slot);
+  const flusher = new Flusher(url, name, () => {});
+  const group: LedgerGroup = new LedgerGroup({
+    replica,
+    writes,
+    caches: () => caches,
+    newestId: () => holds.newestId,
+    flush: () => flusher.flush(),
+    read: (work) => readers.run(work),
+    clockProblem: (databaseNow) => {
+      clockIsOffBy = clock() - databaseNow;
+      const problem = clockProblem();
+      return problem === null ? null : new StorageError(problem);
+    },
+    observe: () => {},
+  });
+  const readers: PostgresReaders = new PostgresReaders(url, name, () => group.settled());
+  const watch = new Watch(url, name, (revision) => {
+    if (group.sawRevision(revision)) cluster.changed();
+  });
+  const shared: SharedDatabase = {
+    refresh: () => cluster.catchUp(),
+    changed: () => group.changed(),
+    expireDead: (now) => cluster.expireDead(now),
+    maxClockDifferenceMs: 2 * MAX_CLOCK_DIFFERENCE_MS,
+  };
+  const leftovers = { overwrite: <Result>(work: SqlWork<Result>) => work, clean: async () => true };
+  const { stores, caches, holds, serverStarted } = sqlStores({ group, readers, writes, leftovers, shared }, options);
+
+  function* expire(slot: number, now: number): SqlWork<number> {
+    if ((yield* write('DELETE FROM replicas WHERE slot = ?', slot)) === 0) return 0;
+    const open = yield* allRows<HoldRow>('SELECT * FROM holds WHERE replica = ? ORDER BY id', slot);
+    return yield* holds.expire(open, now);
+  }
+  const cluster: PostgresCluster = new PostgresCluster({
+    ...{ replica, watch, clockProblem },
+    expire: (slot, now = clock()) => group.write(() => expire(slot, now)),
+  });
+  try {
+    await group.write(() => serverStarted(options.now));
+  } catch (error) {
+    await Promise.all([replica.end(), flusher.close(), watch.close(), readers.close()]);
+    throw error;
+  }
+  await replica.tryToLead();
+  cluster.start();
+  return {
+    ...stores,
+    cluster,
+    backups: NO_BACKUPS,
+    exports: NO_EXPORTS,
+    isInPlace: () => true,
+    close: async () => {
+      await cluster.close();
+      await group.close();
+      await replica.end();
+      await Promise.all([flusher.close(), watch.close(), readers.close()]);
+    },
+  };
+}
+
+/** @throws StorageError, MigrationError */
+async function prepare({ url, migrationsFolder, warn = () => {} }: PostgresStoreOptions, name: string): Promise<void> {
+  const [client, other] = [1, 2].map(() => new pg.Client(connectionConfig(url, 'ledger', `${name} start`))) as [
+    pg.Client,
+    pg.Client,
+  ];
+  try {
+    await Promise.all([client.connect(), other.connect()]);
+    const { refused, warnings } = await checkServer(client, other);
+    if (refused.length > 0) throw new StorageError(refused.join('\n'));
+    for (const warning of warnings) warn(warning);
+    await applyMigrations(client, readMigrations(migrationsFolder));
+  } catch (error) {
+    throw error instanceof MigrationError ? error : asStorageError(error);
+  } finally {
+    await Promise.all([client.end(), other.end()].map((ended) => ended.catch(() => {})));
+  }
+}

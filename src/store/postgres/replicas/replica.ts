@@ -1,0 +1,142 @@
+import pg from 'pg';
+import { StorageError } from '../../errors.ts';
+import { LEADER, SLOT_LOCKS } from '../engine/locks.ts';
+import { connectionConfig } from '../engine/session-settings.ts';
+
+/** A connection that writes the ledger, as a replica that is not fenced. */
+export interface LedgerSession {
+  readonly client: pg.Client;
+  readonly slot: number;
+}
+
+const CLOCK_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+/** An old connection of ours may live on in the server for a moment. */
+const TAKE_BACK_TRIES = 20;
+const TAKE_BACK_WAIT_MS = 100;
+
+/**
+ * This process among the replicas. Its slot is given once; the row of the slot is what allows to write, and the lock of the
+ * slot, which ends with the connection, is what tells others that it lives. A connection that is lost is replaced, with the
+ * same slot as long as nobody has fenced it.
+ */
+export class Replica {
+  readonly #url: string;
+  readonly #name: string;
+  readonly #onLost: () => void;
+  #session: LedgerSession | null = null;
+  #connecting: Promise<LedgerSession> | null = null;
+  #slot: number | null = null;
+  #isLeader = false;
+
+  /** @param name of this process @param onLost is called when the connection ends by itself */
+  constructor(url: string, name: string, onLost: () => void) {
+    this.#url = url;
+    this.#name = name;
+    this.#onLost = onLost;
+  }
+
+  /** 0: none yet. */
+  get slot(): number {
+    return this.#slot ?? 0;
+  }
+
+  get isConnected(): boolean {
+    return this.#session !== null;
+  }
+
+  get isLeader(): boolean {
+    return this.#isLeader && this.isConnected;
+  }
+
+  /** @throws an error of the driver when the database cannot be reached */
+  session(): Promise<LedgerSession> | LedgerSession {
+    if (this.#session !== null) return this.#session;
+    this.#connecting ??= this.#connect().finally(() => {
+      this.#connecting = null;
+    });
+    return this.#connecting;
+  }
+
+  /** Others have taken the slot away: the next session has another one. */
+  fenced(): void {
+    this.#slot = null;
+    this.drop();
+  }
+
+  /** Nothing more is known of the connection: the next session is another one. */
+  drop(): void {
+    const session = this.#session;
+    this.#session = null;
+    this.#isLeader = false;
+    session?.client.end().catch(() => {});
+  }
+
+  /** Becomes the leader where there is none. */
+  async tryToLead(): Promise<void> {
+    const session = this.#session;
+    if (session === null || this.#isLeader) return;
+    const { rows } = await session.client.query<{ taken: boolean }>(
+      `SELECT pg_try_advisory_lock(${SLOT_LOCKS}, ${LEADER}) AS taken`,
+    );
+    if (session === this.#session) this.#isLeader = rows[0]?.taken === true;
+  }
+
+  /** Says that this replica ends, so that nobody waits for it. */
+  async end(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    this.#isLeader = false;
+    if (session === null) return;
+    const { client, slot } = session;
+    await client.query(`UPDATE replicas SET ended_at = ${CLOCK_MS} WHERE slot = $1`, [slot]).catch(() => {});
+    await client.end().catch(() => {});
+  }
+
+  async #connect(): Promise<LedgerSession> {
+    const client = new pg.Client({ ...connectionConfig(this.#url, 'ledger', this.#name), pipeline: true });
+    const lost = () => {
+      if (this.#session?.client !== client) return;
+      this.#session = null;
+      this.#isLeader = false;
+      this.#onLost();
+    };
+    client.on('error', lost);
+    client.on('end', lost);
+    await client.connect();
+    try {
+      const slot = (await this.#takeBack(client)) ?? (await this.#register(client));
+      this.#slot = slot;
+      this.#session = { client, slot };
+      return this.#session;
+    } catch (error) {
+      await client.end().catch(() => {});
+      throw error;
+    }
+  }
+
+  /** null: there was none, or others have fenced it. @throws StorageError while an old connection still has its lock */
+  async #takeBack(client: pg.Client): Promise<number | null> {
+    if (this.#slot === null) return null;
+    for (let tries = 0; tries < TAKE_BACK_TRIES; tries++) {
+      const { rows } = await client.query<{ taken: boolean; known: boolean }>(
+        `SELECT pg_try_advisory_lock(${SLOT_LOCKS}, $1) AS taken, EXISTS (SELECT 1 FROM replicas WHERE slot = $1) AS known`,
+        [this.#slot],
+      );
+      if (rows[0]?.known !== true) return null;
+      if (rows[0].taken) return this.#slot;
+      await new Promise((resolve) => setTimeout(resolve, TAKE_BACK_WAIT_MS));
+    }
+    throw new StorageError('an earlier connection of this replica has not ended yet');
+  }
+
+  async #register(client: pg.Client): Promise<number> {
+    const { rows } = await client.query<{ slot: number }>(
+      `INSERT INTO replicas (name, started_at, seen_at, last_group)
+       VALUES ($1, ${CLOCK_MS}, ${CLOCK_MS}, 0) RETURNING slot`,
+      [this.#name],
+    );
+    const slot = rows[0]?.slot ?? 0;
+    await client.query(`SELECT pg_advisory_lock(${SLOT_LOCKS}, $1)::text`, [slot]);
+    return slot;
+  }
+}

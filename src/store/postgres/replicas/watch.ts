@@ -1,0 +1,102 @@
+import pg from 'pg';
+import { LEADER, SLOT_LOCKS } from '../engine/locks.ts';
+import { connectionConfig } from '../engine/session-settings.ts';
+import { SharedRun } from '../engine/shared-run.ts';
+
+export interface SeenReplica {
+  readonly slot: number;
+  /** It stopped by itself. */
+  readonly hasEnded: boolean;
+  /** Its connection has its lock. */
+  readonly isLocked: boolean;
+  /** How long ago it was seen, ms. */
+  readonly silentMs: number;
+}
+
+/** The present revision of what servers cache, and the replicas, read on a connection of its own. */
+export class Watch {
+  readonly #config: pg.ClientConfig;
+  readonly #onRevision: (revision: number) => void;
+  readonly #look = new SharedRun(() => this.#readRevision());
+  #client: Promise<pg.Client> | null = null;
+
+  constructor(url: string, name: string, onRevision: (revision: number) => void) {
+    this.#config = connectionConfig(url, 'ledger', `${name} watch`);
+    this.#onRevision = onRevision;
+  }
+
+  /** Looks for changes of others. Everybody of the same moment shares a look. @throws an error of the driver */
+  look(): Promise<void> {
+    return this.#look.ask();
+  }
+
+  /** Says that a replica lives. */
+  async beat(slot: number): Promise<void> {
+    await this.#query(
+      'UPDATE replicas SET seen_at = (extract(epoch FROM clock_timestamp()) * 1000)::bigint WHERE slot = $1',
+      [slot],
+    );
+  }
+
+  async replicas(): Promise<SeenReplica[]> {
+    const { rows } = await this.#query<SeenReplica>(
+      `SELECT slot, ended_at IS NOT NULL AS "hasEnded",
+         (extract(epoch FROM clock_timestamp()) * 1000)::bigint - seen_at AS "silentMs",
+         EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = ${SLOT_LOCKS} AND objid = slot::oid
+           AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS "isLocked"
+       FROM replicas ORDER BY slot`,
+      [],
+    );
+    return rows;
+  }
+
+  /** Ends the connection that has the lock of a slot: of a process that was stopped, or of a machine that vanished. */
+  async endConnectionOf(slot: number): Promise<void> {
+    await this.#query(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = ${SLOT_LOCKS}
+         AND objid = $1::oid AND granted AND objid <> ${LEADER}
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      [slot],
+    );
+  }
+
+  async close(): Promise<void> {
+    const client = await this.#client?.catch(() => null);
+    await client?.end().catch(() => {});
+  }
+
+  async #readRevision(): Promise<void> {
+    const { rows } = await this.#query<{ revision: number }>(
+      'SELECT access_revision AS revision FROM ledger_state',
+      [],
+      'jigap_revision',
+    );
+    if (rows[0] !== undefined) this.#onRevision(rows[0].revision);
+  }
+
+  async #query<Row extends pg.QueryResultRow>(
+    text: string,
+    values: readonly number[],
+    name?: string,
+  ): Promise<pg.QueryResult<Row>> {
+    this.#client ??= this.#connect();
+    const client = await this.#client;
+    return client.query<Row>({ text, values: [...values], ...(name !== undefined && { name }) });
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = new pg.Client({ ...this.#config, pipeline: true });
+    const drop = () => {
+      this.#client = null;
+    };
+    client.on('error', drop);
+    client.on('end', drop);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      drop();
+      throw error;
+    }
+  }
+}
