@@ -9,7 +9,7 @@ import type { Watch } from './replicas/watch.ts';
 export interface ClusterParts {
   readonly replica: Replica;
   readonly watch: Watch;
-  /** Expires the holds of a replica, once. @param now ms UTC @returns how many there were */
+  /** Expires the holds of a replica, once, and fences it unless it is this one. @param now ms UTC @returns how many there were */
   readonly expire: (slot: number, now?: number) => Promise<number>;
   /** null: the clock of this machine is right. */
   readonly clockProblem: () => string | null;
@@ -68,9 +68,9 @@ export class PostgresCluster implements ClusterStore {
     return this.#parts.clockProblem();
   }
 
-  /** Of all that are dead now, at a start. @returns how many holds there were */
+  /** Of all that are dead now, at a start; this process has placed none yet. @returns how many holds there were */
   async expireDead(now: number): Promise<number> {
-    let expired = 0;
+    let expired = await this.#parts.expire(this.#parts.replica.slot, now);
     for (const until = performance.now() + START_MS; ; ) {
       const { free, dead } = await this.#lookForDead();
       for (const slot of dead) expired += await this.#bury(slot, now);

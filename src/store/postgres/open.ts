@@ -80,14 +80,16 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const leftovers = { overwrite: <Result>(work: SqlWork<Result>) => work, clean: async () => true };
   const { stores, caches, holds, serverStarted } = sqlStores({ group, readers, writes, leftovers, shared }, options);
 
-  function* expire(slot: number, now: number): SqlWork<number> {
-    if ((yield* write('DELETE FROM replicas WHERE slot = ?', slot)) === 0) return 0;
+  function* expireOf(slot: number, now: number): SqlWork<number> {
     const open = yield* allRows<HoldRow>('SELECT * FROM holds WHERE replica = ? ORDER BY id', slot);
     return yield* holds.expire(open, now);
   }
+  function* bury(slot: number, now: number): SqlWork<number> {
+    return (yield* write('DELETE FROM replicas WHERE slot = ?', slot)) === 0 ? 0 : yield* expireOf(slot, now);
+  }
   const cluster: PostgresCluster = new PostgresCluster({
     ...{ replica, watch, clockProblem },
-    expire: (slot, now = clock()) => group.write(() => expire(slot, now)),
+    expire: (slot, now = clock()) => group.write(() => (slot === replica.slot ? expireOf(slot, now) : bury(slot, now))),
   });
   try {
     await group.write(() => serverStarted(options.now));

@@ -27,6 +27,8 @@ export interface TestDatabase {
 /** What the contract needs of an engine: every engine of src/store passes the same tests. */
 export interface TestEngine<Database extends TestDatabase = TestDatabase> {
   readonly name: string;
+  /** How far ids run ahead of a clock that goes back, ms: more where servers with clocks of their own share them. */
+  readonly maxAheadMs: number;
   /** An empty database. */
   create(): Promise<Database>;
 }

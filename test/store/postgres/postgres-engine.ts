@@ -13,6 +13,7 @@ export interface PostgresTestDatabase extends TestDatabase {
 
 export const POSTGRES_ENGINE: TestEngine<PostgresTestDatabase> = {
   name: 'PostgreSQL',
+  maxAheadMs: 10_000,
   create: async () => {
     const { url, adminUrl, drop } = await createPostgresDatabase();
     return {
