@@ -4,8 +4,9 @@ import { type NotePair, translateNote } from './translate-note.ts';
 /**
  * The details of incidents in Korean. Each is written in English where it is raised: ledger/incident-details.ts,
  * gateway/refusals/upstream-errors.ts, ops/model-watch.ts, ops/key-incidents.ts, ops/key-reload.ts, ops/reconcile-bill.ts,
- * ops/database-watch.ts, ops/project-limit-watch.ts and store/sql/notices/outbox.ts. What a check of
- * the ledger finds stays in English: it is for the developers of jigap.
+ * ops/database-watch.ts, ops/project-limit-watch.ts, store/sql/notices/outbox.ts, store/sqlite/restore/open-restore.ts and
+ * store/postgres/engine/server-lineage.ts. What a check of the ledger finds stays in English: it is for the developers of
+ * jigap.
  */
 const KOREAN: readonly NotePair[] = [
   [
@@ -86,6 +87,10 @@ const KOREAN: readonly NotePair[] = [
   [
     "restored from the backup of {since}; calls from then to {now} are not in the books: compare with the provider's bill of these days, and lower the budgets by what is missing",
     '{since} 시점의 백업에서 복원했어요. 그때부터 {now}까지의 호출은 장부에 없어요. 그 기간의 제공자 청구 내역과 비교하고 빠진 만큼 예산을 줄여 주세요.',
+  ],
+  [
+    "the database has another server or history than before: a standby took over, or a backup was restored. Its books end at {since}; after a restore, calls from then to {now} are not in them: compare with the provider's bill of these days, and lower the budgets by what is missing",
+    '데이터베이스의 서버나 이력이 전과 달라요. 대기 서버가 이어받았거나 백업에서 복원한 거예요. 장부는 {since}에서 끝나요. 복원했다면 그때부터 {now}까지의 호출은 장부에 없어요. 그 기간의 제공자 청구 내역과 비교하고 빠진 만큼 예산을 줄여 주세요.',
   ],
   ['cannot use {folder} for backups: {why}', '백업 폴더를 쓸 수 없어요({folder}): {why}'],
   ['the backup could not be written into {folder}: {why}', '백업 파일을 쓸 수 없었어요({folder}): {why}'],
