@@ -10,6 +10,7 @@ import { createBackgroundJobs } from './app/background-jobs.ts';
 import { loadSettings } from './app/load-settings.ts';
 import { metricsAccess } from './app/metrics-access.ts';
 import { providerFacts, providerSlots, takersOfOpenAiFields } from './app/provider-facts.ts';
+import { createStudentLimits } from './app/student-limits.ts';
 import type { Config } from './config/config.ts';
 import { Drains } from './gateway/answers/drains.ts';
 import { BodyQueue } from './gateway/body/body-queue.ts';
@@ -25,12 +26,9 @@ import { readServer } from './http/read-server.ts';
 import type { ProjectLimitAccount } from './ledger/project-limit.ts';
 import type { ReadBill } from './ledger/reconciliation.ts';
 import { BodyMemory } from './limits/body-memory.ts';
-import { CallsInFlight } from './limits/calls-in-flight.ts';
-import { ClassRequests } from './limits/class-requests.ts';
 import { FairQueue } from './limits/fair-queue.ts';
 import { PlaceGuesses } from './limits/place-guesses.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
-import { StudentRequests } from './limits/student-requests.ts';
 import { startMailer } from './mail/start-mailer.ts';
 import type { BackgroundJob } from './ops/background-job.ts';
 import { combineObservers } from './ops/combine-observers.ts';
@@ -92,7 +90,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   let isStopping = false;
 
   // Shared by all calls.
-  const callsInFlight = new CallsInFlight(limits.callsInFlight, limits.studentCallsInFlight);
+  const { countStudentRequest, ...studentLimits } = createStudentLimits(limits, store.traffic);
+  const { callsInFlight } = studentLimits;
   const settlements = new Settlements(store.ledger, (holdId, error) => observer.failed(`hold ${holdId}`, error));
   const slots = providerSlots(config.providers);
   const drains = new Drains(limits.drains);
@@ -134,7 +133,6 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     else void reading.then(() => done());
   });
   const rateLimits = await createRateLimits(app, limits);
-  const studentRequests = new StudentRequests(limits.studentRequestsPerMinute);
   await app.register(operations, {
     registry: metrics.registry,
     databaseProblem: () => cluster.problem(),
@@ -196,7 +194,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
     limits,
     settings: config.settings,
     rateLimits,
-    studentRequests,
+    countStudentRequest,
     placeGuesses: new PlaceGuesses(),
     apiDocument: async () => JSON.parse((await app.inject('/api/openapi.json')).body),
     estimateCall: (call, endpoint, body) => dryRunText(call, endpoint, body, callDeps),
@@ -204,12 +202,10 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<App> {
   });
   await app.register(gateway, {
     ...callDeps,
-    ...{ store, providers, settlements, observer, callsInFlight, limits, language },
+    ...{ store, providers, settlements, observer, limits, language, ...studentLimits },
     krwPerUsd: config.krwPerUsd,
     callLimits: limits,
     rules: cached,
-    studentRequests,
-    classRequests: new ClassRequests(),
     bodyMemory,
     corsOrigins: limits.corsOrigins,
     rateLimits,

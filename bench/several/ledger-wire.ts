@@ -12,7 +12,7 @@ import type { Store } from '../../src/store/store.ts';
  * what survives JSON can be asked.
  */
 
-type Part = Exclude<keyof Store, 'close'>;
+type Part = Exclude<keyof Store, 'traffic' | 'close'>;
 const PARTS: readonly Part[] = ['access', 'ledger', 'records', 'journal', 'sessions'];
 
 type Asked = readonly [id: number, part: Part, method: string, args: readonly unknown[]];
@@ -87,7 +87,10 @@ export async function connectLedger(path: string): Promise<Store> {
             ask(part, String(method), args),
       },
     );
-  const parts = Object.fromEntries(PARTS.map((part) => [part, remote(part)])) as unknown as Omit<Store, 'close'>;
+  const parts = Object.fromEntries(PARTS.map((part) => [part, remote(part)])) as unknown as Omit<
+    Store,
+    'traffic' | 'close'
+  >;
   const access = new Proxy(parts.access, {
     get(target, method) {
       if (method !== 'findCaller') return Reflect.get(target, method) as unknown;
@@ -99,7 +102,7 @@ export async function connectLedger(path: string): Promise<Store> {
     if (caller !== null) callers.set(tokenHash, caller);
     return caller;
   };
-  return { ...parts, access, cluster: sqliteCluster(() => true), close: async () => void socket.end() };
+  return { ...parts, access, cluster: sqliteCluster(() => true), traffic: null, close: async () => void socket.end() };
 }
 
 /** Gathers what one turn of the event loop has to say. */

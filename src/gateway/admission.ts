@@ -8,6 +8,7 @@ import type { RateLimits } from '../limits/rate-limits.ts';
 import type { StudentRequests } from '../limits/student-requests.ts';
 import { type AuthenticateDeps, type FoundCaller, identify, type KnownCaller } from './authenticate.ts';
 import { type BodyDeps, mayNeedShare, reserveBody } from './body/reserve-body.ts';
+import type { ClusterTraffic, TrafficRefusal } from './cluster-traffic.ts';
 import { unknownReader } from './reader.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 
@@ -18,6 +19,8 @@ export interface AdmissionDeps extends BodyDeps {
   readonly classRequests: ClassRequests;
   readonly rateLimits: RateLimits;
   readonly studentRequests: StudentRequests;
+  /** Counts what other replicas let in, too; null: there is none, and the three above count all. */
+  readonly traffic: ClusterTraffic | null;
   /** true once the process is told to end: running calls may finish, new ones are refused. */
   readonly isStopping: () => boolean;
 }
@@ -40,9 +43,10 @@ export function admit(
     request.call = identified;
     // A GET may have one: newer clients describe themselves there, and nothing of it is forwarded.
     if (raw.method === 'POST' && raw.url?.includes('?')) throw refuse(reader, 'queryString');
-    countRequest(known, deps);
-    countRequestOfClass(known, deps);
-    const slot = acquireSlot(known, reply, deps);
+    const slot = deps.traffic === null ? enter(known, deps) : await enterCluster(known, deps.traffic, deps);
+    // 'close' of the response is the only reliable sign of the end, after an answer and after a hang-up.
+    if (reply.raw.destroyed) slot.release();
+    else reply.raw.once('close', () => slot.release());
     request.call = { ...identified, slot };
     if (raw.method !== 'POST' || !mayNeedShare(request, deps)) return;
     const share = await reserveBody(request, reply, known, deps);
@@ -53,13 +57,38 @@ export function admit(
 }
 
 /** @throws Refusal */
-function acquireSlot({ caller, reader }: KnownCaller, reply: FastifyReply, deps: AdmissionDeps): Slot {
-  const { student, schoolClass } = caller;
+function enter(known: KnownCaller, deps: AdmissionDeps): Slot {
+  const { student, schoolClass } = known.caller;
+  refuseRequests(deps.studentRequests.count(student.id, schoolClass?.studentRequestsPerMinute ?? null), known, deps);
+  countRequestOfClass(known, deps);
   const slot = deps.callsInFlight.acquire(student.id, schoolClass);
-  if (typeof slot === 'string') throw refuseSlot(slot, { caller, reader }, deps.callLimits);
-  // 'close' of the response is the only reliable sign of the end, after an answer and after a hang-up.
-  reply.raw.once('close', () => slot.release());
+  if (typeof slot === 'string') throw refuseSlot(slot, known, deps.callLimits);
   return slot;
+}
+
+/** The same where other replicas let calls in. How many run in total is each one's own affair. @throws Refusal */
+async function enterCluster(known: KnownCaller, traffic: ClusterTraffic, deps: AdmissionDeps): Promise<Slot> {
+  const { caller } = known;
+  const refused = await traffic.enter(caller);
+  if (refused !== null) throw refuseTraffic(refused, known, deps);
+  const slot = deps.callsInFlight.acquire(caller.student.id);
+  if (typeof slot === 'string') {
+    traffic.leave(caller);
+    throw refuseSlot(slot, known, deps.callLimits);
+  }
+  slot.whenFree(() => traffic.leave(caller));
+  return slot;
+}
+
+function refuseTraffic(refused: TrafficRefusal, known: KnownCaller, deps: AdmissionDeps): Refusal {
+  switch (refused.limit) {
+    case 'student-requests':
+      return tooManyRequests(refused.seconds, known, deps);
+    case 'class-requests':
+      return tooManyOfClass(refused.seconds, known);
+    default:
+      return refuseSlot(refused.limit, known, deps.callLimits);
+  }
 }
 
 function refuseSlot(
@@ -90,26 +119,33 @@ export async function readerOfSender(request: FastifyRequest, deps: Authenticate
 }
 
 /** @throws Refusal when the student sends too many */
-export function countRequest(
-  { caller: { student, schoolClass }, reader }: KnownCaller,
-  { studentRequests, callLimits }: AdmissionDeps,
-): void {
-  const ofClass = schoolClass?.studentRequestsPerMinute ?? null;
-  const seconds = studentRequests.count(student.id, ofClass);
-  if (seconds === null) return;
-  const perMinute = lower(ofClass, callLimits.studentRequestsPerMinute);
-  throw refuse(reader, 'tooManyRequests', { perMinute, seconds });
+export async function countRequest(known: KnownCaller, deps: AdmissionDeps): Promise<void> {
+  const { student, schoolClass } = known.caller;
+  const counter = deps.traffic === null ? deps.studentRequests : { count: deps.traffic.countRequest };
+  refuseRequests(await counter.count(student.id, schoolClass?.studentRequestsPerMinute ?? null), known, deps);
+}
+
+/** @param seconds null: the student does not send too many @throws Refusal */
+function refuseRequests(seconds: number | null, known: KnownCaller, deps: AdmissionDeps): void {
+  if (seconds !== null) throw tooManyRequests(seconds, known, deps);
+}
+
+function tooManyRequests(seconds: number, { caller, reader }: KnownCaller, { callLimits }: AdmissionDeps): Refusal {
+  const ofClass = caller.schoolClass?.studentRequestsPerMinute ?? null;
+  return refuse(reader, 'tooManyRequests', { perMinute: lower(ofClass, callLimits.studentRequestsPerMinute), seconds });
 }
 
 /** @throws Refusal when the students of the class together send too many */
-function countRequestOfClass(
-  { caller: { student, schoolClass }, reader }: KnownCaller,
-  { classRequests }: AdmissionDeps,
-): void {
+function countRequestOfClass(known: KnownCaller, { classRequests }: AdmissionDeps): void {
+  const { student, schoolClass } = known.caller;
   const perMinute = schoolClass?.requestsPerMinute ?? null;
   if (schoolClass === null || perMinute === null) return;
   const seconds = classRequests.count(schoolClass.id, student.id, perMinute);
-  if (seconds !== null) throw refuse(reader, 'classTooManyRequests', { perMinute, seconds });
+  if (seconds !== null) throw tooManyOfClass(seconds, known);
+}
+
+function tooManyOfClass(seconds: number, { caller, reader }: KnownCaller): Refusal {
+  return refuse(reader, 'classTooManyRequests', { perMinute: caller.schoolClass?.requestsPerMinute ?? 0, seconds });
 }
 
 /** The same, and a wrong token counts. @param find by the token of the request */

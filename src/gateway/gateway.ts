@@ -93,7 +93,7 @@ export async function gateway(app: FastifyInstance, deps: GatewayDeps): Promise<
   const identifySender = async (request: FastifyRequest, reply: FastifyReply): Promise<KnownCaller> => {
     reply.header('x-request-id', request.id);
     const known = await identifyByToken(request);
-    countRequest(known, deps);
+    await countRequest(known, deps);
     return known;
   };
   const refuseUnknownUrl = async (request: FastifyRequest, reply: FastifyReply): Promise<never> => {

@@ -31,8 +31,7 @@ export class CallsInFlight {
   /** Takes a slot, which the caller must release(). */
   acquire(studentId: number, ofClass: ClassOfCall | null = null): Slot | 'full' | 'student-full' | 'class-full' {
     const running = this.#perStudent.get(studentId) ?? 0;
-    const maxPerStudent = ofClass?.studentCallsInFlight ?? this.#maxPerStudent;
-    if (running >= maxPerStudent || running >= this.#maxPerStudent) return 'student-full';
+    if (isStudentFull(running, ofClass, this.#maxPerStudent)) return 'student-full';
     if (ofClass !== null && ofClass.callsInFlight !== null) return this.#acquireOfClass(studentId, running, ofClass);
     if (this.#maxTotal - this.#total <= running) return 'full';
     return this.#take(studentId, running);
@@ -44,7 +43,7 @@ export class CallsInFlight {
     { id, callsInFlight }: ClassOfCall,
   ): Slot | 'full' | 'class-full' {
     const ofClass = this.#perClass.get(id) ?? 0;
-    if ((callsInFlight ?? 0) - ofClass <= running) return 'class-full';
+    if (isClassFull(running, ofClass, callsInFlight)) return 'class-full';
     if (this.#maxTotal - this.#total <= running) return 'full';
     this.#perClass.set(id, ofClass + 1);
     // The student may be of another class by the time the call ends.
@@ -65,6 +64,16 @@ export class CallsInFlight {
     this.#perStudent.set(studentId, running - 1);
     this.#total--;
   }
+}
+
+/** @param running calls of the student @param max of every student */
+export function isStudentFull(running: number, ofClass: ClassOfCall | null, max: number): boolean {
+  return running >= Math.min(ofClass?.studentCallsInFlight ?? max, max);
+}
+
+/** @param running calls of the student @param runningOfClass of all its students @param max of the class; null: none */
+export function isClassFull(running: number, runningOfClass: number, max: number | null): boolean {
+  return max !== null && max - runningOfClass <= running;
 }
 
 /**

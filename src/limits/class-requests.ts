@@ -34,16 +34,12 @@ export class ClassRequests {
   count(classId: number, studentId: number, perMinute: number): number | null {
     const now = this.#now();
     const minute = this.#minuteOf(classId, perMinute, now);
-    const perMs = perMinute / MINUTE_MS;
-    minute.free = Math.min(perMinute, minute.free + (now - minute.at) * perMs);
-    minute.at = now;
     turnWindow(minute, now);
-    // A full bucket is enough for everybody: nobody else is waiting.
-    const needed = Math.min(perMinute, recentRequests(minute, studentId, now) + 1);
-    if (minute.free < needed - ROUNDING) return Math.ceil((needed - minute.free) / perMs / 1000);
-    minute.free -= 1;
-    minute.current.set(studentId, (minute.current.get(studentId) ?? 0) + 1);
-    return null;
+    const current = minute.current.get(studentId) ?? 0;
+    const recent = { windowAt: minute.windowAt, current, previous: minute.previous.get(studentId) ?? 0 };
+    const seconds = takeClassRequest(minute, recent, perMinute, now);
+    if (seconds === null) minute.current.set(studentId, current + 1);
+    return seconds;
   }
 
   #minuteOf(classId: number, perMinute: number, now: number): ClassMinute {
@@ -63,8 +59,25 @@ function turnWindow(minute: ClassMinute, now: number): void {
   minute.windowAt += windows * MINUTE_MS;
 }
 
-/** In the last minute, as if those of the minute before this window had come evenly. */
-function recentRequests({ current, previous, windowAt }: ClassMinute, studentId: number, now: number): number {
-  const before = previous.get(studentId) ?? 0;
-  return (current.get(studentId) ?? 0) + before * (1 - (now - windowAt) / MINUTE_MS);
+/**
+ * Takes one from what the class may still send. @param recent of the student, in a window that has not ended
+ * @param now ms, at `bucket.at` or after it @returns how many seconds to wait where it has too few, otherwise null
+ */
+export function takeClassRequest(
+  bucket: { free: number | null; at: number },
+  recent: { readonly windowAt: number; readonly current: number; readonly previous: number },
+  perMinute: number,
+  now: number,
+): number | null {
+  const perMs = perMinute / MINUTE_MS;
+  const free = Math.min(perMinute, (bucket.free ?? perMinute) + (now - bucket.at) * perMs);
+  bucket.free = free;
+  bucket.at = now;
+  // As if those of the minute before this window had come evenly.
+  const lastMinute = recent.current + recent.previous * (1 - (now - recent.windowAt) / MINUTE_MS);
+  // A full bucket is enough for everybody: nobody else is waiting.
+  const needed = Math.min(perMinute, lastMinute + 1);
+  if (free < needed - ROUNDING) return Math.ceil((needed - free) / perMs / 1000);
+  bucket.free = free - 1;
+  return null;
 }

@@ -23,7 +23,19 @@ export class StudentRequests {
    */
   count(studentId: number, ofClass: number | null = null): number | null {
     const now = this.#now();
-    const { count, endsAt } = this.#counts.count(studentId, now);
-    return count > Math.min(this.#perMinute, ofClass ?? this.#perMinute) ? Math.ceil((endsAt - now) / 1000) : null;
+    return secondsToWait(
+      this.#counts.count(studentId, now),
+      now,
+      Math.min(this.#perMinute, ofClass ?? this.#perMinute),
+    );
   }
+}
+
+/** Until the student's minute ends; null where the last request was not too many. @param minute with that one counted */
+export function secondsToWait(
+  { count, endsAt }: { readonly count: number; readonly endsAt: number },
+  now: number,
+  perMinute: number,
+): number | null {
+  return count > perMinute ? Math.ceil((endsAt - now) / 1000) : null;
 }

@@ -15,6 +15,7 @@ import type { NoticeChannelStore } from './notice-channel-store.ts';
 import type { NoticeStore } from './notice-store.ts';
 import type { RecordStore } from './record-store.ts';
 import type { SessionStore } from './session-store.ts';
+import type { TrafficStore } from './traffic-store.ts';
 
 /** Where jigap stores everything. Every method is one transaction, durable when its promise resolves. Instants are ms UTC. */
 export interface Store {
@@ -35,6 +36,8 @@ export interface Store {
   readonly exports: ExportStore;
   readonly diagnostics: DiagnosticsStore;
   readonly cluster: ClusterStore;
+  /** null: all calls come through this process, which counts them itself. */
+  readonly traffic: TrafficStore | null;
   /** false: what is written now is lost with the process, because its file was deleted or replaced. */
   isInPlace(): boolean;
   /** Writes what is queued, folds the log into the database file, and lets go of the file and its lock. */

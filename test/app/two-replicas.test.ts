@@ -1,26 +1,39 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
+import { TestClock } from '../support/clock.ts';
+import { connectRaw } from '../support/raw-client.ts';
 import { type AppOverrides, type RunningApp, startApp } from '../support/running-app.ts';
-import { startScriptedUpstream } from '../support/scripted-upstream.ts';
+import { startScriptedUpstream, wellBehaved } from '../support/scripted-upstream.ts';
+import { SharedTraffic } from '../support/shared-traffic.ts';
+
+interface TwoReplicas {
+  readonly a: RunningApp;
+  readonly b: RunningApp;
+  readonly traffic: SharedTraffic;
+}
 
 /** Two apps over one store. They are told that it is shared, and nothing is ever announced between them. */
-async function twoReplicas(overrides: AppOverrides = {}): Promise<{ a: RunningApp; b: RunningApp }> {
+async function twoReplicas(overrides: AppOverrides = {}): Promise<TwoReplicas> {
+  const clock = new TestClock();
+  const traffic = new SharedTraffic(clock.now);
   const replicaOf = (store: Store, isLeader: boolean): Store => ({
     ...store,
+    traffic,
     cluster: {
       ...{ isShared: true, isLeader: () => isLeader, problem: () => null },
       ...{ catchUp: async () => {}, onChange: () => () => {} },
     },
   });
   const upstream = await startScriptedUpstream();
-  const a = await startApp({ ...overrides, upstream, store: (store) => replicaOf(store, true) });
-  const b = await startApp({ ...overrides, upstream, clock: a.clock, store: () => replicaOf(a.store, false) });
+  const a = await startApp({ ...overrides, clock, upstream, store: (store) => replicaOf(store, true) });
+  const b = await startApp({ ...overrides, clock, upstream, store: () => replicaOf(a.store, false) });
   onTestFinished(async () => {
     await b.stop();
     await a.stop();
     await upstream.stop();
   });
-  return { a, b };
+  return { a, b, traffic };
 }
 
 const ask = (model: string) => ({ model, messages: [{ role: 'user', content: 'Hello' }], max_tokens: 10 });
@@ -62,4 +75,52 @@ test('looks at the models of the provider in one of two replicas', async () => {
   const { a, b } = await twoReplicas();
   await Promise.all([a.runJobs(), b.runJobs()]);
   expect(a.upstream.calls.map(({ path }) => path)).toEqual(['/v1/models']);
+});
+
+test('counts the requests of a student in both replicas together', async () => {
+  const { a, b } = await twoReplicas({ env: { JIGAP_STUDENT_REQUESTS_PER_MINUTE: '4' } });
+  const { token } = await a.newStudent();
+  const me = (app: RunningApp) =>
+    fetch(`${app.url}/api/me`, { headers: { authorization: `Bearer ${token}` } }).then(({ status }) => status);
+  expect([await me(a), await me(b), (await a.chat(token, ask('gpt-3.5-turbo'))).status, await me(b)]).toEqual(
+    Array(4).fill(200),
+  );
+  for (const app of [a, b]) {
+    const refused = await app.chat(token, ask('gpt-3.5-turbo'));
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '60']);
+  }
+});
+
+test('runs as many calls of a student in both replicas together as the limit says', async () => {
+  const { a, b, traffic } = await twoReplicas({ env: { JIGAP_STUDENT_CALLS_IN_FLIGHT: '2' } });
+  const { token, student } = await a.newStudent();
+  a.upstream.always(async (call, act) => {
+    await act.gate('answer');
+    await wellBehaved(call, act);
+  });
+  const running = [a, b].map((app) => app.chat(token, ask('gpt-3.5-turbo')));
+  await a.upstream.called(2);
+  for (const app of [a, b]) expect((await app.chat(token, ask('gpt-3.5-turbo'))).status).toBe(429);
+  a.upstream.open('answer');
+  expect((await Promise.all(running)).map(({ status }) => status)).toEqual([200, 200]);
+  await expect.poll(() => traffic.running.get(`student ${student.id}`), { timeout: 60_000 }).toBe(0);
+  expect((await b.chat(token, ask('gpt-3.5-turbo'))).status).toBe(200);
+});
+
+test('frees the slot of a student who left before the other replicas were asked', async () => {
+  const { a, traffic } = await twoReplicas();
+  const { token, student } = await a.newStudent();
+  const { promise, resolve: open } = Promise.withResolvers<void>();
+  traffic.gate = promise;
+  const client = await connectRaw(a.url);
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  await client.request({ path: '/v1/chat/completions', headers, body: JSON.stringify(ask('gpt-3.5-turbo')) });
+  const runningNow = () => traffic.running.get(`student ${student.id}`);
+  await expect.poll(runningNow, { timeout: 60_000 }).toBe(1);
+  client.hangUp();
+  // The server learns of it in a turn of its own.
+  await setTimeout(50);
+  open();
+  await expect.poll(runningNow, { timeout: 60_000 }).toBe(0);
+  expect(a.upstream.calls).toEqual([]);
 });

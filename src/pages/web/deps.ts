@@ -6,7 +6,6 @@ import type { Reader } from '../../language/reader-texts.ts';
 import type { EstimatedCall } from '../../ledger/dry-run.ts';
 import type { PlaceGuesses } from '../../limits/place-guesses.ts';
 import type { RateLimits } from '../../limits/rate-limits.ts';
-import type { StudentRequests } from '../../limits/student-requests.ts';
 import type { ApiDocument } from '../dashboard/api-reference/api-document.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -20,7 +19,8 @@ export interface PagesDeps extends AdminServices {
   /** What /api/openapi.json serves. */
   readonly apiDocument: () => Promise<ApiDocument>;
   readonly rateLimits: RateLimits;
-  readonly studentRequests: StudentRequests;
+  /** Counts one more request to /v1. How many seconds to wait when that was too many, otherwise null. */
+  readonly countStudentRequest: (studentId: number) => number | null | Promise<number | null>;
   readonly placeGuesses: PlaceGuesses;
   /** What a call could cost at most, by the gateway's own checks; nothing is sent. @param body JSON text */
   readonly estimateCall: (

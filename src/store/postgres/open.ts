@@ -21,6 +21,8 @@ import { PostgresCallWrites } from './ledger/call-writes.ts';
 import { LedgerGroup } from './ledger/ledger-group.ts';
 import { Replica } from './replicas/replica.ts';
 import { Watch } from './replicas/watch.ts';
+import { PostgresTraffic } from './traffic/traffic.ts';
+import { TrafficConnection } from './traffic/traffic-connection.ts';
 
 export interface PostgresStoreOptions {
   /** postgres://user:password@host:5432/database */
@@ -71,6 +73,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const watch = new Watch(url, name, (revision) => {
     if (group.sawRevision(revision)) cluster.changed();
   });
+  const traffic = new PostgresTraffic({ session: new TrafficConnection(url, name), slot: () => replica.slot });
   const shared: SharedDatabase = {
     refresh: () => cluster.catchUp(),
     changed: () => group.changed(),
@@ -102,6 +105,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   return {
     ...stores,
     cluster,
+    traffic,
     backups: NO_BACKUPS,
     exports: NO_EXPORTS,
     isInPlace: () => true,
@@ -109,7 +113,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       await cluster.close();
       await group.close();
       await replica.end();
-      await Promise.all([flusher.close(), watch.close(), readers.close()]);
+      await Promise.all([flusher.close(), watch.close(), readers.close(), traffic.close()]);
     },
   };
 }

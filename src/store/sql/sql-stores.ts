@@ -79,7 +79,7 @@ export interface SqlCaches {
 }
 
 export interface SqlStores {
-  readonly stores: Omit<Store, 'backups' | 'exports' | 'cluster' | 'isInPlace' | 'close'>;
+  readonly stores: Omit<Store, 'backups' | 'exports' | 'cluster' | 'traffic' | 'isInPlace' | 'close'>;
   readonly caches: SqlCaches;
   readonly holds: Holds;
   /** In the first transaction of a server. @param now ms UTC */

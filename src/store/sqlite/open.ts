@@ -57,6 +57,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     backups,
     exports,
     cluster: sqliteCluster(isInPlace),
+    traffic: null,
     isInPlace,
     close: async () => {
       await Promise.all([readers.close(), backups.close(), exports.close()]);

@@ -7,7 +7,8 @@ import { MIGRATIONS } from '../../support/migrated-database.ts';
 import { clientForThisTest, postgresForThisTest } from '../../support/postgres/databases.ts';
 
 /** Tables and columns that only this engine has, each with its reason. */
-const OWN_TABLES = ['ledger_state', 'replicas', 'usage_records_default'];
+const TRAFFIC_TABLES = ['calls_in_flight', 'class_requests', 'class_student_requests', 'student_requests'];
+const OWN_TABLES = ['ledger_state', 'replicas', 'usage_records_default', ...TRAFFIC_TABLES];
 const OWN_COLUMNS: Readonly<Record<string, string>> = {
   'balances.is_due': 'no index may contain what each call changes',
   'holds.replica': 'several replicas place holds',

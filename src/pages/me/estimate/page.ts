@@ -29,7 +29,7 @@ export function estimateRoutes(app: FastifyInstance, site: Site): void {
     ESTIMATE_PATH,
     async ({ view, form }) => {
       // As every request of the student to /v1.
-      const retryAfterSeconds = site.studentRequests.count(view.caller.student.id);
+      const retryAfterSeconds = await site.countStudentRequest(view.caller.student.id);
       if (retryAfterSeconds !== null) throw new PageError(429, retryAfterSeconds);
       return answer(view, site, form);
     },
