@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import { signInLinkAt } from './address/site-address.ts';
 import { keySetup } from './admin/key-setup.ts';
@@ -9,6 +8,7 @@ import { type Config, ConfigError, createKeyReaderOf, readConfig } from './confi
 import { SETTINGS } from './config/settings.ts';
 import { DEMO_ANSWERS } from './endpoints/demo-answers.ts';
 import { USAGE_LISTS } from './endpoints/endpoints.ts';
+import { openStore } from './open-store.ts';
 import { lanUrls } from './ops/lan-addresses.ts';
 import { ListenError, listenError } from './ops/listen-error.ts';
 import { createLogger } from './ops/logging.ts';
@@ -16,13 +16,9 @@ import { nodeWarning } from './ops/node-warning.ts';
 import { startupBanner } from './ops/startup-banner.ts';
 import { StorageError } from './store/errors.ts';
 import { MigrationError } from './store/migrations.ts';
-import { filesOpenToOthers } from './store/sqlite/engine/database-files.ts';
-import { openSqliteStore } from './store/sqlite/open.ts';
 import { projectLimitAccount } from './upstream/project-limit.ts';
 import { type ProviderBillOptions, providerBill } from './upstream/provider-bill.ts';
 import { createProviders, type ProvidersOptions } from './upstream/providers.ts';
-
-const MIGRATIONS = fileURLToPath(new URL('../migrations/sqlite', import.meta.url));
 
 /** Errors that the person at the terminal can mend: their message is enough, a stack would only hide it. */
 const EXPECTED_ERRORS = [ConfigError, ListenError, StorageError, MigrationError];
@@ -60,19 +56,8 @@ async function start(config: Config): Promise<void> {
   const isTerminal = process.stdout.isTTY === true;
   const logFormat = config.logFormat === 'auto' ? (isTerminal ? 'text' : 'json') : config.logFormat;
   const logger = createLogger(config.logLevel, logFormat);
-  const { defaults, timeZone } = config;
   const now = Date.now;
-  const store = openSqliteStore({
-    path: config.database,
-    backupFolder: config.backups.folder,
-    migrationsFolder: MIGRATIONS,
-    defaults,
-    timeZone,
-    now: now(),
-  });
-  for (const file of filesOpenToOthers(config.database)) {
-    logger.warn({ file }, 'other users of this machine may read this file: its disk keeps no file modes');
-  }
+  const store = await openStore(config, logger, now());
   if (config.openEnvFile !== null) {
     const file = config.openEnvFile;
     logger.warn({ file }, 'other users of this machine may read this file of settings: run "chmod 600" on it');

@@ -16,7 +16,9 @@ export interface Edges {
 export const EDGES: Readonly<Record<string, Edges>> = {
   // The command; everything else is behind it, so that what is compiled can be kept.
   server: { any: ['app', 'serve', 'launch'] },
-  serve: { any: ['app', 'ops', 'admin', 'endpoints', 'config', 'upstream', 'address', 'store', 'store/sqlite'] },
+  serve: { any: ['app', 'open-store', 'ops', 'admin', 'endpoints', 'config', 'upstream', 'address', 'store'] },
+  // Which engine; only the one that is used is loaded.
+  'open-store': { any: ['store', 'store/sqlite', 'store/postgres'], types: ['config'] },
   // `jigap restore`: a program of its own, for a server that is stopped.
   restore: { any: ['launch', 'config', 'store', 'store/sqlite', 'ledger', 'language'] },
   app: {
