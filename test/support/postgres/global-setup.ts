@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { remove } from '../temp-folder.ts';
 import { type PostgresServer, startPostgres } from './server.ts';
@@ -20,7 +20,7 @@ declare module 'vitest' {
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'jigap-starter-'));
-  const socketPath = join(folder, 'starter');
+  const socketPath = process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 'starter');
   let starting: Promise<PostgresServer> | undefined;
   const starter = createServer((socket) => {
     starting ??= startWithTemplate();
