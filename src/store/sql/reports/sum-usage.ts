@@ -1,5 +1,6 @@
 import { addUsage } from '../../../ledger/add-usage.ts';
 import type { SharedUsage, UsageGroup, UsageQuery, UsageReport, UsageRow, UsageSums } from '../../usage-report.ts';
+import { NUMBERS_OF_JSON } from '../engine-words.ts';
 import { Filter } from '../filter.ts';
 import { allRows, oneRow, type SqlWork } from '../sql-work.ts';
 import { type UsageSource, usageSource } from './usage-source.ts';
@@ -16,10 +17,10 @@ const SUMS = [
 /** How a group is keyed, and the name a person knows it by. */
 const GROUPS: Record<UsageGroup, { key: string; label: string | null }> = {
   day: { key: 'day', label: null },
-  student: { key: 'student_id', label: 'SELECT name AS label FROM students WHERE id = ?' },
-  class: { key: 'class_id', label: 'SELECT name AS label FROM classes WHERE id = ?' },
+  student: { key: 'student_id', label: `SELECT id, name AS label FROM students WHERE id IN (${NUMBERS_OF_JSON})` },
+  class: { key: 'class_id', label: `SELECT id, name AS label FROM classes WHERE id IN (${NUMBERS_OF_JSON})` },
   model: { key: 'served_model', label: null },
-  token: { key: 'token_id', label: 'SELECT prefix AS label FROM api_tokens WHERE id = ?' },
+  token: { key: 'token_id', label: `SELECT id, prefix AS label FROM api_tokens WHERE id IN (${NUMBERS_OF_JSON})` },
 };
 
 const NONE: UsageSums = { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, cost: 0 };
@@ -79,12 +80,10 @@ function splitRows(sums: readonly SumRow[]): UsageRow[] {
 function* labelled(groupBy: UsageGroup, rows: readonly UsageRow[]): SqlWork<UsageRow[]> {
   const { label } = GROUPS[groupBy];
   if (label === null) return [...rows];
-  const named: UsageRow[] = [];
-  for (const row of rows) {
-    const [found] = yield* allRows<{ label: string }>(label, Number(row.key));
-    named.push({ ...row, label: found?.label ?? null });
-  }
-  return named;
+  const ids = rows.map(({ key }) => Number(key));
+  const found = yield* allRows<{ id: number; label: string }>(label, JSON.stringify(ids));
+  const labels = new Map(found.map((row) => [row.id, row.label]));
+  return rows.map((row) => ({ ...row, label: labels.get(Number(row.key)) ?? null }));
 }
 
 function compareText(a: string, b: string): number {
