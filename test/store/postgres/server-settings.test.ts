@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkServer } from '../../../src/store/postgres/engine/check-server.ts';
 import type { Connection } from '../../../src/store/postgres/engine/run-work.ts';
 import { judgeServer, type ServerFacts } from '../../../src/store/postgres/engine/server-settings.ts';
 import { connectionConfig } from '../../../src/store/postgres/engine/session-settings.ts';
 import { clientForThisTest, postgresForThisTest } from '../../support/postgres/databases.ts';
+import { startPostgres } from '../../support/postgres/server.ts';
 
 const SOUND: ServerFacts = {
   ...{ versionNumber: 180_004, encoding: 'UTF8', fsync: 'on', fullPageWrites: 'on', synchronousCommit: 'on' },
@@ -54,24 +55,34 @@ describe('judgeServer', () => {
 describe('checkServer', () => {
   const open = (url: string) => clientForThisTest(connectionConfig(url, 'ledger', 'test'));
 
-  test('reads the settings of a real server, such as that of the tests, which does not wait for its disk', async () => {
+  test('accepts a server as it is installed, and warns that it has no standby', async () => {
     const { url } = await postgresForThisTest();
-    const findings = await checkServer(await open(url), await open(url));
-    expect(findings.refused).toEqual([
-      expect.stringContaining('fsync is off'),
-      expect.stringContaining('full_page_writes is off'),
-      expect.stringContaining('synchronous_commit is off for the role jigap'),
-    ]);
-    expect(findings.warnings).toEqual([expect.stringContaining('synchronous_standby_names is empty')]);
+    const { refused, warnings } = await checkServer(await open(url), await open(url));
+    expect(refused).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining('synchronous_standby_names is empty')]);
   });
 
-  test('is about the role of jigap, not about the default of the server', async () => {
+  test('refuses a real server that does not wait for its disk', async () => {
+    const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' };
+    const server = await startPostgres({ isDurable: false, settings });
+    onTestFinished(() => server.stop());
+    const url = server.urlOf('postgres');
+    const { refused, warnings } = await checkServer(await open(url), await open(url));
+    expect(refused).toEqual([
+      expect.stringContaining('fsync is off'),
+      expect.stringContaining('full_page_writes is off'),
+      expect.stringContaining('synchronous_commit is off for the role postgres'),
+    ]);
+    expect(warnings).toContainEqual(expect.stringContaining('the role postgres is a superuser'));
+  });
+
+  test('is about the role and database of jigap, not about the default of the server', async () => {
     const { url, adminUrl } = await postgresForThisTest();
     const admin = await clientForThisTest(adminUrl);
     const name = new URL(url).pathname.slice(1);
-    await admin.query(`ALTER DATABASE ${name} SET synchronous_commit = on`);
+    await admin.query(`ALTER DATABASE ${name} SET synchronous_commit = off`);
     const { refused } = await checkServer(await open(url), await open(url));
-    expect(refused.join()).not.toContain('synchronous_commit');
+    expect(refused).toEqual([expect.stringContaining('synchronous_commit is off for the role jigap')]);
   });
 
   test('refuses a role that may only read, does not own the tables, or is given no schema', async () => {
