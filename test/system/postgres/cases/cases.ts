@@ -5,7 +5,7 @@ import { CLOCKS } from './clocks.ts';
 import { CUT_CONNECTIONS } from './cut-connections.ts';
 import { EXACT_LIMIT } from './exact-limit.ts';
 import { ASYNCHRONOUS_STANDBY, FAILOVER } from './failover.ts';
-import { KILLED_DATABASE, MISSING_FLUSH } from './killed-database.ts';
+import { KILLED_BEHIND_PROXY, KILLED_DATABASE, MISSING_FLUSH } from './killed-database.ts';
 import { KILLED_REPLICA } from './killed-replica.ts';
 import { LOAD, SATURATION, SLOW_DISK_LOAD } from './load-figures.ts';
 import { REPORTS } from './reports-under-load.ts';
@@ -16,6 +16,7 @@ export const CASES: readonly Case[] = [
   EXACT_LIMIT,
   CHANGES_AT_ONCE,
   KILLED_DATABASE,
+  KILLED_BEHIND_PROXY,
   MISSING_FLUSH,
   KILLED_REPLICA,
   STOPPED_REPLICA,

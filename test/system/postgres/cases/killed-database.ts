@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Case, CaseContext } from '../case.ts';
 import { figuresOf, said } from '../figures.ts';
-import { withPostgresSchool } from '../postgres-school.ts';
-import type { ReplicaOptions } from '../replica/commands.ts';
+import { type PostgresSchoolOptions, withPostgresSchool } from '../postgres-school.ts';
+import { CuttingProxy } from '../server/cutting-proxy.ts';
+import type { LedgerServer } from '../server/ledger-server.ts';
 
 const KILLS = 5;
 const EVERY_MS = 2500;
-const DOWN_MS = 300;
+/** Until it is started again: at once, so that what waits for a connection gets one as soon as there is one. */
+const DOWN_MS = [0, 300];
 
 /** kill -9 of PostgreSQL and of every backend, again and again, under load. */
 export const KILLED_DATABASE: Case = {
@@ -16,13 +18,33 @@ export const KILLED_DATABASE: Case = {
   run: (context) => killAgainAndAgain(context, {}),
 };
 
+/** A load balancer lets a new connection wait until the server is back: what was lost with the old one is not there. */
+export const KILLED_BEHIND_PROXY: Case = {
+  name: 'database-behind-proxy',
+  title: 'the same behind a proxy where new connections wait for the server',
+  timeoutMs: 180_000,
+  run: async (context) => {
+    let proxy: CuttingProxy | undefined;
+    const route = async (server: LedgerServer) => {
+      proxy = await CuttingProxy.start(server.port);
+      return server.url(proxy.port);
+    };
+    const around = async (restart: () => Promise<void>) => {
+      proxy?.holdBack();
+      await restart();
+      proxy?.letThrough();
+    };
+    return killAgainAndAgain(context, { route }, around).finally(() => proxy?.stop());
+  },
+};
+
 /** The test above would find a store that does not wait for the disk. */
 export const MISSING_FLUSH: Case = {
   name: 'flush',
   title: 'the same with the flush left out: the test must find what is lost',
   timeoutMs: 180_000,
   run: async (context) => {
-    const problems = await killAgainAndAgain(context, { withoutFlush: true });
+    const problems = await killAgainAndAgain(context, { replicaOptions: { withoutFlush: true } });
     const lost = problems.filter((problem) => problem.includes('is lost'));
     context.say(`without the flush, ${lost.length} answers were lost`);
     return lost.length > 0 ? [] : ['nothing was lost without the flush: this test does not see what it is for'];
@@ -31,16 +53,19 @@ export const MISSING_FLUSH: Case = {
 
 async function killAgainAndAgain(
   context: CaseContext,
-  replicaOptions: Partial<ReplicaOptions>,
+  options: Pick<PostgresSchoolOptions, 'replicaOptions' | 'route'>,
+  around: (restart: () => Promise<void>) => Promise<void> = (restart) => restart(),
 ): Promise<readonly string[]> {
-  return withPostgresSchool(context, { replicaOptions }, async (school, server) => {
+  return withPostgresSchool(context, options, async (school, server) => {
     const ms = KILLS * (EVERY_MS + 1000);
     const loading = school.load({ perSecond: 1500, ms, hold: 600_000, settleAfterMs: 150 });
     for (let kill = 0; kill < KILLS; kill++) {
       await pause(EVERY_MS + context.chance() * 300);
-      await server.kill();
-      await pause(DOWN_MS);
-      await server.start();
+      await around(async () => {
+        await server.kill();
+        await pause(DOWN_MS[kill % DOWN_MS.length]);
+        await server.start();
+      });
     }
     const figures = figuresOf(await loading);
     context.say(`${KILLS} kills: ${said(figures)}`);

@@ -6,12 +6,14 @@ import type { Store } from '../../../../src/store/store.ts';
 import { AnswerLog } from './answer-log.ts';
 import type { Command, ReplicaOptions } from './commands.ts';
 import { armKillPoint, watchSockets } from './kill-points.ts';
+import { leaveOutFlush } from './mutations.ts';
 import { openStore } from './open-store.ts';
 import { LoadRun } from './run-load.ts';
 
 const options = JSON.parse(process.argv[2] ?? '{}') as ReplicaOptions;
 shiftClock(options.clockShiftMs ?? 0);
 watchSockets();
+if (options.withoutFlush === true) leaveOutFlush();
 const log = new AnswerLog(options.answerLog);
 let store: Store;
 

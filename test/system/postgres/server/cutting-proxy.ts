@@ -1,8 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** How long a connection waits for a server that is down, and how often it is tried. */
+const PATIENCE_MS = 20_000;
+const RETRY_MS = 5;
 
 /**
- * Between a replica and its database. Cuts a connection when the server has answered and before the answer is passed on: the
+ * Between a replica and its database. A connection waits here until the server takes it, as behind a load balancer. Cuts a connection when the server has answered and before the answer is passed on: the
  * work is done, and who asked for it does not know.
  */
 export class CuttingProxy {
@@ -12,6 +17,7 @@ export class CuttingProxy {
   #answersToCut = 0;
   #countdown = 0;
   #cuts = 0;
+  #isHeldBack = false;
 
   private constructor(target: number) {
     this.#target = target;
@@ -39,6 +45,15 @@ export class CuttingProxy {
     this.#answersToCut = 1;
   }
 
+  /** New connections wait until the server is ready for them. */
+  holdBack(): void {
+    this.#isHeldBack = true;
+  }
+
+  letThrough(): void {
+    this.#isHeldBack = false;
+  }
+
   /** New connections go to another port from now on; those that are open are cut. */
   routeTo(port: number): void {
     this.#target = port;
@@ -57,7 +72,28 @@ export class CuttingProxy {
   }
 
   #serve(client: Socket): void {
-    const upstream = connect(this.#target, '127.0.0.1');
+    client.on('error', () => {});
+    void this.#connect(client, performance.now() + PATIENCE_MS);
+  }
+
+  async #connect(client: Socket, deadline: number): Promise<void> {
+    while (!client.destroyed && performance.now() < deadline) {
+      if (this.#isHeldBack) {
+        await pause(RETRY_MS);
+        continue;
+      }
+      const upstream = connect(this.#target, '127.0.0.1');
+      try {
+        await once(upstream, 'connect');
+        return this.#join(client, upstream);
+      } catch {
+        await pause(RETRY_MS);
+      }
+    }
+    client.destroy();
+  }
+
+  #join(client: Socket, upstream: Socket): void {
     const pair = [client, upstream] as const;
     this.#pairs.add(pair);
     for (const socket of pair) {
@@ -65,6 +101,7 @@ export class CuttingProxy {
       socket.on('error', () => {});
       socket.on('close', () => this.#end(pair));
     }
+    if (client.destroyed) this.#end(pair);
     client.on('data', (bytes) => upstream.write(bytes));
     upstream.on('data', (bytes) => {
       if (this.#answersToCut > 0 && this.#countdown-- <= 0) {
