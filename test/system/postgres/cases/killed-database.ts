@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Case, CaseContext } from '../case.ts';
 import { figuresOf, said } from '../figures.ts';
 import { type PostgresSchoolOptions, withPostgresSchool } from '../postgres-school.ts';
+import { compileLibrary } from '../preload/compile.ts';
 import { CuttingProxy } from '../server/cutting-proxy.ts';
 import type { LedgerServer } from '../server/ledger-server.ts';
 
@@ -34,7 +35,11 @@ export const KILLED_BEHIND_PROXY: Case = {
       await restart();
       proxy?.letThrough();
     };
-    return killAgainAndAgain(context, { route }, around).finally(() => proxy?.stop());
+    // On a slow disk there is nearly always a commit that waits for its flush.
+    const library = compileLibrary('slow-disk', context.folder);
+    if (library === null) context.skip('the slow disk: there is no C compiler');
+    const environment = library === null ? {} : { LD_PRELOAD: library, SLOW_DISK_US: '20000' };
+    return killAgainAndAgain(context, { route, server: { environment } }, around).finally(() => proxy?.stop());
   },
 };
 
@@ -53,7 +58,7 @@ export const MISSING_FLUSH: Case = {
 
 async function killAgainAndAgain(
   context: CaseContext,
-  options: Pick<PostgresSchoolOptions, 'replicaOptions' | 'route'>,
+  options: Pick<PostgresSchoolOptions, 'replicaOptions' | 'route' | 'server'>,
   around: (restart: () => Promise<void>) => Promise<void> = (restart) => restart(),
 ): Promise<readonly string[]> {
   return withPostgresSchool(context, options, async (school, server) => {

@@ -13,7 +13,6 @@ export async function openStore({ database }: ReplicaOptions): Promise<Store> {
     const { openSqliteStore } = await import('../../../../src/store/sqlite/open.ts');
     return openSqliteStore({ ...options, path: database, migrationsFolder: join(MIGRATIONS, 'sqlite') });
   }
-  // biome-ignore lint/suspicious/noExplicitAny: it is not there yet
-  const module: any = await import('../../../../src/store/postgres/open.ts' as string);
-  return module.openPostgresStore({ ...options, url: database, migrationsFolder: join(MIGRATIONS, 'postgres') });
+  const { openPostgresStore } = await import('../../../../src/store/postgres/open.ts');
+  return openPostgresStore({ ...options, url: database, migrationsFolder: join(MIGRATIONS, 'postgres') });
 }
