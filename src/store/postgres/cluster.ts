@@ -13,12 +13,15 @@ export interface ClusterParts {
   readonly expire: (slot: number, now?: number) => Promise<number>;
   /** null: the clock of this machine is right. */
   readonly clockProblem: () => string | null;
+  /** What is done once a day for the whole installation. */
+  readonly daily: () => Promise<void>;
 }
 
 const BEAT_MS = 1000;
 /** At a start: so long is waited for the lock of a replica that may only be on the way back. */
 const START_MS = 1700;
 const LOOK_MS = 100;
+const DAY_MS = 86_400_000;
 
 /** This replica among the others: it says that it lives, and buries those that do not. */
 export class PostgresCluster implements ClusterStore {
@@ -30,6 +33,9 @@ export class PostgresCluster implements ClusterStore {
   #beating: Promise<void> = Promise.resolve();
   #isReached = true;
   #closed = false;
+  /** ms of the monotonic clock. A start does by itself what is done daily. */
+  #lastDaily = performance.now();
+  #runningDaily: Promise<void> = Promise.resolve();
 
   constructor(parts: ClusterParts) {
     this.#parts = parts;
@@ -83,6 +89,7 @@ export class PostgresCluster implements ClusterStore {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#beating;
+    await this.#runningDaily;
   }
 
   async #beat(): Promise<void> {
@@ -95,6 +102,7 @@ export class PostgresCluster implements ClusterStore {
       const { dead } = await this.#lookForDead();
       for (const slot of dead) await this.#bury(slot);
       this.#isReached = true;
+      this.#startDaily();
     } catch (error) {
       this.#reaper.forget();
       // What is no failure of the database is a fault of ours.
@@ -102,6 +110,15 @@ export class PostgresCluster implements ClusterStore {
       if (!(told instanceof StorageError) && !(told instanceof Error)) throw error;
       this.#isReached = false;
     }
+  }
+
+  /** A beat does not wait for it. */
+  #startDaily(): void {
+    const now = performance.now();
+    if (now - this.#lastDaily < DAY_MS || !this.isLeader()) return;
+    this.#lastDaily = now;
+    // What failed is tried again a day later: there is a month's time.
+    this.#runningDaily = this.#parts.daily().catch(() => {});
   }
 
   async #lookForDead(): Promise<{ free: number; dead: number[] }> {

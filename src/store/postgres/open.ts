@@ -14,6 +14,7 @@ import { checkServer } from './engine/check-server.ts';
 import { asStorageError } from './engine/database-errors.ts';
 import { Flusher } from './engine/flusher.ts';
 import { applyMigrations } from './engine/migrate.ts';
+import { makePartitions } from './engine/partitions.ts';
 import { PostgresReaders } from './engine/readers.ts';
 import { connectionConfig } from './engine/session-settings.ts';
 import { NO_EXPORTS } from './exports.ts';
@@ -92,6 +93,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
   const cluster: PostgresCluster = new PostgresCluster({
     ...{ replica, watch, clockProblem },
+    daily: () => preparePartitions(url, name, clock()),
     expire: (slot, now = clock()) => group.write(() => (slot === replica.slot ? expireOf(slot, now) : bury(slot, now))),
   });
   try {
@@ -119,7 +121,10 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 }
 
 /** @throws StorageError, MigrationError */
-async function prepare({ url, migrationsFolder, warn = () => {} }: PostgresStoreOptions, name: string): Promise<void> {
+async function prepare(
+  { url, migrationsFolder, now, warn = () => {} }: PostgresStoreOptions,
+  name: string,
+): Promise<void> {
   const [client, other] = [1, 2].map(() => new pg.Client(connectionConfig(url, 'ledger', `${name} start`))) as [
     pg.Client,
     pg.Client,
@@ -130,9 +135,23 @@ async function prepare({ url, migrationsFolder, warn = () => {} }: PostgresStore
     if (refused.length > 0) throw new StorageError(refused.join('\n'));
     for (const warning of warnings) warn(warning);
     await applyMigrations(client, readMigrations(migrationsFolder));
+    await makePartitions(client, now);
   } catch (error) {
     throw error instanceof MigrationError ? error : asStorageError(error);
   } finally {
     await Promise.all([client.end(), other.end()].map((ended) => ended.catch(() => {})));
+  }
+}
+
+/** On a connection of its own: it may wait for others. @param now ms UTC */
+async function preparePartitions(url: string, name: string, now: number): Promise<void> {
+  const client = new pg.Client(connectionConfig(url, 'ledger', `${name} partitions`));
+  // The query that runs then fails as well.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await makePartitions(client, now);
+  } finally {
+    await client.end().catch(() => {});
   }
 }
