@@ -72,12 +72,15 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   });
   const readers: PostgresReaders = new PostgresReaders(url, name, () => group.settled());
   const watch = new Watch(url, name, (revision) => {
-    if (group.sawRevision(revision)) cluster.changed();
+    if (!group.revision.saw(revision)) return;
+    caches.fellBehind();
+    cluster.changed();
   });
   const traffic = new PostgresTraffic({ session: new TrafficConnection(url, name), slot: () => replica.slot });
   const shared: SharedDatabase = {
     refresh: () => cluster.catchUp(),
-    changed: () => group.changed(),
+    isBehind: () => group.revision.isBehind,
+    changed: () => group.revision.change(),
     expireDead: (now) => cluster.expireDead(now),
     maxClockDifferenceMs: 2 * MAX_CLOCK_DIFFERENCE_MS,
   };

@@ -74,6 +74,8 @@ export interface SqlCaches {
   discard(): void;
   /** Another server changed something: callers, rules, balances and open holds are read again. */
   forget(): void;
+  /** Another server changed something; the caches are emptied by the next transaction. */
+  fellBehind(): void;
   /** Where there are other writers, before the work of a transaction begins. */
   startTransaction(read: { readonly newestId: number; readonly balances: readonly ReadBalance[] }): void;
 }
@@ -169,6 +171,7 @@ export function sqlStores({ group, readers, writes, leftovers, shared }: Engine,
         holds.forgetOpen();
         forgetHere();
       },
+      fellBehind: () => access.countRevision(),
       startTransaction: ({ newestId, balances: rows }) => {
         holds.startTransaction(newestId);
         balances.startTransaction(rows);

@@ -1,32 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ChangedElsewhereError, StorageError } from '../../errors.ts';
+import { StorageError } from '../../errors.ts';
 import type { SqlCaches } from '../../sql/sql-stores.ts';
 import type { SqlWork } from '../../sql/sql-work.ts';
 import type { Needs, Transactions } from '../../sql/transactions.ts';
-import { asStorageError, canBeDoneAgain, isConnectionLost } from '../engine/database-errors.ts';
+import { asStorageError, isConnectionLost } from '../engine/database-errors.ts';
 import type { LedgerSession, Replica } from '../replicas/replica.ts';
 import type { PostgresCallWrites } from './call-writes.ts';
+import { type Job, JobQueue } from './job-queue.ts';
+import { Revision } from './revision.ts';
+import { type Finished, runEach, runTogether } from './run-jobs.ts';
 import { LedgerTransaction } from './transaction.ts';
-
-interface Job {
-  readonly work: () => SqlWork<unknown>;
-  readonly needs: Needs;
-  readonly done: (result: unknown) => void;
-  readonly failed: (error: unknown) => void;
-  /** Somebody waits for it, who is told at once when the database cannot be reached. The others wait until it can. */
-  readonly isAwaited: boolean;
-}
-
-interface Finished {
-  readonly job: Job;
-  readonly end: { readonly result: unknown } | { readonly error: unknown };
-}
 
 /** What is committed, or may be: nobody is told before it is known to be on disk. */
 interface Commit {
   readonly slot: number;
   readonly group: number;
-  readonly finished: readonly Finished[];
+  readonly jobs: readonly Job[];
+  finished: readonly Finished[];
 }
 
 export interface LedgerGroupParts {
@@ -40,7 +30,12 @@ export interface LedgerGroupParts {
   readonly read: <Result>(work: () => SqlWork<Result>) => Promise<Result>;
   /** Why this machine's clock must not place calls; null: it may. @param databaseNow ms UTC */
   readonly clockProblem: (databaseNow: number) => StorageError | null;
-  readonly observe: (group: { readonly jobs: number; readonly lockMs: number }) => void;
+  readonly observe: (group: {
+    readonly calls: number;
+    readonly waitMs: number;
+    readonly lockMs: number;
+    readonly flushMs: number;
+  }) => void;
 }
 
 const SOON_MS = 5;
@@ -57,50 +52,32 @@ const NOTHING: Needs = () => [];
  */
 export class LedgerGroup implements Transactions {
   readonly #parts: LedgerGroupParts;
-  #waiting: Job[] = [];
+  readonly #queue = new JobQueue();
+  readonly revision: Revision;
   #unknown: Commit[] = [];
-  #isRunning = false;
-  #timer: NodeJS.Timeout | undefined;
   #group = 0;
-  #revision = -1;
-  #revisions = 0;
-  #closed = false;
-  #idle: (() => void)[] = [];
   /** Groups that wait for the flush. */
   #telling = 0;
+  #isRunning = false;
+  #isSuspect = false;
+  #timer: NodeJS.Timeout | undefined;
+  #idle: (() => void)[] = [];
 
   constructor(parts: LedgerGroupParts) {
     this.#parts = parts;
-  }
-
-  /** As the caches are. */
-  get revision(): number {
-    return this.#revision;
-  }
-
-  /** The transaction that runs changes what others have cached. */
-  changed(): void {
-    this.#revisions += 1;
-  }
-
-  /** The database was seen with this revision. @returns whether the caches were emptied */
-  sawRevision(revision: number): boolean {
-    // While a transaction runs, it looks by itself.
-    if (this.#isRunning || revision <= this.#revision) return false;
-    this.#revision = revision;
-    this.#parts.caches().forget();
-    return true;
+    this.revision = new Revision(() => parts.caches().forget());
   }
 
   write<Result>(work: () => SqlWork<Result>, needs: Needs = NOTHING): Promise<Result> {
-    if (!this.#parts.replica.isConnected && this.#parts.replica.slot !== 0) return Promise.reject(unreachable());
-    const written = this.#enqueue(work, needs, true);
+    const { replica } = this.#parts;
+    if (!replica.isConnected && replica.slot !== 0) return Promise.reject(unreachable());
+    const written = this.#queue.add(work, needs, true);
     this.#wake();
     return written;
   }
 
   writeSoon<Result>(work: () => SqlWork<Result>, needs: Needs = NOTHING): Promise<Result> {
-    const written = this.#enqueue(work, needs, false);
+    const written = this.#queue.add(work, needs, false);
     this.#timer ??= setTimeout(() => this.#wake(), SOON_MS);
     return written;
   }
@@ -116,31 +93,19 @@ export class LedgerGroup implements Transactions {
 
   /** Resolves when what was queued before is committed. */
   settled(): Promise<void> {
-    if (this.#waiting.length === 0 && !this.#isRunning) return Promise.resolve();
+    if (this.#queue.isEmpty && !this.#isRunning) return Promise.resolve();
     this.#wake();
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
   async close(): Promise<void> {
-    await Promise.race([this.#allTold(), wait(CLOSE_MS)]);
-    this.#closed = true;
-    this.#failWaiting(() => true, new StorageError('the database is closed'));
+    await Promise.race([this.#allTold(), wait(CLOSE_MS, undefined, { ref: false })]);
+    this.#queue.close();
   }
 
   /** The connection is lost: who waits for the database is told now. */
   lost(): void {
-    this.#failWaiting(({ isAwaited }) => isAwaited, unreachable());
-  }
-
-  #enqueue<Result>(work: () => SqlWork<Result>, needs: Needs, isAwaited: boolean): Promise<Result> {
-    if (this.#closed) return Promise.reject(new StorageError('the database is closed'));
-    return new Promise<Result>((resolve, reject) => {
-      this.#waiting.push({
-        ...{ work, needs, isAwaited },
-        done: (result) => resolve(result as Result),
-        failed: reject,
-      });
-    });
+    this.#queue.failAwaited(unreachable());
   }
 
   #wake(): void {
@@ -153,16 +118,17 @@ export class LedgerGroup implements Transactions {
   }
 
   async #runAll(): Promise<void> {
-    while (!this.#closed && (this.#unknown.length > 0 || this.#waiting.length > 0)) {
+    while (!this.#queue.isClosed && (this.#unknown.length > 0 || !this.#queue.isEmpty)) {
       try {
         const session = await this.#parts.replica.session();
+        if (this.#isSuspect) this.#forgetAll();
         const [unknown] = this.#unknown;
         if (unknown !== undefined) await this.#findOut(session, unknown);
-        else await this.#runGroup(session, this.#waiting.splice(0, MAX_JOBS));
+        else await this.#runGroup(session, this.#queue.take(MAX_JOBS));
       } catch (error) {
         this.#parts.replica.drop();
         const told = asStorageError(error);
-        this.#failWaiting(({ isAwaited }) => isAwaited, told instanceof StorageError ? told : unreachable());
+        this.#queue.failAwaited(told instanceof StorageError ? told : unreachable());
         await wait(RETRY_MS);
       }
     }
@@ -172,130 +138,114 @@ export class LedgerGroup implements Transactions {
 
   /** All jobs at once, and each behind a savepoint where that fails. */
   async #runGroup(session: LedgerSession, jobs: readonly Job[]): Promise<void> {
-    const commit = { slot: session.slot, group: this.#group + 1, finished: [] as readonly Finished[] };
-    let isTogether = jobs.length > 1;
-    for (let tries = 0; ; tries++) {
+    this.#group += 1;
+    const commit: Commit = { slot: session.slot, group: this.#group, jobs, finished: [] };
+    for (let tries = 1; ; tries++) {
       const transaction = new LedgerTransaction(session, this.#parts.writes);
       try {
-        const startedAt = performance.now();
-        const able = await this.#begin(transaction, jobs);
-        commit.finished = isTogether
-          ? await this.#runTogether(transaction, able)
-          : await this.#runEach(transaction, able);
-        this.#parts.caches().save();
-        const revisions = this.#revisions;
-        await transaction.commit({ group: commit.group, newestId: this.#parts.newestId(), revisions });
-        this.#group = commit.group;
-        this.#revision += revisions;
-        this.#parts.observe({ jobs: jobs.length, lockMs: performance.now() - startedAt });
-        this.#tell(commit);
+        await this.#tryGroup(transaction, commit, jobs.length > 1 && tries === 1);
         return;
       } catch (error) {
-        this.#undo();
+        this.#forgetAll();
         if (isConnectionLost(error)) {
           this.#parts.replica.drop();
-          this.#group = commit.group;
           if (transaction.hasCommitBeenSent) this.#unknown.push(commit);
-          else this.#putBack(jobs);
+          else this.#queue.putBack(jobs);
           return;
         }
         await transaction.rollback();
         if (error instanceof FencedError) {
           this.#parts.replica.fenced();
-          this.#putBack(jobs);
+          this.#queue.putBack(jobs);
           return;
         }
         if (tries === MAX_TRIES) {
           for (const { failed } of jobs) failed(asStorageError(error));
           return;
         }
-        isTogether = false;
       }
     }
   }
 
-  #undo(): void {
-    this.#parts.writes.discard();
-    this.#parts.caches().discard();
-    this.#parts.caches().forget();
-    this.#revisions = 0;
+  /** @throws an error with which nothing of it is committed, or of the connection */
+  async #tryGroup(transaction: LedgerTransaction, commit: Commit, isTogether: boolean): Promise<void> {
+    const { caches, newestId, observe } = this.#parts;
+    const { revision } = this;
+    const askedAt = performance.now();
+    const able = await this.#begin(transaction, commit.jobs);
+    const lockedAt = performance.now();
+    commit.finished = isTogether ? await runTogether(transaction, able) : await this.#runEach(transaction, able);
+    caches().save();
+    await transaction.commit({ group: commit.group, newestId: newestId(), revisions: revision.changes });
+    revision.committed();
+    const freeAt = performance.now();
+    this.#tell(commit, () =>
+      observe({
+        calls: commit.jobs.length,
+        waitMs: lockedAt - askedAt,
+        lockMs: freeAt - lockedAt,
+        flushMs: performance.now() - freeAt,
+      }),
+    );
   }
 
-  /** @returns the jobs that may run: not those that need a clock, where this machine's is wrong */
+  #runEach(transaction: LedgerTransaction, jobs: readonly Job[]): Promise<Finished[]> {
+    let changes = 0;
+    return runEach(transaction, jobs, {
+      save: () => {
+        this.#parts.caches().save();
+        changes = this.revision.changes;
+      },
+      undo: () => {
+        this.#undo();
+        this.revision.undo(changes);
+      },
+    });
+  }
+
+  /** @returns the jobs that may run: not those that somebody waits for, where this machine's clock is wrong */
   async #begin(transaction: LedgerTransaction, jobs: readonly Job[]): Promise<readonly Job[]> {
     const state = await transaction.begin([...new Set(jobs.flatMap(({ needs }) => needs()))]);
     if (!state.isLive) throw new FencedError();
-    const caches = this.#parts.caches();
-    if (state.revision !== this.#revision) {
-      this.#revision = state.revision;
-      caches.forget();
-    }
-    this.#revisions = 0;
-    caches.startTransaction(state);
+    this.revision.begin(state.revision);
+    this.#parts.caches().startTransaction(state);
     const problem = this.#parts.clockProblem(state.now);
     if (problem === null) return jobs;
     for (const { failed } of jobs.filter(({ isAwaited }) => isAwaited)) failed(problem);
     return jobs.filter(({ isAwaited }) => !isAwaited);
   }
 
-  async #runTogether(transaction: LedgerTransaction, jobs: readonly Job[]): Promise<Finished[]> {
-    const finished: Finished[] = [];
-    for (const job of jobs) {
-      const ran = transaction.run(job.work());
-      finished.push({ job, end: { result: ran instanceof Promise ? await ran : ran } });
-    }
-    return finished;
+  #undo(): void {
+    this.#parts.writes.discard();
+    this.#parts.caches().discard();
+    this.#parts.caches().forget();
   }
 
-  async #runEach(transaction: LedgerTransaction, jobs: readonly Job[]): Promise<Finished[]> {
-    const finished: Finished[] = [];
-    for (const job of jobs) finished.push({ job, end: await this.#runBehindSavepoint(transaction, job) });
-    return finished;
-  }
-
-  /** What another replica has changed is read again, once. */
-  async #runBehindSavepoint(transaction: LedgerTransaction, job: Job, mayAgain = true): Promise<Finished['end']> {
-    const revisions = this.#revisions;
-    await transaction.savepoint();
-    try {
-      const result = await transaction.run(job.work());
-      this.#parts.caches().save();
-      await transaction.release();
-      return { result };
-    } catch (error) {
-      if (isConnectionLost(error) || canBeDoneAgain(error)) throw error;
-      this.#undo();
-      this.#revisions = revisions;
-      await transaction.rollbackToSavepoint();
-      const isOutdated = error instanceof ChangedElsewhereError && mayAgain;
-      return isOutdated ? this.#runBehindSavepoint(transaction, job, false) : { error: asStorageError(error) };
-    }
+  #forgetAll(): void {
+    this.#isSuspect = false;
+    this.#undo();
+    this.revision.forgot();
   }
 
   /** Whether what was committed is in the database: the old connection has ended, for the lock of its slot is ours. */
   async #findOut({ client }: LedgerSession, commit: Commit): Promise<void> {
-    const { rows } = await client.query<{ last_group: number }>('SELECT last_group FROM replicas WHERE slot = $1', [
-      commit.slot,
-    ]);
+    const text = 'SELECT last_group FROM replicas WHERE slot = $1';
+    const { rows } = await client.query<{ last_group: number }>(text, [commit.slot]);
     this.#unknown.shift();
     const [row] = rows;
-    const jobs = commit.finished.map(({ job }) => job);
-    if (row === undefined) for (const { failed } of jobs) failed(new StorageError('this replica was taken for dead'));
-    else if (row.last_group >= commit.group) this.#tell(commit);
-    else this.#putBack(jobs);
-  }
-
-  #putBack(jobs: readonly Job[]): void {
-    this.#waiting = [...jobs, ...this.#waiting];
+    if (row === undefined) {
+      for (const { failed } of commit.jobs) failed(new StorageError('this replica was taken for dead'));
+    } else if (row.last_group >= commit.group) this.#tell(commit);
+    else this.#queue.putBack(commit.jobs);
   }
 
   /** After the flush: nobody is told of what a crash could take back. */
-  #tell(commit: Commit): void {
-    if (commit.finished.length === 0) return;
+  #tell(commit: Commit, onFlushed = () => {}): void {
     this.#telling += 1;
     this.#parts.flush().then(
       () => {
         this.#telling -= 1;
+        onFlushed();
         for (const { job, end } of commit.finished) {
           if ('error' in end) job.failed(end.error);
           else job.done(end.result);
@@ -303,7 +253,8 @@ export class LedgerGroup implements Transactions {
       },
       () => {
         this.#telling -= 1;
-        this.#undo();
+        // The server may have lost what it had committed, and what the caches have of it.
+        this.#isSuspect = true;
         this.#parts.replica.drop();
         this.#unknown.push(commit);
         this.#unknown.sort((a, b) => a.group - b.group);
@@ -313,20 +264,14 @@ export class LedgerGroup implements Transactions {
   }
 
   async #allTold(): Promise<void> {
-    await this.settled();
-    while (this.#telling > 0 || this.#unknown.length > 0) {
-      await wait(SOON_MS);
+    do {
       await this.settled();
-    }
-  }
-
-  #failWaiting(isMeant: (job: Job) => boolean, error: StorageError): void {
-    const failing = this.#waiting.filter(isMeant);
-    this.#waiting = this.#waiting.filter((job) => !failing.includes(job));
-    for (const { failed } of failing) failed(error);
+      await wait(SOON_MS);
+    } while (this.#telling > 0 || this.#unknown.length > 0);
   }
 }
 
+/** Others have taken this replica for dead: it begins anew with another slot. */
 class FencedError extends Error {}
 
 function unreachable(): StorageError {

@@ -33,7 +33,7 @@ export class SqlAccess implements AccessStore {
   readonly #lessons: ClassLessons;
   readonly #students: Students;
   readonly #tokens: Tokens;
-  readonly #shared: Pick<SharedDatabase, 'refresh'> | null;
+  readonly #shared: Pick<SharedDatabase, 'refresh' | 'isBehind'> | null;
   readonly #callers = new Map<string, Caller>();
   #revision = 0;
 
@@ -45,7 +45,7 @@ export class SqlAccess implements AccessStore {
       lessons: ClassLessons;
       students: Students;
       tokens: Tokens;
-      shared: Pick<SharedDatabase, 'refresh'> | null;
+      shared: Pick<SharedDatabase, 'refresh' | 'isBehind'> | null;
     },
   ) {
     this.#group = group;
@@ -63,6 +63,11 @@ export class SqlAccess implements AccessStore {
 
   forget(): void {
     this.#callers.clear();
+    this.countRevision();
+  }
+
+  /** What was found before must be looked up again. */
+  countRevision(): void {
     this.#revision += 1;
   }
 
@@ -73,7 +78,8 @@ export class SqlAccess implements AccessStore {
   }
 
   #findCached(tokenHash: string): Caller | Promise<Caller | null> {
-    return this.#callers.get(tokenHash) ?? this.#group.readCached(() => this.#lookUp(tokenHash));
+    const cached = this.#shared?.isBehind() === true ? undefined : this.#callers.get(tokenHash);
+    return cached ?? this.#group.readCached(() => this.#lookUp(tokenHash));
   }
 
   createClass(fields: ClassFields, limits: LimitSets, change: Change): Promise<SchoolClass> {
