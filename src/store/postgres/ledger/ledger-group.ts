@@ -6,18 +6,11 @@ import type { Needs, Transactions } from '../../sql/transactions.ts';
 import { asStorageError, isConnectionLost } from '../engine/database-errors.ts';
 import type { LedgerSession, Replica } from '../replicas/replica.ts';
 import type { PostgresCallWrites } from './call-writes.ts';
+import { type Commit, CommitOutcomes } from './commit-outcomes.ts';
 import { type Job, JobQueue } from './job-queue.ts';
 import { Revision } from './revision.ts';
 import { type Finished, runEach, runTogether } from './run-jobs.ts';
 import { LedgerTransaction } from './transaction.ts';
-
-/** What is committed, or may be: nobody is told before it is known to be on disk. */
-interface Commit {
-  readonly slot: number;
-  readonly group: number;
-  readonly jobs: readonly Job[];
-  finished: readonly Finished[];
-}
 
 export interface LedgerGroupParts {
   readonly replica: Replica;
@@ -54,10 +47,8 @@ export class LedgerGroup implements Transactions {
   readonly #parts: LedgerGroupParts;
   readonly #queue = new JobQueue();
   readonly revision: Revision;
-  #unknown: Commit[] = [];
+  readonly #outcomes: CommitOutcomes;
   #group = 0;
-  /** Groups that wait for the flush. */
-  #telling = 0;
   #isRunning = false;
   #isSuspect = false;
   #timer: NodeJS.Timeout | undefined;
@@ -66,6 +57,7 @@ export class LedgerGroup implements Transactions {
   constructor(parts: LedgerGroupParts) {
     this.#parts = parts;
     this.revision = new Revision(() => parts.caches().forget());
+    this.#outcomes = new CommitOutcomes({ flush: parts.flush, onLost: () => this.#suspect() });
   }
 
   write<Result>(work: () => SqlWork<Result>, needs: Needs = NOTHING): Promise<Result> {
@@ -118,12 +110,11 @@ export class LedgerGroup implements Transactions {
   }
 
   async #runAll(): Promise<void> {
-    while (!this.#queue.isClosed && (this.#unknown.length > 0 || !this.#queue.isEmpty)) {
+    while (!this.#queue.isClosed && (this.#outcomes.hasUnknown || !this.#queue.isEmpty)) {
       try {
         const session = await this.#parts.replica.session();
         if (this.#isSuspect) this.#forgetAll();
-        const [unknown] = this.#unknown;
-        if (unknown !== undefined) await this.#findOut(session, unknown);
+        if (this.#outcomes.hasUnknown) this.#queue.putBack(await this.#outcomes.findOut(session));
         else await this.#runGroup(session, this.#queue.take(MAX_JOBS));
       } catch (error) {
         this.#parts.replica.drop();
@@ -149,7 +140,7 @@ export class LedgerGroup implements Transactions {
         this.#forgetAll();
         if (isConnectionLost(error)) {
           this.#parts.replica.drop();
-          if (transaction.hasCommitBeenSent) this.#unknown.push(commit);
+          if (transaction.hasCommitBeenSent) this.#outcomes.addUnknown(commit);
           else this.#queue.putBack(jobs);
           return;
         }
@@ -179,7 +170,7 @@ export class LedgerGroup implements Transactions {
     await transaction.commit({ group: commit.group, newestId: newestId(), revisions: revision.changes });
     revision.committed();
     const freeAt = performance.now();
-    this.#tell(commit, () =>
+    this.#outcomes.tell(commit, () =>
       observe({
         calls: commit.jobs.length,
         waitMs: lockedAt - askedAt,
@@ -227,47 +218,18 @@ export class LedgerGroup implements Transactions {
     this.revision.forgot();
   }
 
-  /** Whether what was committed is in the database: the old connection has ended, for the lock of its slot is ours. */
-  async #findOut({ client }: LedgerSession, commit: Commit): Promise<void> {
-    const text = 'SELECT last_group FROM replicas WHERE slot = $1';
-    const { rows } = await client.query<{ last_group: number }>(text, [commit.slot]);
-    this.#unknown.shift();
-    const [row] = rows;
-    if (row === undefined) {
-      for (const { failed } of commit.jobs) failed(new StorageError('this replica was taken for dead'));
-    } else if (row.last_group >= commit.group) this.#tell(commit);
-    else this.#queue.putBack(commit.jobs);
-  }
-
-  /** After the flush: nobody is told of what a crash could take back. */
-  #tell(commit: Commit, onFlushed = () => {}): void {
-    this.#telling += 1;
-    this.#parts.flush().then(
-      () => {
-        this.#telling -= 1;
-        onFlushed();
-        for (const { job, end } of commit.finished) {
-          if ('error' in end) job.failed(end.error);
-          else job.done(end.result);
-        }
-      },
-      () => {
-        this.#telling -= 1;
-        // The server may have lost what it had committed, and what the caches have of it.
-        this.#isSuspect = true;
-        this.#parts.replica.drop();
-        this.#unknown.push(commit);
-        this.#unknown.sort((a, b) => a.group - b.group);
-        this.#wake();
-      },
-    );
+  /** The server may have lost what it had committed, and what the caches have of it. */
+  #suspect(): void {
+    this.#isSuspect = true;
+    this.#parts.replica.drop();
+    this.#wake();
   }
 
   async #allTold(): Promise<void> {
     do {
       await this.settled();
       await wait(SOON_MS);
-    } while (this.#telling > 0 || this.#unknown.length > 0);
+    } while (!this.#outcomes.isAllTold);
   }
 }
 

@@ -1,0 +1,81 @@
+import { StorageError } from '../../errors.ts';
+import type { LedgerSession } from '../replicas/replica.ts';
+import type { Job } from './job-queue.ts';
+import type { Finished } from './run-jobs.ts';
+
+/** What is committed, or may be: nobody is told before it is known to be on disk. */
+export interface Commit {
+  readonly slot: number;
+  readonly group: number;
+  readonly jobs: readonly Job[];
+  finished: readonly Finished[];
+}
+
+interface Parts {
+  /** Resolves when everything that was committed before is on disk, and at the standby. */
+  readonly flush: () => Promise<void>;
+  /** The server may have lost what it had committed. */
+  readonly onLost: () => void;
+}
+
+/** Tells what became of groups, after the flush, and finds it out where an answer was lost. */
+export class CommitOutcomes {
+  readonly #parts: Parts;
+  #unknown: Commit[] = [];
+  #telling = 0;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  get hasUnknown(): boolean {
+    return this.#unknown.length > 0;
+  }
+
+  get isAllTold(): boolean {
+    return this.#telling === 0 && !this.hasUnknown;
+  }
+
+  /** A COMMIT was not answered. */
+  addUnknown(commit: Commit): void {
+    this.#unknown.push(commit);
+    this.#unknown.sort((a, b) => a.group - b.group);
+  }
+
+  /** Nobody is told of what a crash could take back. */
+  tell(commit: Commit, onFlushed = () => {}): void {
+    this.#telling += 1;
+    this.#parts.flush().then(
+      () => {
+        this.#telling -= 1;
+        onFlushed();
+        for (const { job, end } of commit.finished) {
+          if ('error' in end) job.failed(end.error);
+          else job.done(end.result);
+        }
+      },
+      () => {
+        this.#telling -= 1;
+        this.addUnknown(commit);
+        this.#parts.onLost();
+      },
+    );
+  }
+
+  /**
+   * Whether the oldest unknown one is in the database: the old connection has ended, for the lock of its slot is ours.
+   * @returns the jobs that must run again
+   */
+  async findOut({ client }: LedgerSession): Promise<readonly Job[]> {
+    const [commit] = this.#unknown;
+    if (commit === undefined) return [];
+    const text = 'SELECT last_group FROM replicas WHERE slot = $1';
+    const { rows } = await client.query<{ last_group: number }>(text, [commit.slot]);
+    this.#unknown.shift();
+    const [row] = rows;
+    if (row !== undefined && row.last_group < commit.group) return commit.jobs;
+    if (row !== undefined) this.tell(commit);
+    else for (const { failed } of commit.jobs) failed(new StorageError('this replica was taken for dead'));
+    return [];
+  }
+}
