@@ -41,7 +41,7 @@ export function exportRoutes(app: ApiApp, deps: ApiDeps): void {
         tags: ['backups'],
         summary: 'Export everything of a class, or of all classes',
         description:
-          'Classes with their settings, students, budgets, what was carried over, top-ups, money requests, API tokens (never their hashes), calls, refunds, incidents, notices, audit and refusals, of one instant, archived and removed ones too. `x-export-rows` says how many rows come. NDJSON begins with a line of type `export` and ends with one of type `end`, which counts them; without it, the download broke off. A ZIP has counts.csv. Money is in USD, but in nano-USD within `before`, `after` and `facts`. One export runs at a time.',
+          'Classes with their settings, students, budgets, what was carried over, top-ups, money requests, API tokens (never their hashes), calls, refunds, incidents, notices, audit and refusals, of one instant, archived and removed ones too. On PostgreSQL, calls and ids are of one instant, and what may change is as it is when it is read. `x-export-rows` says how many rows come. NDJSON begins with a line of type `export` and ends with one of type `end`, which counts them; without it, the download broke off. A ZIP has counts.csv. Money is in USD, but in nano-USD within `before`, `after` and `facts`. One export runs at a time.',
         querystring: Query,
         response: {
           200: {

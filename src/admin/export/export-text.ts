@@ -6,12 +6,11 @@ import { EXPORT_COLUMNS, type ExportColumn } from './export-columns.ts';
 export type ExportRow = Readonly<Record<string, string | number | null>>;
 
 export interface ExportSource {
-  /** In the order of their ids; a million of them are never in memory at once. */
-  readonly rowsOf: (kind: ExportKind) => Iterable<ExportRow>;
+  /** In the order of their ids, some hundred at a time: a million of them are never in memory at once. */
+  readonly batchesOf: (kind: ExportKind) => Iterable<readonly ExportRow[]> | AsyncIterable<readonly ExportRow[]>;
   readonly pseudonymOf: (studentId: number) => string;
 }
 
-const BATCH_ROWS = 200;
 /** Without it, Excel reads UTF-8 in a local code page, and Korean names become illegible. */
 const BYTE_ORDER_MARK = '\ufeff';
 
@@ -19,7 +18,7 @@ const BYTE_ORDER_MARK = '\ufeff';
  * The text of an export, a batch of rows at a time. JSON is one object a line: the first says what it is, the last how
  * many there are of each kind, so that a file that broke off is recognised. A CSV has one text a kind; its last kind is the counts.
  */
-export function* exportText(request: ExportRequest, source: ExportSource): Generator<ExportPiece> {
+export async function* exportText(request: ExportRequest, source: ExportSource): AsyncGenerator<ExportPiece> {
   const encoder = new TextEncoder();
   const piece = (kind: ExportPiece['kind'], text: string): ExportPiece => ({ kind, text: encoder.encode(text) });
   const counts: Partial<Record<ExportKind, number>> = {};
@@ -28,7 +27,7 @@ export function* exportText(request: ExportRequest, source: ExportSource): Gener
     const columns = EXPORT_COLUMNS[kind].filter(({ isPersonal }) => request.withNames || isPersonal !== true);
     if (request.format === 'csv') yield piece(kind, csvHead(columns, request));
     let count = 0;
-    for (const batch of batchesOf(source.rowsOf(kind))) {
+    for await (const batch of source.batchesOf(kind)) {
       count += batch.length;
       const rows = kind === 'students' && !request.withNames ? batch.map((row) => unnamed(row, source)) : batch;
       yield piece(kind, request.format === 'csv' ? csvLines(columns, rows) : jsonLines(kind, columns, rows));
@@ -44,17 +43,6 @@ export function* exportText(request: ExportRequest, source: ExportSource): Gener
 function firstLine({ classId, withNames, at }: ExportRequest): string {
   const made_at = new Date(at).toISOString();
   return `${JSON.stringify({ type: 'export', version: 1, made_at, class_id: classId, names: withNames })}\n`;
-}
-
-function* batchesOf(rows: Iterable<ExportRow>): Generator<ExportRow[]> {
-  let batch: ExportRow[] = [];
-  for (const row of rows) {
-    batch.push(row);
-    if (batch.length < BATCH_ROWS) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }
 
 function unnamed(row: ExportRow, { pseudonymOf }: ExportSource): ExportRow {

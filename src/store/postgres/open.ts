@@ -17,7 +17,7 @@ import { applyMigrations } from './engine/migrate.ts';
 import { makePartitions } from './engine/partitions.ts';
 import { PostgresReaders } from './engine/readers.ts';
 import { connectionConfig } from './engine/session-settings.ts';
-import { NO_EXPORTS } from './exports.ts';
+import { PostgresExports } from './export/exports.ts';
 import { PostgresCallWrites } from './ledger/call-writes.ts';
 import { LedgerGroup } from './ledger/ledger-group.ts';
 import { Replica } from './replicas/replica.ts';
@@ -76,6 +76,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     caches.fellBehind();
     cluster.changed();
   });
+  const exports = new PostgresExports(group, { url, name });
   const traffic = new PostgresTraffic({ session: new TrafficConnection(url, name), slot: () => replica.slot });
   const shared: SharedDatabase = {
     refresh: () => cluster.catchUp(),
@@ -112,10 +113,10 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     cluster,
     traffic,
     backups: NO_BACKUPS,
-    exports: NO_EXPORTS,
+    exports,
     isInPlace: () => true,
     close: async () => {
-      await cluster.close();
+      await Promise.all([exports.close(), cluster.close()]);
       await group.close();
       await replica.end();
       await Promise.all([flusher.close(), watch.close(), readers.close(), traffic.close()]);

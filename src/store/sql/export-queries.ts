@@ -114,12 +114,25 @@ const QUERIES: Readonly<Record<ExportKind, ExportQuery>> = {
   },
 };
 
+/** Without an order. @param classId null: everything */
+export function exportRows(
+  kind: ExportKind,
+  classId: number | null,
+): SqlStatement & { readonly values: readonly SqlValue[] } {
+  const { from, ofClass } = QUERIES[kind];
+  if (classId === null) return { text: from, values: [] };
+  return { text: `${from} WHERE ${ofClass}`, values: [...ofClass.matchAll(/\?/g)].map(() => classId) };
+}
+
+/** The columns that tell the rows of a kind apart, in the order of an export. */
+export function exportOrder(kind: ExportKind): string {
+  return QUERIES[kind].order;
+}
+
 /** @param classId null: everything */
 export function exportQuery(kind: ExportKind, classId: number | null): SqlStatement {
-  const { from, ofClass, order } = QUERIES[kind];
-  if (classId === null) return { text: `${from} ORDER BY ${order}`, values: [] };
-  const values: SqlValue[] = [...ofClass.matchAll(/\?/g)].map(() => classId);
-  return { text: `${from} WHERE ${ofClass} ORDER BY ${order}`, values };
+  const { text, values } = exportRows(kind, classId);
+  return { text: `${text} ORDER BY ${exportOrder(kind)}`, values };
 }
 
 export function exportCount(kind: ExportKind, classId: number | null): SqlStatement {
