@@ -11,7 +11,11 @@ const MAX_AGE_MS = 60_000;
 /** What an engine of several replicas reports; metrics of it stand in no registry until `addStoreMetrics`. */
 export class StoreMetrics implements EngineObserver {
   readonly #now: () => number;
-  readonly #calls = histogram('jigap_store_group_calls', 'Holds and settlements that one group committed.', CALLS);
+  readonly #calls = histogram(
+    'jigap_store_group_calls',
+    'Holds, settlements and changes that one group committed.',
+    CALLS,
+  );
   readonly #wait = histogram('jigap_store_lock_wait_seconds', 'Until a group had the lock of the ledger.', SECONDS);
   readonly #lock = histogram('jigap_store_lock_seconds', 'How long a group had the lock of the ledger.', SECONDS);
   readonly #flush = histogram(

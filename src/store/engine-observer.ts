@@ -1,6 +1,6 @@
 /** Work that an engine committed together. Times in ms. */
 export interface GroupReport {
-  /** Holds placed and calls resolved. */
+  /** Holds, settlements, and what owners change. */
   readonly calls: number;
   /** Until the group had the lock of the ledger. */
   readonly waitMs: number;

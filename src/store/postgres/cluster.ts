@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ClusterStore } from '../cluster-store.ts';
+import type { EngineObserver, ServerReport } from '../engine-observer.ts';
 import { StorageError } from '../errors.ts';
 import { asStorageError } from './engine/database-errors.ts';
 import { Reaper } from './replicas/reaper.ts';
-import type { Replica } from './replicas/replica.ts';
+import type { LedgerSession, Replica } from './replicas/replica.ts';
 import type { Watch } from './replicas/watch.ts';
 
 export interface ClusterParts {
@@ -15,8 +16,12 @@ export interface ClusterParts {
   readonly clockProblem: () => string | null;
   /** What is done once a day for the whole installation. */
   readonly daily: () => Promise<void>;
+  /** Soon after each new connection of the ledger. */
+  readonly connected: (session: LedgerSession) => Promise<void>;
+  readonly observer: Pick<EngineObserver, 'onServer'>;
 }
 
+const NO_STANDBY = 'the database waits for a synchronous standby, and there is none';
 const BEAT_MS = 1000;
 /** At a start: so long is waited for the lock of a replica that may only be on the way back. */
 const START_MS = 1700;
@@ -31,7 +36,10 @@ export class PostgresCluster implements ClusterStore {
   readonly #listeners = new Set<() => void>();
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> = Promise.resolve();
+  #burying: Promise<unknown> | null = null;
   #isReached = true;
+  #known: LedgerSession | null = null;
+  #server: ServerReport | null = null;
   #closed = false;
   /** ms of the monotonic clock. A start does by itself what is done daily. */
   #lastDaily = performance.now();
@@ -71,6 +79,7 @@ export class PostgresCluster implements ClusterStore {
 
   problem(): string | null {
     if (!this.#isReached || !this.#parts.replica.isConnected) return 'the database cannot be reached';
+    if (this.#server?.synchronousStandbys === 0) return NO_STANDBY;
     return this.#parts.clockProblem();
   }
 
@@ -95,12 +104,14 @@ export class PostgresCluster implements ClusterStore {
   async #beat(): Promise<void> {
     const { replica, watch } = this.#parts;
     try {
-      await replica.session();
+      this.#note(await replica.session());
       if (replica.slot !== 0) await watch.beat(replica.slot);
       await watch.look();
       await replica.tryToLead();
       const { dead } = await this.#lookForDead();
-      for (const slot of dead) await this.#bury(slot);
+      if (dead.length > 0) this.#buryAll(dead);
+      this.#server = await watch.server();
+      this.#parts.observer.onServer(this.#server);
       this.#isReached = true;
       this.#startDaily();
     } catch (error) {
@@ -119,6 +130,25 @@ export class PostgresCluster implements ClusterStore {
     this.#lastDaily = now;
     // What failed is tried again a day later: there is a month's time.
     this.#runningDaily = this.#parts.daily().catch(() => {});
+  }
+
+  /** Nobody waits for it: a commit may wait for a standby, and this replica must be seen to live meanwhile. */
+  #note(session: LedgerSession): void {
+    if (session === this.#known) return;
+    this.#known = session;
+    this.#parts.connected(session).catch(() => {
+      if (this.#known === session) this.#known = null;
+    });
+  }
+
+  /** The same. */
+  #buryAll(slots: readonly number[]): void {
+    this.#burying ??= Promise.all(slots.map((slot) => this.#bury(slot)))
+      // They are still dead at the next look.
+      .catch(() => {})
+      .finally(() => {
+        this.#burying = null;
+      });
   }
 
   async #lookForDead(): Promise<{ free: number; dead: number[] }> {

@@ -1,8 +1,10 @@
 import { hostname } from 'node:os';
 import pg from 'pg';
 import type { DefaultLimits } from '../../ledger/effective-rules.ts';
+import type { EngineObserver } from '../engine-observer.ts';
 import { StorageError } from '../errors.ts';
 import { MigrationError, readMigrations } from '../migrations.ts';
+import { Settings } from '../sql/journal/settings.ts';
 import type { HoldRow } from '../sql/rows/call-rows.ts';
 import type { SharedDatabase } from '../sql/shared-database.ts';
 import { sqlStores } from '../sql/sql-stores.ts';
@@ -16,6 +18,7 @@ import { Flusher } from './engine/flusher.ts';
 import { applyMigrations } from './engine/migrate.ts';
 import { makePartitions } from './engine/partitions.ts';
 import { PostgresReaders } from './engine/readers.ts';
+import { noteServerLineage, readServerLineage } from './engine/server-lineage.ts';
 import { connectionConfig } from './engine/session-settings.ts';
 import { PostgresExports } from './export/exports.ts';
 import { PostgresCallWrites } from './ledger/call-writes.ts';
@@ -38,14 +41,17 @@ export interface PostgresStoreOptions {
   readonly warn?: (warning: string) => void;
   /** Of this machine, ms UTC. */
   readonly clock?: () => number;
+  /** Is told how the engine does. */
+  readonly observer?: EngineObserver;
 }
 
+const NOBODY: EngineObserver = { onGroup: () => {}, onServer: () => {} };
 /** Ids are made of instants: a replica whose clock is farther off places no calls. */
 const MAX_CLOCK_DIFFERENCE_MS = 5000;
 
 /** @throws StorageError, MigrationError: the process must not start */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
-  const { url, clock = Date.now } = options;
+  const { url, clock = Date.now, observer = NOBODY } = options;
   const name = `${hostname()} ${process.pid}`;
   await prepare(options, name);
   let clockIsOffBy = 0;
@@ -68,7 +74,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       const problem = clockProblem();
       return problem === null ? null : new StorageError(problem);
     },
-    observe: () => {},
+    observe: (report) => observer.onGroup(report),
   });
   const readers: PostgresReaders = new PostgresReaders(url, name, () => group.settled());
   const watch = new Watch(url, name, (revision) => {
@@ -96,8 +102,12 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     return (yield* write('DELETE FROM replicas WHERE slot = ?', slot)) === 0 ? 0 : yield* expireOf(slot, now);
   }
   const cluster: PostgresCluster = new PostgresCluster({
-    ...{ replica, watch, clockProblem },
+    ...{ replica, watch, clockProblem, observer },
     daily: () => preparePartitions(url, name, clock()),
+    connected: async ({ client }) => {
+      const lineage = await readServerLineage(client);
+      await group.write(() => noteServerLineage(lineage, new Settings(), clock()));
+    },
     expire: (slot, now = clock()) => group.write(() => (slot === replica.slot ? expireOf(slot, now) : bury(slot, now))),
   });
   try {

@@ -2,7 +2,7 @@ import type { ClientConfig } from 'pg';
 import { RESULT_TYPES } from './result-types.ts';
 
 /** What a connection is for. */
-export type ConnectionUse = 'ledger' | 'reader';
+export type ConnectionUse = 'ledger' | 'watch' | 'reader';
 
 const CONNECT_TIMEOUT_MS = 5000;
 /** A machine that vanishes is noticed after about so long: its locks are free then, and ours are known to be lost. */
@@ -32,15 +32,20 @@ const ALL: Readonly<Record<string, string>> = {
   ...SERVER_KEEPALIVES,
 };
 
+// No statement_timeout: a statement that is cancelled while it waits for a standby is reported as committed.
+// The statistics of `holds` are those of a queue, and lie: never a sequential scan where there is an index.
+const LEDGER = {
+  statement_timeout: '0',
+  lock_timeout: '0',
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+};
+
 const USES: Readonly<Record<ConnectionUse, Readonly<Record<string, string>>>> = {
-  // No statement_timeout: a statement that is cancelled while it waits for a standby is reported as committed.
-  // The statistics of `holds` are those of a queue, and lie: never a sequential scan where there is an index.
-  ledger: {
-    statement_timeout: '0',
-    lock_timeout: '0',
-    plan_cache_mode: 'force_generic_plan',
-    enable_seqscan: 'off',
-  },
+  ledger: LEDGER,
+  // That a replica lives must be seen at once, also while no commit ends because the standby is missing: the others would
+  // take it for dead.
+  watch: { ...LEDGER, synchronous_commit: 'off' },
   reader: {
     statement_timeout: String(MAX_READ_MS),
     default_transaction_read_only: 'on',

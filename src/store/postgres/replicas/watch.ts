@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { ServerReport } from '../../engine-observer.ts';
 import { LEADER, SLOT_LOCKS } from '../engine/locks.ts';
 import { connectionConfig } from '../engine/session-settings.ts';
 import { SharedRun } from '../engine/shared-run.ts';
@@ -13,6 +14,18 @@ export interface SeenReplica {
   readonly silentMs: number;
 }
 
+/**
+ * A role without pg_monitor sees its own sessions only, and no standby. A vacuum has a snapshot that keeps nothing from being
+ * removed.
+ */
+const SERVER = `SELECT (SELECT (coalesce(max(extract(epoch FROM clock_timestamp() - since)), 0) * 1000)::bigint FROM (
+    SELECT coalesce(xact_start, query_start) AS since FROM pg_stat_activity
+      WHERE backend_xmin IS NOT NULL AND pid <> pg_backend_pid() AND backend_type <> 'autovacuum worker'
+    UNION ALL SELECT prepared FROM pg_prepared_xacts) AS snapshots) AS "oldestSnapshotMs",
+  CASE WHEN current_setting('synchronous_standby_names') <> '' AND pg_has_role('pg_read_all_stats', 'USAGE') THEN
+    (SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND sync_state IN ('sync', 'quorum'))::int
+  END AS "synchronousStandbys"`;
+
 /** The present revision of what servers cache, and the replicas, read on a connection of its own. */
 export class Watch {
   readonly #config: pg.ClientConfig;
@@ -21,7 +34,7 @@ export class Watch {
   #client: Promise<pg.Client> | null = null;
 
   constructor(url: string, name: string, onRevision: (revision: number) => void) {
-    this.#config = connectionConfig(url, 'ledger', `${name} watch`);
+    this.#config = connectionConfig(url, 'watch', name);
     this.#onRevision = onRevision;
   }
 
@@ -48,6 +61,11 @@ export class Watch {
       [],
     );
     return rows;
+  }
+
+  async server(): Promise<ServerReport> {
+    const { rows } = await this.#query<ServerReport>(SERVER, []);
+    return rows[0] ?? { oldestSnapshotMs: 0, synchronousStandbys: null };
   }
 
   /** Ends the connection that has the lock of a slot: of a process that was stopped, or of a machine that vanished. */
