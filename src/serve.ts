@@ -14,6 +14,7 @@ import { ListenError, listenError } from './ops/listen-error.ts';
 import { createLogger } from './ops/logging.ts';
 import { nodeWarning } from './ops/node-warning.ts';
 import { startupBanner } from './ops/startup-banner.ts';
+import { StoreMetrics } from './ops/store-metrics.ts';
 import { StorageError } from './store/errors.ts';
 import { MigrationError } from './store/migrations.ts';
 import { projectLimitAccount } from './upstream/project-limit.ts';
@@ -57,7 +58,8 @@ async function start(config: Config): Promise<void> {
   const logFormat = config.logFormat === 'auto' ? (isTerminal ? 'text' : 'json') : config.logFormat;
   const logger = createLogger(config.logLevel, logFormat);
   const now = Date.now;
-  const store = await openStore(config, logger, now());
+  const storeMetrics = new StoreMetrics();
+  const store = await openStore(config, logger, now(), storeMetrics);
   if (config.openEnvFile !== null) {
     const file = config.openEnvFile;
     logger.warn({ file }, 'other users of this machine may read this file of settings: run "chmod 600" on it');
@@ -70,7 +72,7 @@ async function start(config: Config): Promise<void> {
   const ownerToken = new OwnerToken(store.journal, config.ownerTokenHash, now);
   await ownerToken.load();
   const app = await buildApp(config, {
-    ...{ store, providers, logger, now },
+    ...{ store, storeMetrics, providers, logger, now },
     readKeys: createKeyReaderOf(config.providers),
     ...{ ownerTokenHash: ownerToken.hash, loadOwnerToken: ownerToken.load, rotateOwnerToken: ownerToken.rotate },
     ...(adminKey === null ? {} : adminApi({ ...config.reconciliation, adminKey })),
