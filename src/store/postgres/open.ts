@@ -61,7 +61,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       : `the clock of this server differs from the database's by ${Math.round(clockIsOffBy / 1000)} s: set it, no calls are served until then`;
   const replica = new Replica(url, name, () => group.lost());
   const writes = new PostgresCallWrites(() => replica.slot);
-  const flusher = new Flusher(url, name, () => {});
+  const flusher = new Flusher(url, name, () => replica.slot);
   const group: LedgerGroup = new LedgerGroup({
     replica,
     writes,

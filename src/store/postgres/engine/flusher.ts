@@ -6,24 +6,28 @@ import { SharedRun } from './shared-run.ts';
 /** A wait for a standby was cancelled: the commit was answered, and is perhaps not there. */
 const NOT_AT_STANDBY = '01000';
 /** Its COMMIT waits for the disk, and for the standby, and so for everything that stands before it in the log. */
-const FLUSH = "SELECT pg_logical_emit_message(true, 'jigap', '')::text";
+const FLUSH = `SELECT pg_logical_emit_message(true, 'jigap', '')::text,
+  (SELECT last_group FROM replicas WHERE slot = $1) AS "lastGroup"`;
 
 /** Waits until everything that was committed before is on disk. One flush serves all who asked before it began. */
 export class Flusher {
   readonly #config: pg.ClientConfig;
-  readonly #observe: (ms: number) => void;
+  readonly #slot: () => number;
   readonly #shared = new SharedRun(() => this.#run());
   #client: pg.Client | null = null;
   #wasCancelled = false;
 
-  /** @param observe how long a flush took, ms */
-  constructor(url: string, name: string, observe: (ms: number) => void) {
+  /** @param slot of this replica */
+  constructor(url: string, name: string, slot: () => number) {
     this.#config = connectionConfig(url, 'ledger', `${name} flush`);
-    this.#observe = observe;
+    this.#slot = slot;
   }
 
-  /** @throws an error when it is not known whether it is on disk */
-  flush(): Promise<void> {
+  /**
+   * The server may be another one by now, or have lost what was not on disk: the number of the last group that it has is told.
+   * @throws an error when it is not known whether it is on disk
+   */
+  flush(): Promise<number> {
     return this.#shared.ask();
   }
 
@@ -31,18 +35,16 @@ export class Flusher {
     await this.#client?.end().catch(() => {});
   }
 
-  async #run(): Promise<void> {
+  async #run(): Promise<number> {
     const client = this.#client ?? (await this.#connect());
-    const startedAt = performance.now();
     this.#wasCancelled = false;
-    try {
-      await client.query({ name: 'jigap_flush', text: FLUSH });
-    } catch (error) {
+    const query = { name: 'jigap_flush', text: FLUSH, values: [this.#slot()] };
+    const { rows } = await client.query<{ lastGroup: number | null }>(query).catch((error: unknown) => {
       this.#drop(client);
       throw error;
-    }
+    });
     if (this.#wasCancelled) throw new StorageError('the wait for the standby was cancelled');
-    this.#observe(performance.now() - startedAt);
+    return rows[0]?.lastGroup ?? -1;
   }
 
   async #connect(): Promise<pg.Client> {

@@ -12,8 +12,8 @@ export interface Commit {
 }
 
 interface Parts {
-  /** Resolves when everything that was committed before is on disk, and at the standby. */
-  readonly flush: () => Promise<void>;
+  /** Resolves when everything that was committed before is on disk, and at the standby. @returns the last group there */
+  readonly flush: () => Promise<number>;
   /** The server may have lost what it had committed. */
   readonly onLost: () => void;
 }
@@ -22,7 +22,7 @@ interface Parts {
 export class CommitOutcomes {
   readonly #parts: Parts;
   #unknown: Commit[] = [];
-  #telling = 0;
+  readonly #untold = new Set<Commit>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -33,7 +33,7 @@ export class CommitOutcomes {
   }
 
   get isAllTold(): boolean {
-    return this.#telling === 0 && !this.hasUnknown;
+    return this.#untold.size === 0 && !this.hasUnknown;
   }
 
   /** A COMMIT was not answered. */
@@ -44,22 +44,27 @@ export class CommitOutcomes {
 
   /** Nobody is told of what a crash could take back. */
   tell(commit: Commit, onFlushed = () => {}): void {
-    this.#telling += 1;
-    this.#parts.flush().then(
-      () => {
-        this.#telling -= 1;
-        onFlushed();
-        for (const { job, end } of commit.finished) {
-          if ('error' in end) job.failed(end.error);
-          else job.done(end.result);
-        }
-      },
-      () => {
-        this.#telling -= 1;
-        this.addUnknown(commit);
-        this.#parts.onLost();
-      },
-    );
+    this.#untold.add(commit);
+    const lost = () => {
+      if (!this.#untold.delete(commit)) return;
+      this.addUnknown(commit);
+      this.#parts.onLost();
+    };
+    this.#parts.flush().then((lastGroup) => {
+      if (lastGroup < commit.group) return lost();
+      if (!this.#untold.delete(commit)) return;
+      onFlushed();
+      for (const { job, end } of commit.finished) {
+        if ('error' in end) job.failed(end.error);
+        else job.done(end.result);
+      }
+    }, lost);
+  }
+
+  /** The connection is another one: what was not told may be lost, and is asked for before anything else is committed. */
+  distrust(): void {
+    for (const commit of this.#untold) this.addUnknown(commit);
+    this.#untold.clear();
   }
 
   /**

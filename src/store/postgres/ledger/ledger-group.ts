@@ -17,8 +17,8 @@ export interface LedgerGroupParts {
   readonly writes: PostgresCallWrites;
   readonly caches: () => SqlCaches;
   readonly newestId: () => number | null;
-  /** Resolves when everything that was committed before is on disk, and at the standby. */
-  readonly flush: () => Promise<void>;
+  /** Resolves when everything that was committed before is on disk, and at the standby. @returns the last group there */
+  readonly flush: () => Promise<number>;
   /** Reads of others, which are not of the ledger's transactions. */
   readonly read: <Result>(work: () => SqlWork<Result>) => Promise<Result>;
   /** Why this machine's clock must not place calls; null: it may. @param databaseNow ms UTC */
@@ -51,6 +51,7 @@ export class LedgerGroup implements Transactions {
   #group = 0;
   #isRunning = false;
   #isSuspect = false;
+  #session: LedgerSession | null = null;
   #timer: NodeJS.Timeout | undefined;
   #idle: (() => void)[] = [];
 
@@ -113,6 +114,8 @@ export class LedgerGroup implements Transactions {
     while (!this.#queue.isClosed && (this.#outcomes.hasUnknown || !this.#queue.isEmpty)) {
       try {
         const session = await this.#parts.replica.session();
+        if (session !== this.#session) this.#outcomes.distrust();
+        this.#session = session;
         if (this.#isSuspect) this.#forgetAll();
         if (this.#outcomes.hasUnknown) this.#queue.putBack(await this.#outcomes.findOut(session));
         else await this.#runGroup(session, this.#queue.take(MAX_JOBS));
