@@ -3,6 +3,7 @@
  * earlier run, as in a fresh clone, it goes by the size of files, and these are small.
  */
 export const SLOWEST = [
+  'test/store/postgres/contract.test.ts',
   'test/system/server/database-place.test.ts',
   'test/store/ledger-model/ledger-model.test.ts',
   'test/system/server/starting.test.ts',

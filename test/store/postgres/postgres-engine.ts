@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { numberedQuery } from '../../../src/store/postgres/engine/statements.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
-import { createPostgresDatabase } from '../../support/postgres/databases.ts';
-import { withClient } from '../../support/postgres/template.ts';
+import { borrowPostgresDatabase } from '../../support/postgres/reused-databases.ts';
 import type { TestDatabase, TestEngine } from '../contract/engine.ts';
 
 export const POSTGRES_MIGRATIONS = join(import.meta.dirname, '../../../migrations/postgres');
@@ -15,23 +14,19 @@ export const POSTGRES_ENGINE: TestEngine<PostgresTestDatabase> = {
   name: 'PostgreSQL',
   maxAheadMs: 10_000,
   create: async () => {
-    const { url, adminUrl, drop } = await createPostgresDatabase();
+    const { url, admin, giveBack } = await borrowPostgresDatabase();
     return {
       url,
       open: ({ server: { timeZone, ...defaults }, now }) =>
         openPostgresStore({ url, migrationsFolder: POSTGRES_MIGRATIONS, defaults, timeZone, now }),
-      // A superuser's session without triggers has no foreign keys.
-      tamper: (sql, ...values) =>
-        withClient(adminUrl, async (client) => {
-          await client.query('SET session_replication_role = replica');
-          await client.query(numberedQuery({ text: sql, values: values as readonly (string | number | null)[] }));
-        }),
-      countRows: (table) =>
-        withClient(adminUrl, async (client) => {
-          const { rows } = await client.query<{ n: string }>(`SELECT count(*)::text AS n FROM ${table}`);
-          return Number(rows[0]?.n);
-        }),
-      remove: drop,
+      tamper: async (sql, ...values) => {
+        await admin.query(numberedQuery({ text: sql, values: values as readonly (string | number | null)[] }));
+      },
+      countRows: async (table) => {
+        const { rows } = await admin.query<{ n: string }>(`SELECT count(*)::text AS n FROM ${table}`);
+        return Number(rows[0]?.n);
+      },
+      remove: giveBack,
     };
   },
 };
