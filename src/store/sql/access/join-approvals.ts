@@ -13,6 +13,15 @@ import type { JoinRequests } from './join-requests.ts';
 import type { Students } from './students.ts';
 import type { Tokens } from './tokens.ts';
 
+/** The identities of a class, as long as no student of it has changed here, and none was added elsewhere. */
+interface Taken {
+  readonly classId: number;
+  readonly revision: number;
+  /** Id of the newest student of the class. */
+  readonly newestId: number;
+  readonly identities: TakenIdentities;
+}
+
 interface Target {
   readonly classId: number;
   readonly id: number;
@@ -25,7 +34,7 @@ export class JoinApprovals {
   readonly #tokens: Tokens;
   readonly #requests: JoinRequests;
   readonly #audit: Audit;
-  #taken: { readonly classId: number; readonly revision: number; readonly identities: TakenIdentities } | null = null;
+  #taken: Taken | null = null;
 
   constructor(parts: {
     classes: Classes;
@@ -67,14 +76,15 @@ export class JoinApprovals {
     const taken = yield* this.#takenIn(classId);
     const student = yield* this.#students.create(fieldsOfNewStudent(request, taken), {}, change);
     taken.add(student);
-    this.#taken = { classId, revision: this.#students.revision, identities: taken };
+    this.#taken = { classId, revision: this.#students.revision, newestId: student.id, identities: taken };
     return student;
   }
 
   /** Read once for many approvals after each other: each of 1,000 would read the whole class. */
   *#takenIn(classId: number): SqlWork<TakenIdentities> {
     const known = this.#taken;
-    if (known?.classId === classId && known.revision === this.#students.revision) return known.identities;
+    const isSame = known?.classId === classId && known.revision === this.#students.revision;
+    if (isSame && known.newestId === (yield* this.#students.newestIdOf(classId))) return known.identities;
     return new TakenIdentities(yield* this.#students.listOfClass(classId));
   }
 

@@ -14,7 +14,7 @@ import type { BudgetLimits } from '../ledger/budget-limits.ts';
 import type { RuleInvalidation } from '../ledger/rule-invalidation.ts';
 import { cutPage } from '../rows/cut-page.ts';
 import { type StudentRow, studentFrom } from '../rows/student-row.ts';
-import { allRows, firstRow, insertedId, mapWork, type SqlWork, write } from '../sql-work.ts';
+import { allRows, firstRow, insertedId, mapWork, oneRow, type SqlWork, write } from '../sql-work.ts';
 import type { Classes } from './classes.ts';
 
 /** Students; every method runs inside a transaction. */
@@ -125,6 +125,15 @@ export class Students {
     const found = yield* this.find(id);
     if (found === null) throw new AdminError({ code: 'student_not_found', id }, path);
     return found;
+  }
+
+  /** Removed ones too; 0: there was none. */
+  *newestIdOf(classId: number): SqlWork<number> {
+    const row = yield* oneRow<{ id: number }>(
+      'SELECT coalesce(max(id), 0) AS id FROM students WHERE class_id = ?',
+      classId,
+    );
+    return row.id;
   }
 
   /** One who may get an API token: not of an archived class. @throws AdminError */
