@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { GroupReport } from '../../engine-observer.ts';
 import { StorageError } from '../../errors.ts';
 import type { SqlCaches } from '../../sql/sql-stores.ts';
 import type { SqlWork } from '../../sql/sql-work.ts';
@@ -23,12 +24,7 @@ export interface LedgerGroupParts {
   readonly read: <Result>(work: () => SqlWork<Result>) => Promise<Result>;
   /** Why this machine's clock must not place calls; null: it may. @param databaseNow ms UTC */
   readonly clockProblem: (databaseNow: number) => StorageError | null;
-  readonly observe: (group: {
-    readonly calls: number;
-    readonly waitMs: number;
-    readonly lockMs: number;
-    readonly flushMs: number;
-  }) => void;
+  readonly observe: (group: GroupReport) => void;
 }
 
 const SOON_MS = 5;
