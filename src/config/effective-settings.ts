@@ -1,3 +1,4 @@
+import { shownDatabase } from './database-address.ts';
 import { LIMITS } from './limit-settings.ts';
 import type { Setting } from './setting.ts';
 import { SETTINGS } from './settings.ts';
@@ -38,5 +39,10 @@ function effectiveSetting(
   const isDefault = text === fallback;
   if (isSecret === true) return { name, why, value: null, isDefault };
   const value = text === '' ? (defaults[name] ?? '') : text;
-  return { name, why, value: hide(ADDRESSES.has(name) ? new URL(value).origin : value), isDefault };
+  return { name, why, value: hide(shown(name, value)), isDefault };
+}
+
+function shown(name: string, value: string): string {
+  if (name === SETTINGS.database.name) return shownDatabase(value);
+  return ADDRESSES.has(name) ? new URL(value).origin : value;
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { LANGUAGES } from '../language/languages.ts';
+import { databaseAddress } from './database-address.ts';
 import { LIMITS } from './limit-settings.ts';
 import { publicUrl } from './public-url.ts';
 import { secret, setting } from './setting.ts';
@@ -34,7 +35,7 @@ export const SETTINGS = {
   database: setting(
     'JIGAP_DATABASE',
     './data/jigap.db',
-    parse.path,
+    databaseAddress,
     'The SQLite file; its folder is made at the start. A school with several replicas: postgres://role:password@host:5432/database, see docs/school.en.md.',
   ),
   backupFolder: setting(

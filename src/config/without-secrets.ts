@@ -18,14 +18,14 @@ export function withoutSecrets(problem: string, env: Environment, others: readon
     SETTINGS.project,
     SETTINGS.smtp,
   ].map(({ name }) => env[name] ?? '');
-  return [...secrets, ...smtpPasswords(env), ...others]
+  return [...secrets, ...passwordsIn(env[SETTINGS.smtp.name]), ...passwordsIn(env[SETTINGS.database.name]), ...others]
     .filter((secret) => secret.length >= MIN_HIDDEN)
     .reduce((text, secret) => text.replaceAll(secret, '[secret]'), problem);
 }
 
-/** As it is in the address of the mail server, and as the owner knows it. */
-function smtpPasswords(env: Environment): string[] {
-  const password = URL.parse(env[SETTINGS.smtp.name] ?? '')?.password ?? '';
+/** As it is in an address, and as the owner knows it. */
+function passwordsIn(address = ''): string[] {
+  const password = URL.parse(address)?.password ?? '';
   try {
     return [password, decodeURIComponent(password)];
   } catch {
