@@ -11,6 +11,10 @@ export class RunningStore<Database extends TestDatabase = TestDatabase> {
     this.#engine = engine;
   }
 
+  get maxAheadMs(): number {
+    return this.#engine.maxAheadMs;
+  }
+
   get store(): Store {
     if (this.#store === null) throw new Error('the store is not open');
     return this.#store;

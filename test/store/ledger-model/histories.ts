@@ -18,6 +18,10 @@ export interface HistoryOptions {
   readonly path?: string | undefined;
   readonly replayPath?: string | undefined;
   readonly onRun?: () => void;
+  /** false: a failure is shown as it was found, without a search for a shorter one. */
+  readonly shrinks?: boolean;
+  /** No history begins after so many ms; all of `runs` when absent. */
+  readonly maxMs?: number;
 }
 
 type History = [Beginning, Iterable<LedgerCommand>];
@@ -34,8 +38,7 @@ export async function checkHistories(engine: TestEngine, options: HistoryOptions
   const real = new RunningStore(engine);
   try {
     const details = await fc.check(histories(real, options), parametersFrom(options));
-    if (!details.failed) return null;
-    return report(details, options);
+    return details.failed ? report(details, options, engine) : null;
   } finally {
     await real.end();
   }
@@ -51,7 +54,7 @@ function histories(real: RunningStore, { longest = LONGEST, replayPath, onRun }:
 }
 
 async function runHistory(real: RunningStore, start: Beginning, history: Iterable<LedgerCommand>) {
-  const world = emptyWorld(start.now - start.ageMs, start.server);
+  const world = emptyWorld(start.now - start.ageMs, start.server, real.maxAheadMs);
   await real.begin(world);
   for (const turn of firstDay(start)) await turn.runAndVerify(world, real);
   world.now = start.now;
@@ -72,20 +75,30 @@ function firstDay({ ageMs, another }: Beginning): Turn[] {
   ];
 }
 
-function parametersFrom({ runs, seed, path }: HistoryOptions): fc.Parameters<History> {
-  return { numRuns: runs, ...(seed === undefined ? {} : { seed }), ...(path === undefined ? {} : { path }) };
+function parametersFrom({ runs, seed, path, shrinks = true, maxMs }: HistoryOptions): fc.Parameters<History> {
+  return {
+    numRuns: runs,
+    endOnFailure: !shrinks,
+    ...(seed !== undefined && { seed }),
+    ...(path !== undefined && { path }),
+    ...(maxMs !== undefined && { interruptAfterTimeLimit: maxMs, markInterruptAsFailure: false }),
+  };
 }
 
-function report(details: fc.RunDetails<History>, options: HistoryOptions): string {
+function report(details: fc.RunDetails<History>, options: HistoryOptions, engine: TestEngine): string {
   const { errorInstance } = details;
   const why = errorInstance instanceof Error ? (errorInstance.stack ?? errorInstance.message) : String(errorInstance);
-  return `${fc.defaultReportMessage(details) ?? ''}\n\n${why}\n\nTo see it again:\n  ${replayOf(details, options)}\n`;
+  return `${fc.defaultReportMessage(details) ?? ''}\n\n${why}\n\nTo see it again:\n  ${replayOf(details, options, engine)}\n`;
 }
 
 /** The length is part of it: it decides what is made of a seed. */
-function replayOf(details: fc.RunDetails<History>, { longest = LONGEST }: HistoryOptions): string {
+function replayOf(
+  details: fc.RunDetails<History>,
+  { longest = LONGEST }: HistoryOptions,
+  { name }: TestEngine,
+): string {
   const { seed, counterexamplePath, counterexample } = details;
   const replayPath = /replayPath="([^"]*)"/.exec(String(counterexample?.[1] ?? ''))?.[1] ?? '';
   const where = `--seed=${seed} --path "${counterexamplePath ?? ''}" --replay-path "${replayPath}"`;
-  return `node test/store/ledger-model/run.ts --longest ${longest} ${where}`;
+  return `node test/store/ledger-model/run.ts --engine ${name.toLowerCase()} --longest ${longest} ${where}`;
 }

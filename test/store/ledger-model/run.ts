@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { SQLITE_ENGINE } from '../sqlite/sqlite-engine.ts';
+import { ENGINES } from './engines.ts';
 import { checkHistories } from './histories.ts';
 
 /**
- * The long form of ledger-model.test.ts: `node test/store/ledger-model/run.ts --runs 100000`. A failure prints the seed and
+ * The long form of ledger-model.test.ts: `node test/store/ledger-model/run.ts --engine postgres --runs 1000`. A failure prints the seed and
  * the paths to give to --seed, --path and --replay-path to see it again (and --longest 8, if a short one failed).
  */
 const DEFAULT_RUNS = '20000';
@@ -12,6 +12,7 @@ const PROGRESS_MS = 5000;
 
 const { values } = parseArgs({
   options: {
+    engine: { type: 'string', default: 'sqlite' },
     // Histories of a few steps, before the others: what goes wrong soon is found soon.
     'short-runs': { type: 'string', default: '0' },
     runs: { type: 'string', default: DEFAULT_RUNS },
@@ -50,11 +51,18 @@ const options = {
   replayPath: values['replay-path'],
   onRun: progress,
 };
+const started = await ENGINES[values.engine]?.();
+if (started === undefined) {
+  console.error(`--engine takes ${Object.keys(ENGINES).join(' or ')}`);
+  process.exit(2);
+}
+const { engine, stop } = started;
 const failure =
-  (shortRuns === 0 ? null : await checkHistories(SQLITE_ENGINE, { ...options, runs: shortRuns, longest: SHORT })) ??
-  (await checkHistories(SQLITE_ENGINE, { ...options, runs }));
+  (shortRuns === 0 ? null : await checkHistories(engine, { ...options, runs: shortRuns, longest: SHORT })) ??
+  (await checkHistories(engine, { ...options, runs }));
+await stop();
 if (failure !== null) {
   console.error(failure);
   process.exit(1);
 }
-console.log(`${done} random histories: the ledger and the model agree after every step`);
+console.log(`${engine.name}, ${done} random histories: the ledger and the model agree after every step`);

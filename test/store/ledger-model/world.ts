@@ -21,6 +21,8 @@ export interface World {
   readonly calls: Map<number, CallInWorld>;
   /** Instants at which a hold was requested: ids may be numbered a little ahead of a clock that went back. */
   readonly sentAt: number[];
+  /** How far, ms. */
+  readonly maxAheadMs: number;
   turns: number;
 }
 
@@ -156,7 +158,7 @@ export interface EndOfCall {
   readonly incident: { id: number | null; closed: boolean } | null;
 }
 
-export function emptyWorld(now: number, server: Server): World {
+export function emptyWorld(now: number, server: Server, maxAheadMs: number): World {
   return {
     now,
     server,
@@ -169,6 +171,7 @@ export function emptyWorld(now: number, server: Server): World {
     carriesSince: new Map([['wallet 0', now]]),
     calls: new Map(),
     sentAt: [],
+    maxAheadMs,
     turns: 0,
   };
 }

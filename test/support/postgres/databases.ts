@@ -1,21 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
-import { ROLE, TEMPLATE, withClient } from './template.ts';
+import { createDatabaseOn, type PostgresDatabase } from './create-database.ts';
+import { TEMPLATE } from './template.ts';
+
+export type { PostgresDatabase };
 
 interface Reply {
   readonly adminUrl: string;
   readonly problem?: string;
-}
-
-export interface PostgresDatabase {
-  /** As jigap connects. */
-  readonly url: string;
-  /** Of the superuser, to the same database. */
-  readonly adminUrl: string;
-  drop(): Promise<void>;
 }
 
 let reply: Promise<Reply> | undefined;
@@ -28,22 +22,7 @@ export async function createPostgresDatabase(template: string | null = TEMPLATE)
   reply ??= askStarter();
   const { adminUrl, problem } = await reply;
   if (problem !== undefined) throw new Error(problem);
-  const name = `t_${randomBytes(6).toString('hex')}`;
-  const from = template === null ? '' : ` TEMPLATE ${template}`;
-  await withClient(adminUrl, (client) => client.query(`CREATE DATABASE ${name} OWNER ${ROLE}${from}`));
-  const urlOf = (role: string) => {
-    const url = new URL(adminUrl);
-    url.username = role;
-    url.pathname = `/${name}`;
-    return url.href;
-  };
-  return {
-    url: urlOf(ROLE),
-    adminUrl: urlOf('postgres'),
-    drop: async () => {
-      await withClient(adminUrl, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
-    },
-  };
+  return createDatabaseOn(adminUrl, template);
 }
 
 /** Dropped after the running test. */

@@ -30,9 +30,6 @@ export interface PlaceSpec {
   readonly images?: number;
 }
 
-/** How far ids may run ahead of a clock that was turned back, plus the start of the next ms after a restart. */
-const AHEAD_MS = 1001;
-
 /** A call asks for a hold. Judged by promise P1: granted exactly when it fits under every limit, or lowered until it does. */
 export function place(spec: PlaceSpec): Step {
   return step('place', spec, (world, store) => {
@@ -81,7 +78,9 @@ function mediaOf(images: number): Pick<Estimate, 'media'> {
 
 /** Now; or, shortly after the clock went back a little, the newest instant there was. */
 function possibleInstants(world: World): number[] {
-  const ahead = world.sentAt.flatMap((at) => [at, at + 1]).filter((at) => at > world.now && at <= world.now + AHEAD_MS);
+  // The first id of the next ms, after a restart.
+  const latest = world.now + world.maxAheadMs + 1;
+  const ahead = world.sentAt.flatMap((at) => [at, at + 1]).filter((at) => at > world.now && at <= latest);
   return [world.now, ...ahead];
 }
 

@@ -2,12 +2,15 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
 import { POSTGRES_MIGRATIONS } from '../../store/postgres/postgres-engine.ts';
-import { borrowPostgresDatabase, type ReusedDatabase } from './reused-databases.ts';
+import { DatabasePool, type ReusedDatabase } from './database-pool.ts';
+import { createPostgresDatabase } from './databases.ts';
 
 const NOW = Date.parse('2026-11-27T03:00:00.000Z');
 
 test('a database that was given back is as a new one: no row, no number and no connection is left', async () => {
-  const first = await borrowPostgresDatabase();
+  // Nobody else's.
+  const pool = new DatabasePool(createPostgresDatabase);
+  const first = await pool.borrow();
   const asNew = await rowsOf(first);
   const slot = await useIt(first);
   const forgotten = new pg.Client({ connectionString: first.url });
@@ -16,7 +19,7 @@ test('a database that was given back is as a new one: no row, no number and no c
   expect(await rowsOf(first)).not.toEqual(asNew);
   await first.giveBack();
   await ended;
-  const second = await borrowPostgresDatabase();
+  const second = await pool.borrow();
   expect(second.url).toBe(first.url);
   expect(await rowsOf(second)).toEqual(asNew);
   expect(await useIt(second)).toBe(slot);
@@ -39,7 +42,7 @@ async function useIt({ url, admin }: ReusedDatabase): Promise<number> {
 /** Of every table. */
 async function rowsOf({ admin }: ReusedDatabase): Promise<unknown> {
   const { rows: tables } = await admin.query<{ name: string }>(
-    "SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY 1",
+    "SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace ORDER BY 1",
   );
   const all: Record<string, unknown> = {};
   for (const { name } of tables) all[name] = (await admin.query(`SELECT * FROM ${name}`)).rows;

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { numberedQuery } from '../../../src/store/postgres/engine/statements.ts';
+import { openPostgresStore } from '../../../src/store/postgres/open.ts';
+import type { ReusedDatabase } from '../../support/postgres/database-pool.ts';
+import type { TestDatabase, TestEngine } from '../contract/engine.ts';
+
+export const POSTGRES_MIGRATIONS = join(import.meta.dirname, '../../../migrations/postgres');
+
+export interface PostgresTestDatabase extends TestDatabase {
+  readonly url: string;
+  readonly admin: ReusedDatabase['admin'];
+}
+
+/** @param borrow gives a database that is as new */
+export function postgresEngine(borrow: () => Promise<ReusedDatabase>): TestEngine<PostgresTestDatabase> {
+  const create = async (): Promise<PostgresTestDatabase> => {
+    const { url, admin, giveBack } = await borrow();
+    return {
+      ...{ url, admin },
+      open: ({ server: { timeZone, ...defaults }, now }) =>
+        openPostgresStore({ url, migrationsFolder: POSTGRES_MIGRATIONS, defaults, timeZone, now }),
+      tamper: async (sql, ...values) => {
+        await admin.query(numberedQuery({ text: sql, values: values as readonly (string | number | null)[] }));
+      },
+      countRows: async (table) => {
+        const { rows } = await admin.query<{ n: string }>(`SELECT count(*)::text AS n FROM ${table}`);
+        return Number(rows[0]?.n);
+      },
+      remove: giveBack,
+    };
+  };
+  return { name: 'PostgreSQL', maxAheadMs: 10_000, create };
+}
