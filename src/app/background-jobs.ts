@@ -22,6 +22,7 @@ import { ModelWatch } from '../ops/model-watch.ts';
 import { NoticeWatch } from '../ops/notice-watch.ts';
 import { ProjectLimitWatch } from '../ops/project-limit-watch.ts';
 import { SelfCheck } from '../ops/self-check.ts';
+import { SharedFindings } from '../ops/shared-findings.ts';
 import type { Store } from '../store/store.ts';
 import type { Providers } from '../upstream/providers.ts';
 
@@ -71,7 +72,14 @@ export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
     ...(billing === null ? [] : [billing.billingReconciler]),
     ...(projectLimitWatch === null ? [] : [projectLimitWatch]),
   ]);
-  const jobs = combineJobs([deliveryJob, keyReload, new DatabaseWatch({ store, logger, now }), jobsOfInstallation]);
+  const findings = [selfCheck.finding, modelWatch.finding];
+  const jobs = combineJobs([
+    deliveryJob,
+    keyReload,
+    new DatabaseWatch({ store, logger, now }),
+    jobsOfInstallation,
+    new SharedFindings({ cluster: store.cluster, journal, findings, logger }),
+  ]);
   const reconcile = billing?.reconcile ?? null;
   const reloadKeys = () => keyReload.reload();
   return {

@@ -15,6 +15,7 @@ import { DAY_MS } from '../ledger/utc-days.ts';
 import type { JournalStore } from '../store/journal-store.ts';
 import type { KeyRefused, ListedModel, Upstream } from '../upstream/upstream.ts';
 import type { Logger } from './logging.ts';
+import type { Finding } from './shared-findings.ts';
 
 export interface ModelWatchDeps {
   /** Of each provider. */
@@ -27,6 +28,12 @@ export interface ModelWatchDeps {
 }
 
 export type WatchedUpstream = Pick<Upstream, 'name' | 'kind' | 'keySetting' | 'listModels'>;
+
+type WrittenCheck = readonly [
+  provider: string,
+  check: Omit<ModelCheck, 'dates'>,
+  dates: readonly (readonly [name: string, shutdownDate: string | null])[] | null,
+];
 
 interface ModelIncident {
   readonly kind: Extract<IncidentKind, 'model_missing' | 'model_retiring' | 'upstream_key_refused'>;
@@ -47,6 +54,24 @@ export class ModelWatch {
 
   /** null before the first answer, and always of the demo. */
   readonly last: LastModelCheck = (provider) => this.#last.get(provider) ?? null;
+
+  /** For the other replicas. */
+  readonly finding: Finding = {
+    name: 'model_check',
+    at: () => this.#lastAt,
+    write: () =>
+      JSON.stringify([...this.#last].map(([name, { dates, ...check }]) => [name, check, dates && [...dates]])),
+    adopt: (text) => {
+      for (const [name, check, dates] of JSON.parse(text) as WrittenCheck[]) {
+        this.#last.set(name, { ...check, dates: dates && new Map(dates) });
+      }
+    },
+  };
+
+  get #lastAt(): number | null {
+    const instants = [...this.#last.values()].map(({ at }) => at);
+    return instants.length === 0 ? null : Math.max(...instants);
+  }
 
   start(): void {
     void this.run();

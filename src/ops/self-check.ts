@@ -2,6 +2,7 @@ import type { CheckDepth, CheckReport } from '../store/check-report.ts';
 import type { JournalStore } from '../store/journal-store.ts';
 import type { LedgerStore } from '../store/ledger-store.ts';
 import type { Logger } from './logging.ts';
+import type { Finding } from './shared-findings.ts';
 
 export interface SelfCheckDeps {
   readonly ledger: Pick<LedgerStore, 'check'>;
@@ -41,6 +42,18 @@ export class SelfCheck {
   get state(): CheckState {
     return { lastAt: this.#lastAt, problems: Math.max(this.#problems.quick, this.#problems.full) };
   }
+
+  /** For the other replicas. */
+  readonly finding: Finding = {
+    name: 'self_check',
+    at: () => this.#lastAt,
+    write: () => JSON.stringify(this.state),
+    adopt: (text) => {
+      const { lastAt, problems } = JSON.parse(text) as CheckState;
+      this.#lastAt = lastAt;
+      Object.assign(this.#problems, { quick: problems, full: 0 });
+    },
+  };
 
   /** Now, and then every so often. */
   start(): void {

@@ -95,6 +95,10 @@ export interface JournalStore extends ModelChoiceStore {
   noteStart(now: number): Promise<boolean>;
   /** ms UTC; null when no process has served from this database yet. */
   firstStart(): Promise<number | null>;
+  /** The newest that any replica noted under a name; null: none has. `at`: ms UTC. */
+  finding(name: string): Promise<{ readonly at: number; readonly text: string } | null>;
+  /** Unless a newer one is there. */
+  noteFinding(name: string, at: number, text: string): Promise<void>;
   /** Writes a word, to know that the disk takes writes. @throws StorageError when it does not */
   probeDisk(): Promise<void>;
   /** The last UTC day up to which the provider's bill was compared without a gap; null before the first. */

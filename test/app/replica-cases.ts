@@ -51,6 +51,21 @@ export function replicaCases(start: (overrides?: AppOverrides) => Promise<Replic
       expect(a.upstream.calls.map(({ path }) => path)).toEqual(['/v1/models']);
     });
 
+    test('shows in both what the jobs of one have found', async () => {
+      const { a, b } = await start();
+      const checks = async (app: RunningApp) => {
+        const { providers, health } = (await app.api('GET', '/api/support-bundle')).json;
+        return [providers[0].last_model_check?.at ?? null, health.last_check];
+      };
+      expect(await checks(b)).toEqual([null, null]);
+      await a.runJobs();
+      await b.runJobs();
+      const [modelCheck, selfCheck] = await checks(a);
+      expect(await checks(b)).toEqual([expect.any(String), expect.any(String)]);
+      expect(await checks(b)).toEqual([modelCheck, selfCheck]);
+      expect(a.upstream.calls).toHaveLength(1);
+    });
+
     test('counts the requests of a student in both replicas together', async () => {
       const { a, b } = await start({ env: { JIGAP_STUDENT_REQUESTS_PER_MINUTE: '4' } });
       const { token } = await a.newStudent();

@@ -72,6 +72,17 @@ export function testJournal(engine: TestEngine): void {
       expect(rows.map(({ action }) => action)).toEqual(['owner-token.rotate', 'owner-token.set']);
     });
 
+    test('keeps the newest finding of each name', async () => {
+      const { journal } = store;
+      expect(await journal.finding('self_check')).toBeNull();
+      await journal.noteFinding('self_check', 5, 'five');
+      await Promise.all([journal.noteFinding('self_check', 7, 'seven'), journal.noteFinding('self_check', 6, 'six')]);
+      await journal.noteFinding('model_check', 1, 'one');
+      await restart();
+      expect(await store.journal.finding('self_check')).toEqual({ at: 7, text: 'seven' });
+      expect(await store.journal.finding('model_check')).toEqual({ at: 1, text: 'one' });
+    });
+
     test('stores the time zone of the owner, or none, with an entry of the audit', async () => {
       const { journal } = store;
       expect(await journal.ownerTimeZone()).toBeNull();

@@ -21,6 +21,7 @@ import { listIncidents } from '../reports/incident-list.ts';
 import type { SqlWork } from '../sql-work.ts';
 import type { Transactions } from '../transactions.ts';
 import type { Audit } from './audit.ts';
+import { type Finding, noteFinding, readFinding } from './findings.ts';
 import type { Incidents } from './incidents.ts';
 import type { Settings } from './settings.ts';
 
@@ -149,6 +150,14 @@ export class SqlJournal implements JournalStore {
 
   pseudonymSecret(): Promise<string> {
     return this.#group.write(() => this.#pseudonymSecret());
+  }
+
+  finding(name: string): Promise<Finding | null> {
+    return this.#group.read(() => readFinding(this.#settings, name));
+  }
+
+  noteFinding(name: string, at: number, text: string): Promise<void> {
+    return this.#group.write(() => noteFinding(this.#settings, name, { at, text }));
   }
 
   probeDisk(): Promise<void> {
