@@ -1,4 +1,10 @@
-import { type Backup, BackupError, type BackupFailure, type BackupOrigin } from '../store/backup-store.ts';
+import {
+  type Backup,
+  BackupError,
+  type BackupErrorReason,
+  type BackupFailure,
+  type BackupOrigin,
+} from '../store/backup-store.ts';
 import { type Actor, changeBy, SYSTEM } from './actor.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { AdminError } from './admin-error.ts';
@@ -14,6 +20,8 @@ export interface BackupStatus {
 
 type Deps = Pick<AdminDeps, 'store' | 'now'>;
 
+const NO_INCIDENT: ReadonlySet<BackupErrorReason> = new Set(['interrupted', 'made_elsewhere']);
+
 /**
  * Makes a backup now, while calls run.
  * @throws AdminError backup_failed; it is an incident, too
@@ -24,8 +32,8 @@ export async function makeBackup(origin: BackupOrigin, actor: Actor, { store, no
   } catch (error) {
     if (!(error instanceof BackupError)) throw error;
     const { reason, message } = error;
-    // A server that stops is no news, and its database is about to close.
-    if (reason !== 'interrupted') await store.journal.raiseIncident('backup_failed', message, now());
+    // A server that stops is no news, and its database is about to close. That there are none here is no fault.
+    if (!NO_INCIDENT.has(reason)) await store.journal.raiseIncident('backup_failed', message, now());
     throw new AdminError({ code: 'backup_failed', reason, folder: store.backups.folder });
   }
 }

@@ -8,8 +8,10 @@ type BackupProblem = Extract<AdminProblem, { readonly code: 'backup_failed' | 'b
 export function translateBackupProblem(problem: BackupProblem): ApiError {
   if (problem.code === 'backup_not_found') return BACKUP_NOT_FOUND;
   if (problem.code === 'export_running') return EXPORT_RUNNING;
-  return new ApiError(problem.reason === 'disk_full' ? 507 : 500, 'backup_failed', WHY[problem.reason](problem.folder));
+  return new ApiError(STATUSES[problem.reason] ?? 500, 'backup_failed', WHY[problem.reason](problem.folder));
 }
+
+const STATUSES: Readonly<Partial<Record<BackupErrorReason, number>>> = { disk_full: 507, made_elsewhere: 409 };
 
 const BACKUP_NOT_FOUND = notFound(
   {
@@ -40,5 +42,9 @@ const WHY: Readonly<Record<BackupErrorReason, (folder: string) => Texts<string>>
   interrupted: () => ({
     en: 'No backup was made: the server is stopping.',
     ko: '백업하지 못했습니다. 서버가 멈추는 중입니다.',
+  }),
+  made_elsewhere: () => ({
+    en: 'No backup was made: the database is PostgreSQL, which is backed up by its own tools. docs/school.en.md says how.',
+    ko: '백업하지 못했습니다. PostgreSQL 데이터베이스는 PostgreSQL의 도구로 백업합니다. 방법은 docs/school.ko.md에 있습니다.',
   }),
 };

@@ -48,10 +48,11 @@ export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
   const modelWatch = new ModelWatch({ upstreams: providers.all, journal, models: models.policy, logger, now });
   models.onChange(() => modelWatch.recheck());
   const lastModelCheck = modelWatch.last;
+  // PostgreSQL is backed up by its own tools: nothing is due here, and nothing too old.
+  const everyMs = store.cluster.isShared ? 0 : config.backups.everyMs;
   const noticeWatch = new NoticeWatch({
     notices: store.notices,
-    drafts: () =>
-      standingNotices({ ...deps, policy: models.policy, lastModelCheck, backupEveryMs: config.backups.everyMs }),
+    drafts: () => standingNotices({ ...deps, policy: models.policy, lastModelCheck, backupEveryMs: everyMs }),
     logger,
     now,
   });
@@ -66,7 +67,7 @@ export function createBackgroundJobs(config: Config, deps: BackgroundDeps) {
     modelWatch,
     selfCheck,
     noticeWatch,
-    new BackupSchedule({ ...scheduledBackups(config.backups, deps), logger, now, everyMs: config.backups.everyMs }),
+    new BackupSchedule({ ...scheduledBackups(config.backups, deps), logger, now, everyMs }),
     new ForgettingJob({ forgetDue: () => forgetDue({ store, language: config.language, now }), logger }),
     ...(store.cluster.isShared ? [new InterruptedMails({ claimLinks: store.claimLinks, logger, now })] : []),
     ...(billing === null ? [] : [billing.billingReconciler]),

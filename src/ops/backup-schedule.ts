@@ -48,7 +48,7 @@ export class BackupSchedule {
 
   /** Never rejects: what goes wrong is logged, and tried again at the next look. */
   async run(): Promise<void> {
-    if (this.#running) return;
+    if (this.#running || this.#deps.everyMs === 0) return;
     this.#running = true;
     const { make, removeExpired, logger } = this.#deps;
     try {

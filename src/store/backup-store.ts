@@ -14,7 +14,8 @@ export interface Backup {
   readonly origin: BackupOrigin;
 }
 
-export type BackupErrorReason = 'disk_full' | 'folder_unusable' | 'database_damaged' | 'interrupted';
+/** made_elsewhere: the database makes its own. */
+export type BackupErrorReason = 'disk_full' | 'folder_unusable' | 'database_damaged' | 'interrupted' | 'made_elsewhere';
 
 /** No backup was made, and no file is left under the name of one. The message names no student and no secret. */
 export class BackupError extends Error {

@@ -6,7 +6,7 @@ const WHY = 'the database is PostgreSQL, which is backed up by its own tools: do
 export const NO_BACKUPS: BackupStore = {
   folder: '',
   make: async () => {
-    throw new BackupError('folder_unusable', WHY);
+    throw new BackupError('made_elsewhere', WHY);
   },
   list: async () => [],
   lastFailure: async () => null,
