@@ -16,6 +16,8 @@ export interface BackupStatus {
   readonly backups: readonly Backup[];
   /** null: the last try made a backup, or there was none. */
   readonly failure: BackupFailure | null;
+  /** The database makes them, and jigap knows of none. */
+  readonly areElsewhere: boolean;
 }
 
 type Deps = Pick<AdminDeps, 'store' | 'now'>;
@@ -40,9 +42,9 @@ export async function makeBackup(origin: BackupOrigin, actor: Actor, { store, no
 
 /** @throws AdminError backup_failed when the folder cannot be read */
 export async function backupStatus({ store }: Pick<Deps, 'store'>): Promise<BackupStatus> {
-  const { backups } = store;
+  const { backups, cluster } = store;
   const [list, failure] = await Promise.all([listBackups({ store }), backups.lastFailure()]);
-  return { folder: backups.folder, backups: list, failure };
+  return { folder: backups.folder, backups: list, failure, areElsewhere: cluster.isShared };
 }
 
 /** @throws AdminError backup_not_found */

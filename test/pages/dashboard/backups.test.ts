@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { NO_BACKUPS } from '../../../src/store/postgres/backups.ts';
 import { startApp, UPSTREAM_KEY } from '../../support/running-app.ts';
 import { pagesOf } from '../test-browser.ts';
 
@@ -69,4 +70,17 @@ test('a backup that failed stands on its page and on the overview, in both langu
   const { text } = await korean.get(PATH);
   expect(text).toContain('백업 폴더를 쓸 수 없어요');
   expect((await korean.get('/dashboard/incidents')).text).toContain('백업하지 못했어요');
+});
+
+test('the page offers nothing where PostgreSQL makes the backups, and the overview says so', async () => {
+  const app = await startApp({
+    store: (store) => ({ ...store, backups: NO_BACKUPS, cluster: { ...store.cluster, isShared: true } }),
+  });
+  onTestFinished(() => app.stop());
+  const owner = await pagesOf(app).owner();
+  const { status, text } = await owner.get(PATH);
+  expect(status).toBe(200);
+  expect(text).toContain('backed up by its own tools. docs/school.en.md says how');
+  expect(text).not.toMatch(/Make a backup now|restore FILE|There is no backup yet/);
+  expect((await owner.get('/dashboard')).text).toMatch(/Last backup<\/a>: made by PostgreSQL/);
 });

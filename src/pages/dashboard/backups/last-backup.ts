@@ -16,7 +16,8 @@ export async function lastBackupLine(view: OwnerView, site: Site): Promise<Html>
 async function ageText(view: OwnerView, site: Site): Promise<Part> {
   const t = BACKUPS[view.language];
   try {
-    const { backups, failure } = await backupStatus(site);
+    const { backups, failure, areElsewhere } = await backupStatus(site);
+    if (areElsewhere) return t.lastElsewhere;
     const [newest] = backups;
     const age = newest === undefined ? badge(t.never, 'near') : ago(newest.at, view);
     return failure === null ? age : html`${age} ${badge(t.lastFailed, 'bad')}`;

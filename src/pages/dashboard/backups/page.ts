@@ -48,17 +48,18 @@ export function backupRoutes(app: FastifyInstance, site: Site): void {
 async function backupsPage(view: OwnerView, site: Site, error: string | null = null): Promise<Html> {
   const t = BACKUPS[view.language];
   const status = await loadStatus(view, site);
+  const areElsewhere = 'areElsewhere' in status && status.areElsewhere;
   const problem = error ?? ('problem' in status ? status.problem : null);
   return renderPage(
     { ...view, here: view.here ?? BACKUPS_PATH },
     {
       title: t.title,
-      lead: t.lead,
-      actions: postForm(view, BACKUPS_PATH, submit(t.make)),
+      lead: areElsewhere ? t.elsewhere : t.lead,
+      ...(!areElsewhere && { actions: postForm(view, BACKUPS_PATH, submit(t.make)) }),
       body: html`${problem === null ? null : notice('bad', problem)}
-${'problem' in status ? null : listSection(view, status)}
+${'problem' in status || areElsewhere ? null : listSection(view, status)}
 <section><h2>${t.holds}</h2><div class="stack"><ul>${t.has.map((line) => html`<li>${line}</li>`)}</ul><p>${t.keep}</p>
-<p>${t.restore}</p>${copyLine(view, 'npm run jigap -- restore FILE', t.restore)}</div></section>
+${areElsewhere ? null : html`<p>${t.restore}</p>${copyLine(view, 'npm run jigap -- restore FILE', t.restore)}`}</div></section>
 <p class="pager"><a href="${SETTINGS_PATH}">${SETTINGS_PAGE[view.language].backToSettings}</a></p>`,
     },
   );

@@ -28,6 +28,9 @@ export const BACKUPS = defineTexts({
     last: 'Last backup',
     never: 'never',
     lastFailed: 'failed',
+    elsewhere:
+      'The database is PostgreSQL, which is backed up by its own tools. docs/school.en.md says how, and what to do after a restore.',
+    lastElsewhere: 'made by PostgreSQL',
   },
   ko: {
     title: '백업',
@@ -56,5 +59,8 @@ export const BACKUPS = defineTexts({
     last: '마지막 백업',
     never: '없음',
     lastFailed: '실패',
+    elsewhere:
+      '데이터베이스가 PostgreSQL이라서 PostgreSQL의 도구로 백업해요. 방법과 복원한 뒤에 할 일은 docs/school.ko.md에 있어요.',
+    lastElsewhere: 'PostgreSQL에서 함',
   },
 });
