@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { StorageError } from '../../src/store/errors.ts';
 import type { Store } from '../../src/store/store.ts';
 import { TestClock } from '../support/clock.ts';
 import { connectRaw } from '../support/raw-client.ts';
@@ -55,4 +56,14 @@ test('frees the slot of a student who left before the other replicas were asked'
   open();
   await expect.poll(runningNow, { timeout: 60_000 }).toBe(0);
   expect(a.upstream.calls).toEqual([]);
+});
+
+test('says that the ledger is away where the other replicas cannot be asked, and logs why', async () => {
+  const { a, traffic } = await twoReplicas();
+  const { token } = await a.newStudent();
+  traffic.gate = Promise.reject(new StorageError('the database cannot be reached'));
+  const refused = await a.chat(token, ask('gpt-3.5-turbo'));
+  expect([refused.status, JSON.parse(refused.body.toString()).error.code]).toEqual([503, 'ledger_unavailable']);
+  expect(a.upstream.calls).toEqual([]);
+  expect(a.logLines.join('')).toContain('the database cannot be reached');
 });

@@ -5,6 +5,7 @@ import { isKnownName, type ModelPolicy } from '../../access/model-policy.ts';
 import { isPublishedShape } from '../../access/refused-names.ts';
 import { findEndpoint, SERVED_ROUTES } from '../../endpoints/endpoints.ts';
 import type { Reader } from '../../language/reader-texts.ts';
+import { StorageError } from '../../store/errors.ts';
 import { isObject } from '../../upstream/json/json-object.ts';
 import { isSmall } from '../body/reserve-body.ts';
 import type { Observer, RefusalReport } from '../call.ts';
@@ -21,6 +22,8 @@ function refusalOf(error: FastifyError, request: FastifyRequest, reader: Reader)
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return refuse(reader, 'notJson');
   }
+  // While callers are looked up or counted; place-hold.ts says it of a hold.
+  if (error instanceof StorageError) return refuse(reader, 'ledgerFailed');
   const status = error.statusCode ?? 500;
   if (status >= 400 && status < 500) return refuse(reader, 'badRequest');
   return refuse(reader, 'internal', { requestId: request.id });
@@ -38,7 +41,7 @@ export interface ErrorDeps {
 export function errorHandler(deps: ErrorDeps) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     const refusal = error instanceof Refusal ? error : refusalOf(error, request, deps.readerOf(request));
-    if (refusal.refusal === 'internal') deps.observer.failed(request.id, error);
+    if (!(error instanceof Refusal) && refusal.status >= 500) deps.observer.failed(request.id, error);
     deps.observer.callRefused(reportOf(refusal, request, deps));
     sendRefusal(refusal, request, reply);
   };

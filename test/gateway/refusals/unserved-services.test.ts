@@ -84,7 +84,9 @@ describe('a service that is not served', () => {
     const student = await fixture.addStudent();
     await fetch(`${fixture.app.url}/v1/files`, { headers: { authorization: `Bearer ${student.token}` } });
     await expect
-      .poll(async () => (await fixture.app.api('GET', `/api/refusals?student_id=${student.id}`)).json.data)
+      .poll(async () => (await fixture.app.api('GET', `/api/refusals?student_id=${student.id}`)).json.data, {
+        timeout: 60_000,
+      })
       .toMatchObject([{ reason: 'serviceNotServed', status: 404, model: null }]);
   });
 
