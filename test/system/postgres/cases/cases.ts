@@ -7,6 +7,7 @@ import { EXACT_LIMIT } from './exact-limit.ts';
 import { ASYNCHRONOUS_STANDBY, FAILOVER } from './failover.ts';
 import { KILLED_BEHIND_PROXY, KILLED_DATABASE, MISSING_FLUSH } from './killed-database.ts';
 import { KILLED_REPLICA } from './killed-replica.ts';
+import { LATE_FLUSH } from './late-flush.ts';
 import { LOAD, SATURATION, SLOW_DISK_LOAD } from './load-figures.ts';
 import { REPORTS } from './reports-under-load.ts';
 import { STOPPED_REPLICA } from './stopped-replica.ts';
@@ -17,6 +18,7 @@ export const CASES: readonly Case[] = [
   CHANGES_AT_ONCE,
   KILLED_DATABASE,
   KILLED_BEHIND_PROXY,
+  LATE_FLUSH,
   MISSING_FLUSH,
   KILLED_REPLICA,
   STOPPED_REPLICA,
