@@ -46,7 +46,6 @@ export class LedgerGroup implements Transactions {
   readonly #outcomes: CommitOutcomes;
   #group = 0;
   #isRunning = false;
-  #isSuspect = false;
   #session: LedgerSession | null = null;
   #timer: NodeJS.Timeout | undefined;
   #idle: (() => void)[] = [];
@@ -110,9 +109,7 @@ export class LedgerGroup implements Transactions {
     while (!this.#queue.isClosed && (this.#outcomes.hasUnknown || !this.#queue.isEmpty)) {
       try {
         const session = await this.#parts.replica.session();
-        if (session !== this.#session) this.#outcomes.distrust();
-        this.#session = session;
-        if (this.#isSuspect) this.#forgetAll();
+        if (session !== this.#session) this.#begunWith(session);
         if (this.#outcomes.hasUnknown) this.#queue.putBack(await this.#outcomes.findOut(session));
         else await this.#runGroup(session, this.#queue.take(MAX_JOBS));
       } catch (error) {
@@ -211,15 +208,23 @@ export class LedgerGroup implements Transactions {
     this.#parts.caches().forget();
   }
 
+  /**
+   * The server may have lost what it had committed, and what the caches have of it. The revision does not tell: another change
+   * may have been given the number of one that was lost.
+   */
+  #begunWith(session: LedgerSession): void {
+    this.#session = session;
+    this.#outcomes.distrust();
+    this.#forgetAll();
+  }
+
   #forgetAll(): void {
-    this.#isSuspect = false;
     this.#undo();
     this.revision.forgot();
   }
 
-  /** The server may have lost what it had committed, and what the caches have of it. */
+  /** The server may have lost what it had committed: the next session looks. */
   #suspect(): void {
-    this.#isSuspect = true;
     this.#parts.replica.drop();
     this.#wake();
   }

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { type Commit, CommitOutcomes } from '../../../src/store/postgres/ledger/commit-outcomes.ts';
+import type { LedgerSession } from '../../../src/store/postgres/replicas/replica.ts';
+
+type Told = { result: unknown } | { error: unknown };
+
+/** Flushes that end when the test says so, and groups whose jobs note what they are told. */
+class Fixture {
+  readonly told: Told[] = [];
+  lost = 0;
+  readonly #flushes: { done(lastGroup: number): void; failed(error: Error): void }[] = [];
+  readonly outcomes = new CommitOutcomes({
+    flush: () => new Promise<number>((done, failed) => this.#flushes.push({ done, failed })),
+    onLost: () => {
+      this.lost += 1;
+    },
+  });
+
+  commit(group: number): Commit {
+    const job = {
+      ...{ work: () => [][Symbol.iterator]() as never, needs: () => [], isAwaited: true },
+      done: (result: unknown) => void this.told.push({ result }),
+      failed: (error: unknown) => void this.told.push({ error }),
+    };
+    return { slot: 7, group, jobs: [job], finished: [{ job, end: { result: group } }] };
+  }
+
+  /** @param end the last group that is on disk */
+  async endFlush(index: number, end: number | Error): Promise<void> {
+    if (typeof end === 'number') this.#flushes[index]?.done(end);
+    else this.#flushes[index]?.failed(end);
+    await new Promise(setImmediate);
+  }
+
+  /** Of a database that has this as the last group of the replica; null: it does not know the replica. */
+  findOut(lastGroup: number | null): ReturnType<CommitOutcomes['findOut']> {
+    const rows = lastGroup === null ? [] : [{ last_group: lastGroup }];
+    return this.outcomes.findOut({ client: { query: async () => ({ rows }) }, slot: 7 } as unknown as LedgerSession);
+  }
+}
+
+describe('CommitOutcomes', () => {
+  test('tells a group when it is on disk, and not before', async () => {
+    const fixture = new Fixture();
+    fixture.outcomes.tell(fixture.commit(1));
+    await new Promise(setImmediate);
+    expect(fixture.told).toEqual([]);
+    await fixture.endFlush(0, 1);
+    expect(fixture.told).toEqual([{ result: 1 }]);
+    expect(fixture.outcomes.isAllTold).toBe(true);
+  });
+
+  test('does not tell by a flush that ends after the connection was replaced, but looks at the database', async () => {
+    const fixture = new Fixture();
+    const commit = fixture.commit(1);
+    fixture.outcomes.tell(commit);
+    fixture.outcomes.distrust();
+    await fixture.endFlush(0, 1);
+    expect(fixture.told).toEqual([]);
+    expect(await fixture.findOut(0)).toEqual(commit.jobs);
+    expect(fixture.told).toEqual([]);
+  });
+
+  test('does not tell by a flush of a database that lacks the group', async () => {
+    const fixture = new Fixture();
+    const commit = fixture.commit(2);
+    fixture.outcomes.tell(commit);
+    await fixture.endFlush(0, 1);
+    expect([fixture.told, fixture.lost]).toEqual([[], 1]);
+    expect(await fixture.findOut(1)).toEqual(commit.jobs);
+  });
+
+  test('flushes again what the database still has after the connection was replaced, and tells it once', async () => {
+    const fixture = new Fixture();
+    fixture.outcomes.tell(fixture.commit(1));
+    fixture.outcomes.distrust();
+    expect(await fixture.findOut(1)).toEqual([]);
+    await fixture.endFlush(1, 1);
+    await fixture.endFlush(0, new Error('cut'));
+    expect([fixture.told, fixture.lost]).toEqual([[{ result: 1 }], 0]);
+  });
+
+  test('finds out in the order of the groups', async () => {
+    const fixture = new Fixture();
+    const [first, second] = [fixture.commit(1), fixture.commit(2)];
+    fixture.outcomes.tell(first);
+    fixture.outcomes.tell(second);
+    await fixture.endFlush(1, new Error('cut'));
+    await fixture.endFlush(0, new Error('cut'));
+    expect(fixture.lost).toBe(2);
+    expect(await fixture.findOut(0)).toEqual(first.jobs);
+    expect(await fixture.findOut(0)).toEqual(second.jobs);
+  });
+
+  test('fails what a replica had committed that others took for dead meanwhile', async () => {
+    const fixture = new Fixture();
+    fixture.outcomes.addUnknown(fixture.commit(1));
+    expect(await fixture.findOut(null)).toEqual([]);
+    expect(fixture.told).toMatchObject([{ error: { name: 'StorageError' } }]);
+  });
+});
