@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { readClientSettings, readTerminalLanguage } from '../config/config.ts';
 import { createDownload } from './file-download.ts';
 import { run } from './program.ts';
-import type { WriteFile } from './terminal.ts';
+import type { StoppedServerProgram, WriteFile } from './terminal.ts';
 
 /** The standard input, as a path of node:fs. */
 const STANDARD_INPUT = 0;
@@ -34,8 +34,8 @@ async function createFile(path: string): Promise<WriteFile> {
 }
 
 /** A program of its own: this one is a client of the API, and knows no database. */
-function runRestore(words: readonly string[]): Promise<number> {
-  const program = fileURLToPath(new URL('../restore/main.ts', import.meta.url));
+function runProgram(name: StoppedServerProgram, words: readonly string[]): Promise<number> {
+  const program = fileURLToPath(new URL(`../${name}/main.ts`, import.meta.url));
   const child = spawn(process.execPath, ['--disable-sigusr1', program, ...words], { stdio: 'inherit' });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
@@ -57,6 +57,6 @@ process.exitCode = await run(process.argv.slice(2), {
   readFile: async (path) => (path === '-' ? readFileSync(STANDARD_INPUT) : readFile(path)),
   createFile,
   createDownload,
-  runRestore,
+  runProgram,
   ask: process.stdin.isTTY && process.stderr.isTTY ? askAtTerminal : null,
 });

@@ -12,6 +12,7 @@ import { addExportCommand } from './commands/export.ts';
 import { addIncidentCommands } from './commands/incident.ts';
 import { addJoinRequestCommands } from './commands/join-request.ts';
 import { addMeCommand } from './commands/me.ts';
+import { addMigrateDatabaseCommand } from './commands/migrate-database.ts';
 import { addModelCommands } from './commands/model.ts';
 import { addMoneyRequestCommands } from './commands/money-request.ts';
 import { addNoticeCommands } from './commands/notice.ts';
@@ -67,6 +68,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   addAuditCommand(program, owner);
   addCheckCommand(program, owner);
   addBackupCommands(program, owner);
+  addMigrateDatabaseCommand(program, owner);
   addExportCommand(program, owner);
   addSupportBundleCommand(program, owner);
   addProjectLimitCommands(program, owner);

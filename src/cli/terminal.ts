@@ -23,11 +23,14 @@ export interface Surroundings {
   readonly createFile: (path: string) => Promise<WriteFile>;
   /** A file that gets its name when it is complete. @throws Error of the file system, also when it exists */
   readonly createDownload: (path: string) => Promise<FileDownload>;
-  /** Runs `jigap restore` on this machine, without the server, at the same terminal. @returns its exit code */
-  readonly runRestore: (words: readonly string[]) => Promise<number>;
+  /** Runs a program of its own on this machine, without the server, at the same terminal. @returns its exit code */
+  readonly runProgram: (program: StoppedServerProgram, words: readonly string[]) => Promise<number>;
   /** Asks the person at the terminal; null without a terminal (a script, a pipe). */
   readonly ask: ((question: string) => Promise<string>) | null;
 }
+
+/** What works on the database of a server that is stopped; each in a folder of src/. */
+export type StoppedServerProgram = 'restore' | 'migrate-database';
 
 /** Writes the whole text of a file that is there already, and closes it. */
 export type WriteFile = (text: string) => Promise<void>;
@@ -49,7 +52,7 @@ export interface Terminal {
   readonly createFile: Surroundings['createFile'];
   /** @throws CliError when it cannot be written */
   readonly createDownload: Surroundings['createDownload'];
-  readonly runRestore: Surroundings['runRestore'];
+  readonly runProgram: Surroundings['runProgram'];
   /** A line on the terminal that is written over by the next; nothing where nobody is at it. */
   readonly progress: (line: string) => void;
   readonly wantsJson: () => boolean;
@@ -113,7 +116,7 @@ export function terminal(surroundings: Surroundings, wantsJson: () => boolean): 
     readFile: (path) => readFile(surroundings, path),
     createFile: surroundings.createFile,
     createDownload: (path) => createDownload(surroundings, path),
-    runRestore: surroundings.runRestore,
+    runProgram: surroundings.runProgram,
     progress: (line) => {
       if (surroundings.ask !== null) surroundings.writeError(`\r\u001b[K${plainLine(line)}`);
     },

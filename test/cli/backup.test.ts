@@ -70,14 +70,30 @@ test('a download that breaks off leaves no file', async () => {
 
 test('jigap restore hands its options to the program of the server and ends with its exit code', async () => {
   const calls: (readonly string[])[] = [];
-  const runRestore = async (words: readonly string[]) => {
-    calls.push(words);
+  const runProgram = async (program: string, words: readonly string[]) => {
+    calls.push([program, ...words]);
     return 3;
   };
   const unused = 'http://127.0.0.1:9';
-  expect(await jigap(unused, ['restore', '--yes', '--discard-current', 'a.db'], { runRestore })).toMatchObject({
+  expect(await jigap(unused, ['restore', '--yes', '--discard-current', 'a.db'], { runProgram })).toMatchObject({
     exitCode: 3,
     error: '',
   });
-  expect(calls).toEqual([['--yes', '--discard-current', '--', 'a.db']]);
+  expect(calls).toEqual([['restore', '--yes', '--discard-current', '--', 'a.db']]);
+});
+
+test('jigap migrate-database hands its options to its program, and the way to it is in its help', async () => {
+  const calls: (readonly string[])[] = [];
+  const runProgram = async (program: string, words: readonly string[]) => {
+    calls.push([program, ...words]);
+    return calls.length === 1 ? 0 : 3;
+  };
+  const unused = 'http://127.0.0.1:9';
+  const options = ['--from', 'data/jigap.db', '--to', 'postgres://jigap@db/jigap'];
+  expect(await jigap(unused, ['migrate-database', ...options], { runProgram })).toMatchObject({
+    exitCode: 0,
+    error: '',
+  });
+  expect(await jigap(unused, ['migrate-database'], { runProgram })).toMatchObject({ exitCode: 3, error: '' });
+  expect(calls).toEqual([['migrate-database', ...options], ['migrate-database']]);
 });

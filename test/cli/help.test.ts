@@ -35,7 +35,7 @@ test('every command has an example in its help, and every example works', async 
     readFile: async () => Buffer.from(''),
     createFile: async () => async () => {},
     createDownload: async () => ({ write: async () => {}, finish: async () => {}, discard: async () => {} }),
-    runRestore: async () => 0,
+    runProgram: async () => 0,
   };
   const commands = commandsWithAction(buildProgram(silent), []);
   expect(commands.length).toBeGreaterThanOrEqual(29);

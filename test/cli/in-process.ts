@@ -35,7 +35,7 @@ export async function jigap(
       Buffer.from(path.endsWith('.json') ? '{"model": "gpt-3.5-turbo"}' : '이름,학번\n김지우,20261000\n'),
     createFile: async () => async () => {},
     createDownload: async () => ({ write: async () => {}, finish: async () => {}, discard: async () => {} }),
-    runRestore: async () => 0,
+    runProgram: async () => 0,
     ask: null,
     ...own,
   });

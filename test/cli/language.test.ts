@@ -25,7 +25,7 @@ describe('a Korean terminal', () => {
     ...{ writeOut: () => {}, writeError: () => {}, readFile: async () => Buffer.alloc(0) },
     createFile: async () => async () => {},
     createDownload: async () => ({ write: async () => {}, finish: async () => {}, discard: async () => {} }),
-    runRestore: async () => 0,
+    runProgram: async () => 0,
   });
 
   test('describes every command, argument and option in Korean', () => {

@@ -63,7 +63,7 @@ const PROGRAM = buildProgram({
   readFile: async () => Buffer.alloc(0),
   createFile: async () => async () => undefined,
   createDownload: async () => ({ write: async () => {}, finish: async () => {}, discard: async () => {} }),
-  runRestore: async () => 0,
+  runProgram: async () => 0,
   ask: null,
 });
 

@@ -21,6 +21,8 @@ export const EDGES: Readonly<Record<string, Edges>> = {
   'open-store': { any: ['store', 'store/sqlite', 'store/postgres'], types: ['config'] },
   // `jigap restore`: a program of its own, for a server that is stopped.
   restore: { any: ['launch', 'config', 'store', 'store/sqlite', 'ledger', 'language'] },
+  // `jigap migrate-database`: the same, from SQLite to PostgreSQL.
+  'migrate-database': { any: ['launch', 'config', 'store', 'store/sqlite', 'store/postgres', 'language'] },
   app: {
     any: ['gateway', 'api', 'pages', 'ops', 'delivery', 'mail', 'admin', 'http', 'limits', 'access'],
     types: ['config', 'upstream', 'ledger', 'store'],

@@ -81,7 +81,7 @@ export function addBackupCommands(program: Command, terminal: Terminal): void {
     .addHelpText('after', terminal.examples('restore jigap-backup.db'))
     .action(async (file: string, { yes, discardCurrent }: RestoreOptions) => {
       const options = [...(yes ? ['--yes'] : []), ...(discardCurrent ? ['--discard-current'] : [])];
-      const exitCode = await terminal.runRestore([...options, '--', file]);
+      const exitCode = await terminal.runProgram('restore', [...options, '--', file]);
       if (exitCode !== 0) throw new ProgramEnded(exitCode);
     });
 }
