@@ -48,8 +48,8 @@ export interface MigrationSource {
   readonly highestIds: ReadonlyMap<string, number>;
   /** Ids of the first and the last record; null: there is none. */
   readonly records: readonly [number, number] | null;
-  /** Some thousand rows at a time, each an array in the order of the columns. Read to its end before anything else. */
-  rowsOf(table: MigratedTable): Iterable<readonly (readonly (string | number | null)[])[]>;
+  /** Some thousand rows at a time. Read to its end before anything else. */
+  rowsOf(table: MigratedTable): Iterable<readonly object[]>;
   sumsOf(table: MigratedTable): TableSums;
   /** Lets go of the database and of its lock. */
   close(): void;

@@ -8,7 +8,8 @@ import { runMigration } from '../../src/migrate-database/run-migration.ts';
 import { MIGRATED_TABLES } from '../../src/store/database-migration.ts';
 import { BUSY_CALLS, busyYear } from '../store/contract/busy-year.ts';
 import type { TestLedger } from '../store/contract/test-ledger.ts';
-import { POSTGRES_ENGINE, type PostgresTestDatabase } from '../store/postgres/postgres-engine.ts';
+import type { PostgresTestDatabase } from '../store/postgres/make-engine.ts';
+import { POSTGRES_ENGINE } from '../store/postgres/postgres-engine.ts';
 import { SQLITE_ENGINE, type SqliteDatabase } from '../store/sqlite/sqlite-engine.ts';
 import { clientForThisTest } from '../support/postgres/databases.ts';
 import { withClient } from '../support/postgres/template.ts';
@@ -260,6 +261,9 @@ test('refuses a copy that differs, and takes all of it back', async () => {
   const { database } = await stoppedYear();
   const target = await emptyTarget();
   const client = await clientForThisTest(target.url);
+  onTestFinished(async () => {
+    await target.admin.query('DROP FUNCTION cheat CASCADE');
+  });
   await client.query(`CREATE FUNCTION cheat() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN NEW.cost := NEW.cost + 1; RETURN NEW; END $$`);
   await client.query('CREATE TRIGGER cheat BEFORE INSERT ON usage_records FOR EACH ROW EXECUTE FUNCTION cheat()');

@@ -96,13 +96,13 @@ class OpenSource implements MigrationSource {
     return rows.map(({ name, type }) => ({ name, isText: type === 'TEXT' }));
   }
 
-  *rowsOf(table: MigratedTable): Generator<(string | number | null)[][]> {
+  *rowsOf(table: MigratedTable): Generator<object[]> {
     const names = this.columnsOf(table)
       .map(({ name }) => name)
       .join(', ');
-    let batch: (string | number | null)[][] = [];
-    for (const row of this.#sqlite.prepare(`SELECT ${names} FROM ${table}`).raw().iterate()) {
-      batch.push(row as (string | number | null)[]);
+    let batch: object[] = [];
+    for (const row of this.#sqlite.prepare(`SELECT ${names} FROM ${table}`).iterate()) {
+      batch.push(row as object);
       if (batch.length < BATCH_ROWS) continue;
       yield batch;
       batch = [];
