@@ -15,7 +15,7 @@ import { realDatabasePath, statOf } from '../engine/database-files.ts';
 import { runJob } from '../engine/reader-jobs.ts';
 import { runWork } from '../engine/run-work.ts';
 import { findOtherSchema } from '../restore/expected-schema.ts';
-import { appliedMigrations } from '../restore/working-copy.ts';
+import { appliedMigrations, isSqliteFile } from '../restore/working-copy.ts';
 
 const BATCH_ROWS = 2000;
 
@@ -27,6 +27,7 @@ const BATCH_ROWS = 2000;
 export function openMigrationSource(named: string, migrationsFolder: string, now: number): MigrationSource {
   if (statOf(named)?.isFile() !== true) throw new DatabaseMigrationError('no_source', named);
   const path = realDatabasePath(named);
+  if (!isSqliteFile(path)) throw new DatabaseMigrationError('not_jigap', 'it is no SQLite file');
   const lock = takeLock(path);
   let sqlite: Sqlite | undefined;
   try {
@@ -37,8 +38,8 @@ export function openMigrationSource(named: string, migrationsFolder: string, now
     sqlite?.close();
     lock.release();
     if (error instanceof DamagedCopyError) throw new DatabaseMigrationError('damaged', error.message);
-    if (!(error instanceof Database.SqliteError)) throw error;
-    throw new DatabaseMigrationError(error.code === 'SQLITE_NOTADB' ? 'not_jigap' : 'damaged', error.message);
+    if (error instanceof Database.SqliteError) throw new DatabaseMigrationError('damaged', error.message);
+    throw error;
   }
 }
 

@@ -25,7 +25,7 @@ export function copyBackup(file: string, path: string, copy: string): void {
   const current = statOf(path);
   if (current !== undefined && current.ino === found.ino && current.dev === found.dev)
     throw new RestoreError('file_in_use', file);
-  if (firstBytes(file, MAGIC.length) !== MAGIC) throw new RestoreError('not_sqlite', file);
+  if (!isSqliteFile(file)) throw new RestoreError('not_sqlite', file);
   removeCopy(copy);
   const { bavail, bsize } = statfsSync(dirname(path));
   if (bavail * bsize < 2 * found.size) throw new RestoreError('disk_full', dirname(path));
@@ -110,6 +110,11 @@ function newestInstant(sqlite: Sqlite): number {
     )
     .get() as { call: number; change: number };
   return Math.max(heldAt(call), change);
+}
+
+/** @param file that this process has not open: closing it would take SQLite's locks off */
+export function isSqliteFile(file: string): boolean {
+  return firstBytes(file, MAGIC.length) === MAGIC;
 }
 
 function firstBytes(file: string, length: number): string {
