@@ -158,6 +158,7 @@ export function sqlStores({ group, readers, writes, leftovers, shared }: Engine,
       save: () => {
         balances.save();
         days.save();
+        holds.save();
       },
       discard: () => {
         balances.discard();

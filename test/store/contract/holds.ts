@@ -132,6 +132,16 @@ export function testHolds(engine: TestEngine): void {
       expect(await money()).toEqual({ spent: 120, held: 100 });
     });
 
+    test('gives no id twice when something fails after a hold of the same moment', async () => {
+      const { id } = await hold(1);
+      const placed = hold(10);
+      await expect(store.ledger.resolveHold(id + 1000, settlement(0, 0), TIMING)).rejects.toThrow(NotFoundError);
+      const first = await placed;
+      const second = await hold(10);
+      expect(second.id).toBeGreaterThan(first.id);
+      expect(await money()).toEqual({ spent: 0, held: 21 });
+    });
+
     test('expires the holds of a dead process once, in full, each with an incident that can be refunded', async () => {
       const { id, amount } = await hold(300);
       await store.ledger.resolveHold(id, settlement(amount, 120), TIMING);

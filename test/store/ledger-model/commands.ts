@@ -44,7 +44,7 @@ const settling = fc.record({
 });
 
 /** What students' calls do. */
-const call: fc.Arbitrary<Step> = fc.oneof(
+export const call: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: placing, weight: 8 },
   { arbitrary: settling.map(settle), weight: 4 },
   { arbitrary: fc.record({ call: index }).map(release), weight: 2 },
@@ -148,7 +148,7 @@ const clock: fc.Arbitrary<Step> = fc.oneof(
     .map(clockToBorder),
 );
 
-const step: fc.Arbitrary<Step> = fc.oneof(
+export const step: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: call, weight: 12 },
   { arbitrary: edit, weight: 5 },
   { arbitrary: clock, weight: 4 },

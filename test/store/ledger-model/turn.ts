@@ -25,7 +25,7 @@ export class Turn implements LedgerCommand {
   }
 
   /** Without a look at everything else. */
-  async runAndVerify(world: World, real: RunningStore): Promise<void> {
+  async runAndVerify(world: World, real: Pick<RunningStore, 'store'>): Promise<void> {
     for (const verify of send(this.#steps, world, real)) await verify();
   }
 
@@ -80,6 +80,6 @@ function changeServer(world: World, server: Server): void {
   world.server = server;
 }
 
-function send(steps: readonly Step[], world: World, real: RunningStore): Verify[] {
+function send(steps: readonly Step[], world: World, real: Pick<RunningStore, 'store'>): Verify[] {
   return steps.map((step) => step.send(world, real.store)).filter((verify) => verify !== null);
 }

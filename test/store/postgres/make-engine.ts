@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { numberedQuery } from '../../../src/store/postgres/engine/statements.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
+import type { Store } from '../../../src/store/store.ts';
 import type { ReusedDatabase } from '../../support/postgres/database-pool.ts';
-import type { TestDatabase, TestEngine } from '../contract/engine.ts';
+import type { StartOptions, TestDatabase, TestEngine } from '../contract/engine.ts';
 
 export const POSTGRES_MIGRATIONS = join(import.meta.dirname, '../../../migrations/postgres');
 
@@ -17,8 +18,7 @@ export function postgresEngine(borrow: () => Promise<ReusedDatabase>): TestEngin
     const { url, admin, giveBack } = await borrow();
     return {
       ...{ url, admin },
-      open: ({ server: { timeZone, ...defaults }, now }) =>
-        openPostgresStore({ url, migrationsFolder: POSTGRES_MIGRATIONS, defaults, timeZone, now }),
+      open: (options) => openOn(url, options),
       tamper: async (sql, ...values) => {
         await admin.query(numberedQuery({ text: sql, values: values as readonly (string | number | null)[] }));
       },
@@ -30,4 +30,8 @@ export function postgresEngine(borrow: () => Promise<ReusedDatabase>): TestEngin
     };
   };
   return { name: 'PostgreSQL', maxAheadMs: 10_000, create };
+}
+
+export function openOn(url: string, { server: { timeZone, ...defaults }, now }: StartOptions): Promise<Store> {
+  return openPostgresStore({ url, migrationsFolder: POSTGRES_MIGRATIONS, defaults, timeZone, now });
 }

@@ -48,6 +48,8 @@ export class Holds {
   readonly #open: (CachedHold | undefined)[] = new Array(CACHE_SLOTS).fill(undefined);
   /** The highest id that was ever given; null: to be read. */
   #newestId: number | null = null;
+  /** The same before the work that runs, where there are other writers; null: to be read after a rollback. */
+  #keptId: number | null = null;
 
   constructor({ writes, rules, balances, invalidation, records, maxAheadMs }: Parts) {
     this.#writes = writes;
@@ -66,6 +68,12 @@ export class Holds {
   /** Where there are other writers, before the work of a transaction begins. @param newestId the highest id that any gave */
   startTransaction(newestId: number): void {
     this.#newestId = newestId;
+    this.#keptId = newestId;
+  }
+
+  /** The work that ran is part of the transaction, whatever becomes of the work after it. */
+  save(): void {
+    if (this.#keptId !== null) this.#keptId = this.#newestId;
   }
 
   /** The highest id that was given; null: not known. */
@@ -92,7 +100,7 @@ export class Holds {
   discard(): void {
     this.#open.fill(undefined);
     this.#tokenUses.discard();
-    this.#newestId = null;
+    this.#newestId = this.#keptId;
   }
 
   *place(order: HoldOrder): SqlWork<Placement> {

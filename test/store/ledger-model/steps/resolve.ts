@@ -54,14 +54,16 @@ export function expireAll(): Step {
       const raised = new Set(
         (await store.journal.listIncidents({ after: null, limit: 10_000 })).rows.map((one) => one.recordId),
       );
-      for (const call of open) {
-        // Of a call that costs nothing, only what a budget of tokens counts is for the owner to decide.
-        const isRaised = call.held > 0 || raised.has(call.holdId);
-        const expired = resolutionOf('expire', call.held, 0, 'crash', isRaised ? 'crash' : null);
-        end(call, { ...expired, quantities: { tokens: call.heldTokens, calls: 1, images: call.heldImages } });
-      }
+      for (const call of open) expire(call, raised.has(call.holdId));
     };
   });
+}
+
+/** At the full hold. @param isRaised the owner sees it */
+export function expire(call: CallInWorld, isRaised: boolean): void {
+  // Of a call that costs nothing, only what a budget of tokens counts is for the owner to decide.
+  const expired = resolutionOf('expire', call.held, 0, 'crash', call.held > 0 || isRaised ? 'crash' : null);
+  end(call, { ...expired, quantities: { tokens: call.heldTokens, calls: 1, images: call.heldImages } });
 }
 
 function verify(call: CallInWorld, answer: Settled<void>, resolution: Resolution): void {

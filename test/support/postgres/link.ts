@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** What a client sends, and what is done when it was seen. */
+interface Trap {
+  readonly sent: string;
+  readonly then: 'cut before it arrives' | 'cut before it is answered';
+}
+
+/** A way to a PostgreSQL that listens on a socket: it can be cut, as a cable is, and mended. */
+export class Link {
+  /** The same database, by this way. */
+  readonly url: string;
+  readonly #server: Server;
+  readonly #socketPath: string;
+  readonly #sockets = new Set<Socket>();
+  #isCut = false;
+  #trap: Trap | null = null;
+  #isSprung: () => void = () => {};
+
+  private constructor(server: Server, url: URL) {
+    this.#server = server;
+    this.#socketPath = `${url.searchParams.get('host')}/.s.PGSQL.${url.port}`;
+    const { port } = server.address() as AddressInfo;
+    this.url = `postgres://${url.username}@127.0.0.1:${port}${url.pathname}`;
+    server.on('connection', (socket) => this.#join(socket));
+  }
+
+  /** @param url of a socket: postgres://role@localhost:5432/name?host=/folder */
+  static async to(url: string): Promise<Link> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    server.unref();
+    return new Link(server, new URL(url));
+  }
+
+  /** All connections end, and no new one is answered until it is mended. */
+  cut(): void {
+    this.#isCut = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
+  /** Cuts the link once, when something is sent by it next. Resolves then. */
+  cutWhen(trap: Trap): Promise<void> {
+    this.#trap = trap;
+    return new Promise((resolve) => {
+      this.#isSprung = resolve;
+    });
+  }
+
+  close(): void {
+    this.cut();
+    this.#server.close();
+  }
+
+  #join(client: Socket): void {
+    if (this.#isCut) {
+      client.destroy();
+      return;
+    }
+    const database = connect(this.#socketPath);
+    let isMute = false;
+    for (const [socket, other] of [
+      [client, database],
+      [database, client],
+    ] as const) {
+      this.#sockets.add(socket);
+      socket.unref();
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        this.#sockets.delete(socket);
+        other.destroy();
+      });
+    }
+    database.on('data', (data) => {
+      if (!isMute) client.write(data);
+    });
+    client.on('data', (data) => {
+      const trap = this.#trap;
+      if (trap === null || !data.includes(trap.sent)) {
+        database.write(data);
+        return;
+      }
+      this.#trap = null;
+      if (trap.then === 'cut before it is answered') {
+        isMute = true;
+        database.write(data);
+        // Answered, and the answer is lost.
+        database.once('data', () => this.#spring());
+      } else this.#spring();
+    });
+  }
+
+  #spring(): void {
+    this.cut();
+    this.#isSprung();
+  }
+}
