@@ -1,6 +1,16 @@
 /** The disk or the database failed, which any method may meet; the caller must fail closed. */
 export class StorageError extends Error {
-  override readonly name = 'StorageError';
+  override readonly name: string = 'StorageError';
+}
+
+/** The database is away, and may be back in a moment: nothing was written. */
+export class UnreachableError extends StorageError {
+  override readonly name = 'UnreachableError';
+}
+
+/** It is not known whether it was written, and nobody will find out: another replica has ended what this one began. */
+export class OutcomeUnknownError extends StorageError {
+  override readonly name = 'OutcomeUnknownError';
 }
 
 /** What was named does not exist, or was removed. */

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { StorageError } from '../../errors.ts';
+import { StorageError, UnreachableError } from '../../errors.ts';
 
 /** Classes of SQLSTATE, or whole ones, that end a connection: the server stops, starts, or is another one by now. */
 const LOST = /^(?:08|57P|25P03|25P04|XX000)/;
@@ -25,10 +25,11 @@ export function hasCode(error: unknown, code: string): boolean {
 /** PostgreSQL's message may show values of a row in its detail, which is left out. */
 export function asStorageError(error: unknown): unknown {
   if (error instanceof pg.DatabaseError) {
-    return new StorageError(`the database failed: ${error.message} (${error.code})`, { cause: withoutDetail(error) });
+    const Failed = isConnectionLost(error) ? UnreachableError : StorageError;
+    return new Failed(`the database failed: ${error.message} (${error.code})`, { cause: withoutDetail(error) });
   }
   if (error instanceof Error && isOfDriver(error)) {
-    return new StorageError(`the database cannot be reached: ${error.message}`, { cause: error });
+    return new UnreachableError(`the database cannot be reached: ${error.message}`, { cause: error });
   }
   return error;
 }

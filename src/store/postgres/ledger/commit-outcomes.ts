@@ -1,4 +1,4 @@
-import { StorageError } from '../../errors.ts';
+import { OutcomeUnknownError } from '../../errors.ts';
 import type { LedgerSession } from '../replicas/replica.ts';
 import type { Job } from './job-queue.ts';
 import type { Finished } from './run-jobs.ts';
@@ -80,7 +80,7 @@ export class CommitOutcomes {
     const [row] = rows;
     if (row !== undefined && row.last_group < commit.group) return commit.jobs;
     if (row !== undefined) this.tell(commit);
-    else for (const { failed } of commit.jobs) failed(new StorageError('this replica was taken for dead'));
+    else for (const { failed } of commit.jobs) failed(new OutcomeUnknownError('this replica was taken for dead'));
     return [];
   }
 }

@@ -10,14 +10,27 @@ export interface Job {
   readonly failed: (error: unknown) => void;
   /** Somebody waits for it, who is told at once when the database cannot be reached. The others wait until it can. */
   readonly isAwaited: boolean;
+  /** In the order in which they came, from 1. */
+  readonly number: number;
 }
 
 export class JobQueue {
   #waiting: Job[] = [];
   #closed = false;
+  #lastNumber = 0;
 
   get isEmpty(): boolean {
     return this.#waiting.length === 0;
+  }
+
+  /** Of the job that came last, whatever became of it. */
+  get lastNumber(): number {
+    return this.#lastNumber;
+  }
+
+  /** Of the job that has waited longest; infinite: none waits. */
+  get oldestNumber(): number {
+    return this.#waiting[0]?.number ?? Number.POSITIVE_INFINITY;
   }
 
   get isClosed(): boolean {
@@ -29,7 +42,7 @@ export class JobQueue {
     if (this.#closed) return Promise.reject(closed());
     return new Promise<Result>((resolve, reject) => {
       this.#waiting.push({
-        ...{ work, needs, isAwaited },
+        ...{ work, needs, isAwaited, number: ++this.#lastNumber },
         done: (result) => resolve(result as Result),
         failed: reject,
       });

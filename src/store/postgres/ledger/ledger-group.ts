@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { GroupReport } from '../../engine-observer.ts';
-import { StorageError } from '../../errors.ts';
+import { StorageError, UnreachableError } from '../../errors.ts';
 import type { SqlCaches } from '../../sql/sql-stores.ts';
 import type { SqlWork } from '../../sql/sql-work.ts';
 import type { Needs, Transactions } from '../../sql/transactions.ts';
@@ -11,6 +11,7 @@ import { type Commit, CommitOutcomes } from './commit-outcomes.ts';
 import { type Job, JobQueue } from './job-queue.ts';
 import { Revision } from './revision.ts';
 import { type Finished, runEach, runTogether } from './run-jobs.ts';
+import { SettledWaits } from './settled-waits.ts';
 import { LedgerTransaction } from './transaction.ts';
 
 export interface LedgerGroupParts {
@@ -41,6 +42,7 @@ const NOTHING: Needs = () => [];
  */
 export class LedgerGroup implements Transactions {
   readonly #parts: LedgerGroupParts;
+  readonly #settling = new SettledWaits();
   readonly #queue = new JobQueue();
   readonly revision: Revision;
   readonly #outcomes: CommitOutcomes;
@@ -48,7 +50,6 @@ export class LedgerGroup implements Transactions {
   #isRunning = false;
   #session: LedgerSession | null = null;
   #timer: NodeJS.Timeout | undefined;
-  #idle: (() => void)[] = [];
 
   constructor(parts: LedgerGroupParts) {
     this.#parts = parts;
@@ -57,8 +58,7 @@ export class LedgerGroup implements Transactions {
   }
 
   write<Result>(work: () => SqlWork<Result>, needs: Needs = NOTHING): Promise<Result> {
-    const { replica } = this.#parts;
-    if (!replica.isConnected && replica.slot !== 0) return Promise.reject(unreachable());
+    if (this.#isAway) return Promise.reject(unreachable());
     const written = this.#queue.add(work, needs, true);
     this.#wake();
     return written;
@@ -79,11 +79,12 @@ export class LedgerGroup implements Transactions {
     return this.write(work);
   }
 
-  /** Resolves when what was queued before is committed. */
+  /** Resolves when what was queued before is committed, whatever is queued after it. @throws UnreachableError */
   settled(): Promise<void> {
     if (this.#queue.isEmpty && !this.#isRunning) return Promise.resolve();
+    if (this.#isAway) return Promise.reject(unreachable());
     this.#wake();
-    return new Promise((resolve) => this.#idle.push(resolve));
+    return this.#settling.add(this.#queue.lastNumber);
   }
 
   async close(): Promise<void> {
@@ -92,8 +93,14 @@ export class LedgerGroup implements Transactions {
   }
 
   /** The connection is lost: who waits for the database is told now. */
-  lost(): void {
-    this.#queue.failAwaited(unreachable());
+  lost(error: StorageError = unreachable()): void {
+    this.#queue.failAwaited(error);
+    this.#settling.fail(error);
+  }
+
+  get #isAway(): boolean {
+    const { replica } = this.#parts;
+    return !replica.isConnected && replica.slot !== 0;
   }
 
   #wake(): void {
@@ -112,15 +119,16 @@ export class LedgerGroup implements Transactions {
         if (session !== this.#session) this.#begunWith(session);
         if (this.#outcomes.hasUnknown) this.#queue.putBack(await this.#outcomes.findOut(session));
         else await this.#runGroup(session, this.#queue.take(MAX_JOBS));
+        if (!this.#outcomes.hasUnknown) this.#settling.resolve(this.#queue.oldestNumber);
       } catch (error) {
         this.#parts.replica.drop();
         const told = asStorageError(error);
-        this.#queue.failAwaited(told instanceof StorageError ? told : unreachable());
+        this.lost(told instanceof StorageError ? told : unreachable());
         await wait(RETRY_MS);
       }
     }
     this.#isRunning = false;
-    for (const resolve of this.#idle.splice(0)) resolve();
+    this.#settling.resolve(Number.POSITIVE_INFINITY);
   }
 
   /** All jobs at once, and each behind a savepoint where that fails. */
@@ -231,7 +239,7 @@ export class LedgerGroup implements Transactions {
 
   async #allTold(): Promise<void> {
     do {
-      await this.settled();
+      await this.settled().catch(() => {});
       await wait(SOON_MS);
     } while (!this.#outcomes.isAllTold);
   }
@@ -241,5 +249,5 @@ export class LedgerGroup implements Transactions {
 class FencedError extends Error {}
 
 function unreachable(): StorageError {
-  return new StorageError('the database cannot be reached');
+  return new UnreachableError('the database cannot be reached');
 }

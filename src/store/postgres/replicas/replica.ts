@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { StorageError } from '../../errors.ts';
+import { UnreachableError } from '../../errors.ts';
 import { LEADER, SLOT_LOCKS } from '../engine/locks.ts';
 import { connectionConfig } from '../engine/session-settings.ts';
 
@@ -114,7 +114,7 @@ export class Replica {
     }
   }
 
-  /** null: there was none, or others have fenced it. @throws StorageError while an old connection still has its lock */
+  /** null: there was none, or others have fenced it. @throws UnreachableError while an old connection still has its lock */
   async #takeBack(client: pg.Client): Promise<number | null> {
     if (this.#slot === null) return null;
     for (let tries = 0; tries < TAKE_BACK_TRIES; tries++) {
@@ -126,7 +126,7 @@ export class Replica {
       if (rows[0].taken) return this.#slot;
       await new Promise((resolve) => setTimeout(resolve, TAKE_BACK_WAIT_MS));
     }
-    throw new StorageError('an earlier connection of this replica has not ended yet');
+    throw new UnreachableError('an earlier connection of this replica has not ended yet');
   }
 
   async #register(client: pg.Client): Promise<number> {

@@ -1,4 +1,4 @@
-import { StorageError } from '../../errors.ts';
+import { UnreachableError } from '../../errors.ts';
 import type { ClassBucket, RecentRequests, RequestMinute, TrafficRequest, TrafficState } from '../../traffic-store.ts';
 import type { CallsHere } from './calls-here.ts';
 
@@ -32,7 +32,7 @@ export class GroupState {
 
   /** @throws StorageError where this replica was fenced: its calls are counted no longer */
   constructor(row: TrafficRead, here: CallsHere) {
-    if (!row.isMember) throw new StorageError('another replica took this one for dead: it lets no call in');
+    if (!row.isMember) throw new UnreachableError('another replica took this one for dead: it lets no call in');
     this.#now = row.now;
     this.#here = here;
     this.#minutes = new Map(row.minutes.map(([id, count, endsAt]) => [id, { count, endsAt }]));

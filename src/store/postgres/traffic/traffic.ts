@@ -1,4 +1,4 @@
-import { StorageError } from '../../errors.ts';
+import { StorageError, UnreachableError } from '../../errors.ts';
 import type { TrafficRequest, TrafficStore } from '../../traffic-store.ts';
 import { CallsHere } from './calls-here.ts';
 import { GroupState, type TrafficRead } from './group-state.ts';
@@ -96,7 +96,7 @@ export class PostgresTraffic implements TrafficStore {
     try {
       answers = await this.#transact(group);
     } catch (error) {
-      for (const { reject } of group) reject(new StorageError('requests could not be counted', { cause: error }));
+      for (const { reject } of group) reject(new UnreachableError('requests could not be counted', { cause: error }));
       clearTimeout(this.#retry);
       this.#retry = setTimeout(() => this.#plan(), RETRY_MS).unref();
       return false;
