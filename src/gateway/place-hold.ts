@@ -4,7 +4,8 @@ import type { LedgerStore } from '../store/ledger-store.ts';
 import type { Call, Observer } from './call.ts';
 import type { PreparedCall } from './prepare.ts';
 import { refuseForMoney, type ShortageDeps } from './refusals/money-shortage.ts';
-import { type Refusal, refuse } from './refusals/refusal.ts';
+import type { Refusal } from './refusals/refusal.ts';
+import { refusalOfStore } from './refusals/store-refusal.ts';
 import type { Settlements } from './settlements.ts';
 
 export interface PlaceHoldDeps extends ShortageDeps {
@@ -40,7 +41,7 @@ export async function placeHold(
   } catch (error) {
     // For every error of the ledger: a call without a durable hold is not sent.
     deps.observer.failed(call.id, error);
-    throw refuse(call.reader, 'ledgerFailed');
+    throw refusalOfStore(error, call.reader);
   }
   if ('refused' in placement) {
     const refusal = refuseForMoney(call, prepared, placement.refused, deps);

@@ -10,9 +10,11 @@ import { isObject } from '../../upstream/json/json-object.ts';
 import { isSmall } from '../body/reserve-body.ts';
 import type { Observer, RefusalReport } from '../call.ts';
 import { Refusal, refuse } from './refusal.ts';
+import { refusalOfStore } from './store-refusal.ts';
 
-/** The refusal for an error of Fastify itself, before a handler ran. */
+/** The refusal for an error of Fastify itself, before a handler ran, or of the store. */
 function refusalOf(error: FastifyError, request: FastifyRequest, reader: Reader): Refusal {
+  if (error instanceof StorageError) return refusalOfStore(error, reader);
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return refuse(reader, 'tooLarge', { maxBytes: request.routeOptions.bodyLimit ?? 0 });
@@ -23,7 +25,6 @@ function refusalOf(error: FastifyError, request: FastifyRequest, reader: Reader)
       return refuse(reader, 'notJson');
   }
   // While callers are looked up or counted; place-hold.ts says it of a hold.
-  if (error instanceof StorageError) return refuse(reader, 'ledgerFailed');
   const status = error.statusCode ?? 500;
   if (status >= 400 && status < 500) return refuse(reader, 'badRequest');
   return refuse(reader, 'internal', { requestId: request.id });

@@ -25,6 +25,19 @@ export const SERVER_REFUSALS = {
         `jigap 서버가 장부에 기록하지 못해 호출을 보내지 않았습니다. 돈은 들지 않았습니다. ${ownerTitle}께 말씀드리세요.`,
     },
   }),
+  databaseAway: defineRefusal({
+    status: 503,
+    type: 'server_error',
+    code: 'database_unreachable',
+    shouldRetry: true,
+    retryAfter: 5,
+    texts: {
+      en: ({ ownerTitle }) =>
+        `The gateway cannot reach its database at this moment, so it sends nothing. Nothing was spent. Try again in a moment; if this goes on, tell ${ownerTitle}.`,
+      ko: ({ ownerTitle }) =>
+        `jigap 서버가 지금 데이터베이스에 연결하지 못해 호출을 보내지 않았습니다. 돈은 들지 않았습니다. 잠시 뒤에 다시 시도하고, 계속 안 되면 ${ownerTitle}께 말씀드리세요.`,
+    },
+  }),
   internal: defineRefusal<{ readonly requestId: string }>({
     status: 500,
     type: 'server_error',

@@ -111,6 +111,7 @@ const valuesIn = (language: Language): Values => ({
   askAmount: { max: '$2' },
   askReason: { maxCharacters: 300 },
   ledgerFailed: {},
+  databaseAway: {},
   internal: { requestId: 'req_0123' },
   upstreamUnreachable: {},
   upstreamFailed: {},

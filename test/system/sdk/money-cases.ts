@@ -1,4 +1,5 @@
 import { APIError, InternalServerError, RateLimitError } from 'openai';
+import { UnreachableError } from '../../../src/store/errors.ts';
 import type { NewStudent } from '../../support/owner-client.ts';
 import type { RefusalCase } from './refusal-case.ts';
 import { CHAT, type SdkFixture, type TestCaller } from './sdk-fixture.ts';
@@ -217,6 +218,26 @@ export const MONEY_CASES: readonly RefusalCase[] = [
       return () => client.chat.completions.create(CHAT);
     },
   },
+  ...(['findCaller', 'placeHold'] as const).map(
+    (broken): RefusalCase => ({
+      ...OVERLOADED,
+      name: 'databaseAway',
+      when: broken,
+      fixture: {},
+      code: 'database_unreachable',
+      says: {
+        en: ['cannot reach its database', 'Nothing was spent', 'Try again', 'teacher'],
+        ko: ['데이터베이스에 연결하지 못해', '돈은 들지 않았습니다', '다시 시도', '선생님'],
+      },
+      arrange: async (fixture) => {
+        const { client } = await fixture.addCaller();
+        Object.assign(fixture, { broken, failure: new UnreachableError('the database cannot be reached') });
+        // Nobody knows then whose class it is.
+        const headers = broken === 'findCaller' ? { 'accept-language': fixture.language } : {};
+        return () => client.chat.completions.create(CHAT, { headers });
+      },
+    }),
+  ),
   {
     name: 'internal',
     fixture: {},

@@ -37,6 +37,8 @@ export interface Refused {
 /** Which method of the store fails: the disk is full. */
 export type BrokenMethod = 'placeHold' | 'findCaller' | null;
 
+const FULL_DISK = new Error('the disk of this computer is full');
+
 /** The whole product, a class in it, and the official client, with a wire between that counts. */
 export interface SdkFixture {
   readonly app: RunningApp;
@@ -46,6 +48,8 @@ export interface SdkFixture {
   readonly baseURL: string;
   readonly classId: number;
   broken: BrokenMethod;
+  /** What the broken method throws. */
+  failure: Error;
   clientFor(apiKey: string): OpenAI;
   addCaller(fields?: NewStudent): Promise<TestCaller>;
   /** Resolves when the ledger has written the next end of a call. */
@@ -70,14 +74,14 @@ export async function startSdkFixture(options: SdkFixtureOptions = {}): Promise<
   };
   const app = await startApp({
     env: { JIGAP_LANGUAGE: serverLanguage, JIGAP_STOP_SECONDS: '2', ...env },
-    store: (store) => watchedStore(store, () => fixture.broken, onSettled),
+    store: (store) => watchedStore(store, () => fixture, onSettled),
   });
   const wire = await startWire(app.url, { impatient: !patient });
   const baseURL = `${wire.url}/v1`;
   const rows = async (path: string) => (await app.api('GET', path)).json.data;
   const clientFor = (apiKey: string) => new OpenAI({ baseURL, apiKey });
   const fixture: SdkFixture = {
-    ...{ app, wire, language, baseURL, classId: 0, broken: null, clientFor },
+    ...{ app, wire, language, baseURL, classId: 0, broken: null, failure: FULL_DISK, clientFor },
     async addCaller(fields = {}) {
       const made = await app.newStudent({ classId: fixture.classId, ...fields });
       return { ...made, client: clientFor(made.token) };
@@ -112,14 +116,19 @@ async function raisedBy(call: () => unknown): Promise<APIError> {
   throw new Error('the call was served, and should have been refused');
 }
 
-function watchedStore(store: Store, broken: () => BrokenMethod, onSettled: () => void): Store {
+function watchedStore(
+  store: Store,
+  breaks: () => Pick<SdkFixture, 'broken' | 'failure'>,
+  onSettled: () => void,
+): Store {
   const watch = <Part extends object>(part: Part): Part =>
     new Proxy(part, {
       get(target, name) {
         const method: unknown = Reflect.get(target, name);
         if (typeof method !== 'function') return method;
         return async (...values: unknown[]) => {
-          if (name === broken()) throw new Error('the disk of this computer is full');
+          const { broken, failure } = breaks();
+          if (name === broken) throw failure;
           const result: unknown = await method.apply(target, values);
           if (name === 'resolveHold') onSettled();
           return result;

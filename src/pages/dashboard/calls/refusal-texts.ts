@@ -77,6 +77,7 @@ const REASONS = defineTexts({
     numberTooLarge: 'Number too large',
     tooSlow: 'Request came too slowly',
     ledgerFailed: 'Ledger could not be written',
+    databaseAway: 'Database could not be reached',
     internal: 'Server error',
   },
   ko: {
@@ -153,6 +154,7 @@ const REASONS = defineTexts({
     numberTooLarge: '너무 큰 숫자',
     tooSlow: '요청이 너무 느리게 옴',
     ledgerFailed: '장부에 쓸 수 없음',
+    databaseAway: '데이터베이스에 연결할 수 없음',
     internal: '서버 오류',
   },
 });
