@@ -24,7 +24,6 @@ function refusalOf(error: FastifyError, request: FastifyRequest, reader: Reader)
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return refuse(reader, 'notJson');
   }
-  // While callers are looked up or counted; place-hold.ts says it of a hold.
   const status = error.statusCode ?? 500;
   if (status >= 400 && status < 500) return refuse(reader, 'badRequest');
   return refuse(reader, 'internal', { requestId: request.id });

@@ -22,6 +22,10 @@ export function hasCode(error: unknown, code: string): boolean {
   return error instanceof pg.DatabaseError && error.code === code;
 }
 
+export function unreachable(): UnreachableError {
+  return new UnreachableError('the database cannot be reached');
+}
+
 /** PostgreSQL's message may show values of a row in its detail, which is left out. */
 export function asStorageError(error: unknown): unknown {
   if (error instanceof pg.DatabaseError) {

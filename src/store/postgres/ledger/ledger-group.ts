@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { GroupReport } from '../../engine-observer.ts';
-import { StorageError, UnreachableError } from '../../errors.ts';
+import { StorageError } from '../../errors.ts';
 import type { SqlCaches } from '../../sql/sql-stores.ts';
 import type { SqlWork } from '../../sql/sql-work.ts';
 import type { Needs, Transactions } from '../../sql/transactions.ts';
-import { asStorageError, isConnectionLost } from '../engine/database-errors.ts';
+import { asStorageError, isConnectionLost, unreachable } from '../engine/database-errors.ts';
 import type { LedgerSession, Replica } from '../replicas/replica.ts';
 import type { PostgresCallWrites } from './call-writes.ts';
 import { type Commit, CommitOutcomes } from './commit-outcomes.ts';
@@ -247,7 +247,3 @@ export class LedgerGroup implements Transactions {
 
 /** Others have taken this replica for dead: it begins anew with another slot. */
 class FencedError extends Error {}
-
-function unreachable(): StorageError {
-  return new UnreachableError('the database cannot be reached');
-}
