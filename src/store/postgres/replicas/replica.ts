@@ -99,6 +99,8 @@ export class Replica {
       this.#session = null;
       this.#isLeader = false;
       this.#onLost();
+      // At once: calls are refused until there is another one. Where that fails, the next sign of life tries again.
+      Promise.resolve(this.session()).catch(() => {});
     };
     client.on('error', lost);
     client.on('end', lost);
