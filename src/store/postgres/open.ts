@@ -18,7 +18,7 @@ import { Flusher } from './engine/flusher.ts';
 import { applyMigrations } from './engine/migrate.ts';
 import { makePartitions } from './engine/partitions.ts';
 import { PostgresReaders } from './engine/readers.ts';
-import { noteServerLineage, readServerLineage } from './engine/server-lineage.ts';
+import { type FoundServer, noteServerLineage, readServerLineage } from './engine/server-lineage.ts';
 import { connectionConfig } from './engine/session-settings.ts';
 import { PostgresExports } from './export/exports.ts';
 import { PostgresCallWrites } from './ledger/call-writes.ts';
@@ -53,7 +53,7 @@ const MAX_CLOCK_DIFFERENCE_MS = 5000;
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { url, clock = Date.now, observer = NOBODY } = options;
   const name = `${hostname()} ${process.pid}`;
-  await prepare(options, name);
+  const found = await prepare(options, name);
   let clockIsOffBy = 0;
   const clockProblem = () =>
     Math.abs(clockIsOffBy) <= MAX_CLOCK_DIFFERENCE_MS
@@ -101,17 +101,24 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   function* bury(slot: number, now: number): SqlWork<number> {
     return (yield* write('DELETE FROM replicas WHERE slot = ?', slot)) === 0 ? 0 : yield* expireOf(slot, now);
   }
+  function* begin(now: number): SqlWork<void> {
+    if (found !== null) yield* noteServerLineage(found, new Settings(), now);
+    yield* serverStarted(now);
+  }
+  const apart = <Result>(work: (client: pg.Client) => Promise<Result>) => onOwnConnection(url, name, work);
   const cluster: PostgresCluster = new PostgresCluster({
     ...{ replica, watch, clockProblem, observer },
-    daily: () => preparePartitions(url, name, clock()),
-    connected: async ({ client }) => {
-      const lineage = await readServerLineage(client);
-      await group.write(() => noteServerLineage(lineage, new Settings(), clock()));
+    daily: async () => {
+      await apart((client) => makePartitions(client, clock()));
+    },
+    connected: async () => {
+      const again = await apart(readServerLineage);
+      await group.write(() => noteServerLineage(again, new Settings(), clock()));
     },
     expire: (slot, now = clock()) => group.write(() => (slot === replica.slot ? expireOf(slot, now) : bury(slot, now))),
   });
   try {
-    await group.write(() => serverStarted(options.now));
+    await group.write(() => begin(options.now));
   } catch (error) {
     await Promise.all([replica.end(), flusher.close(), watch.close(), readers.close()]);
     throw error;
@@ -134,11 +141,11 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   };
 }
 
-/** @throws StorageError, MigrationError */
+/** @returns the server; null: it does not say which one it is @throws StorageError, MigrationError */
 async function prepare(
   { url, migrationsFolder, now, warn = () => {} }: PostgresStoreOptions,
   name: string,
-): Promise<void> {
+): Promise<FoundServer | null> {
   const [client, other] = [1, 2].map(() => new pg.Client(connectionConfig(url, 'ledger', `${name} start`))) as [
     pg.Client,
     pg.Client,
@@ -150,6 +157,8 @@ async function prepare(
     for (const warning of warnings) warn(warning);
     await applyMigrations(client, readMigrations(migrationsFolder));
     await makePartitions(client, now);
+    // Where a managed server does not say it, replicas do without.
+    return await readServerLineage(client).catch(() => null);
   } catch (error) {
     throw error instanceof MigrationError ? error : asStorageError(error);
   } finally {
@@ -157,14 +166,18 @@ async function prepare(
   }
 }
 
-/** On a connection of its own: it may wait for others. @param now ms UTC */
-async function preparePartitions(url: string, name: string, now: number): Promise<void> {
-  const client = new pg.Client(connectionConfig(url, 'ledger', `${name} partitions`));
+/** For what may wait for others, or fail, which must not end a transaction of the ledger. */
+async function onOwnConnection<Result>(
+  url: string,
+  name: string,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client(connectionConfig(url, 'ledger', `${name} apart`));
   // The query that runs then fails as well.
   client.on('error', () => {});
   try {
     await client.connect();
-    await makePartitions(client, now);
+    return await work(client);
   } finally {
     await client.end().catch(() => {});
   }

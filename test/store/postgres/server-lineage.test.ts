@@ -3,23 +3,24 @@ import { incidentNoteIn } from '../../../src/language/incident-notes.ts';
 import { firstIdAt } from '../../../src/ledger/hold-ids.ts';
 import { runWork } from '../../../src/store/postgres/engine/run-work.ts';
 import {
+  type FoundServer,
   noteServerLineage,
   readServerLineage,
-  type ServerLineage,
 } from '../../../src/store/postgres/engine/server-lineage.ts';
 import { connectionConfig } from '../../../src/store/postgres/engine/session-settings.ts';
 import { Settings } from '../../../src/store/sql/journal/settings.ts';
 import { allRows } from '../../../src/store/sql/sql-work.ts';
 import { clientForThisTest, postgresForThisTest } from '../../support/postgres/databases.ts';
 
-const FIRST: ServerLineage = { systemId: '7400000000000000001', timeline: '00000001' };
 const NOW = Date.UTC(2026, 10, 27, 12);
+const DAY_MS = 86_400_000;
+const FIRST: FoundServer = { systemId: '7400000000000000001', timeline: '00000001', usedSince: NOW + DAY_MS };
 
 async function newLedger() {
   const client = await clientForThisTest(connectionConfig((await postgresForThisTest()).url, 'ledger', 'test'));
   return {
     client,
-    note: (lineage: ServerLineage, now: number) => runWork(client, noteServerLineage(lineage, new Settings(), now)),
+    note: (lineage: FoundServer, now: number) => runWork(client, noteServerLineage(lineage, new Settings(), now)),
     setNewest: (at: number) => client.query(`UPDATE ledger_state SET newest_id = ${firstIdAt(at)}`),
     incidents: () =>
       runWork(client, allRows<{ kind: string; detail: string }>('SELECT kind, detail FROM incidents ORDER BY id')),
@@ -69,4 +70,18 @@ test('names the last start where there was no call yet', async () => {
   await note(FIRST, NOW);
   await note({ ...FIRST, timeline: '0000000A' }, NOW + 1000);
   expect((await incidents())[0]?.detail).toContain('Its books end at 2026-11-27T12:00:00.000Z;');
+});
+
+test('does not count calls that replicas have placed on the new server before one of them looked', async () => {
+  const { client, note, setNewest, incidents } = await newLedger();
+  await note(FIRST, NOW);
+  const record = (at: number) =>
+    client.query(`INSERT INTO usage_records (id, student_id, class_id, token_id, day, endpoint, model, served_model,
+      price_version, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, held, cost, outcome, duration_ms)
+      VALUES (${firstIdAt(at)}, 1, 0, 1, '2026-11-27', 'chat', 'm', 'm', 'm@1', 1, 0, 0, 1, 1, 1, 'ok', 1)`);
+  await record(NOW + 3_600_000);
+  await record(NOW + 7_200_100);
+  await setNewest(NOW + 7_200_100);
+  await note({ ...FIRST, timeline: '00000002', usedSince: NOW + 7_200_000 }, NOW + 7_201_000);
+  expect((await incidents())[0]?.detail).toContain('Its books end at 2026-11-27T13:00:00.000Z;');
 });

@@ -1,4 +1,4 @@
-import { heldAt } from '../../../ledger/hold-ids.ts';
+import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
 import type { Settings } from '../../sql/journal/settings.ts';
 import { oneRow, type SqlWork, write } from '../../sql/sql-work.ts';
 import type { Connection } from './run-work.ts';
@@ -12,6 +12,11 @@ export interface ServerLineage {
   readonly timeline: string;
 }
 
+export interface FoundServer extends ServerLineage {
+  /** ms UTC: when the first connection of those that write the ledger now was made. */
+  readonly usedSince: number;
+}
+
 /** What was found last, and when. */
 interface SeenLineage extends ServerLineage {
   /** ms UTC. */
@@ -19,10 +24,13 @@ interface SeenLineage extends ServerLineage {
 }
 
 /** @param connection to a primary */
-export async function readServerLineage(connection: Connection): Promise<ServerLineage> {
+export async function readServerLineage(connection: Connection): Promise<FoundServer> {
   // The control file names the timeline of the last checkpoint, which may be older than a promotion.
-  const { rows } = await connection.query<ServerLineage>(
-    `SELECT system_identifier::text AS "systemId", left(pg_walfile_name(pg_current_wal_lsn()), 8) AS timeline
+  const { rows } = await connection.query<FoundServer>(
+    `SELECT system_identifier::text AS "systemId", left(pg_walfile_name(pg_current_wal_lsn()), 8) AS timeline,
+       (SELECT (extract(epoch FROM min(backend_start)) * 1000)::bigint FROM pg_stat_activity
+        WHERE usename = current_user AND datname = current_database() AND application_name LIKE 'jigap ledger%')
+         AS "usedSince"
      FROM pg_control_system()`,
   );
   const [lineage] = rows;
@@ -35,13 +43,14 @@ export async function readServerLineage(connection: Connection): Promise<ServerL
  * earlier instant looks like a standby that took over, and only the former has forgotten calls. Once for each change,
  * whichever replica finds it; inside a transaction that has the lock of the ledger. @param now ms UTC
  */
-export function* noteServerLineage(lineage: ServerLineage, settings: Settings, now: number): SqlWork<void> {
+export function* noteServerLineage(found: FoundServer, settings: Settings, now: number): SqlWork<void> {
+  const { systemId, timeline, usedSince } = found;
   const stored = yield* settings.get(LINEAGE);
   const last = stored === null ? null : (JSON.parse(stored) as SeenLineage);
-  const isSame = last?.systemId === lineage.systemId && last.timeline === lineage.timeline;
-  yield* settings.set(LINEAGE, JSON.stringify({ ...lineage, at: now } satisfies SeenLineage));
+  const isSame = last?.systemId === systemId && last.timeline === timeline;
+  yield* settings.set(LINEAGE, JSON.stringify({ systemId, timeline, at: now } satisfies SeenLineage));
   if (last === null || isSame) return;
-  const newestId = yield* newestIdOfLedger();
+  const newestId = yield* newestIdBefore(usedSince);
   const since = new Date(Math.max(last.at, newestId === 0 ? 0 : heldAt(newestId))).toISOString();
   yield* write(
     "INSERT INTO incidents (kind, record_id, detail, created_at) VALUES ('database_restored', NULL, ?, ?)",
@@ -50,6 +59,14 @@ export function* noteServerLineage(lineage: ServerLineage, settings: Settings, n
   );
 }
 
-function* newestIdOfLedger(): SqlWork<number> {
-  return (yield* oneRow<{ newest: number }>('SELECT newest_id AS newest FROM ledger_state')).newest;
+/** Replicas that ran on have perhaps placed calls on this server already: the books that it came with end before them. */
+function* newestIdBefore(usedSince: number): SqlWork<number> {
+  const { newest } = yield* oneRow<{ newest: number }>('SELECT newest_id AS newest FROM ledger_state');
+  if (newest === 0 || heldAt(newest) < usedSince) return newest;
+  const next = firstIdAt(usedSince);
+  const { before } = yield* oneRow<{ before: number }>(
+    `SELECT greatest((SELECT max(id) FROM usage_records WHERE id < ?), (SELECT max(id) FROM holds WHERE id < ?), 0) AS before`,
+    ...[next, next],
+  );
+  return before;
 }

@@ -10,6 +10,7 @@ import { KILLED_REPLICA } from './killed-replica.ts';
 import { LATE_FLUSH } from './late-flush.ts';
 import { LOAD, SATURATION, SLOW_DISK_LOAD } from './load-figures.ts';
 import { REPORTS } from './reports-under-load.ts';
+import { RESTORED_DATABASE, RESTORED_UNDER_REPLICA } from './restored-database.ts';
 import { STOPPED_REPLICA } from './stopped-replica.ts';
 
 /** In the order in which they run. */
@@ -26,6 +27,8 @@ export const CASES: readonly Case[] = [
   CANCELLED_WAIT,
   FAILOVER,
   ASYNCHRONOUS_STANDBY,
+  RESTORED_DATABASE,
+  RESTORED_UNDER_REPLICA,
   CLOCKS,
   LOAD,
   SLOW_DISK_LOAD,

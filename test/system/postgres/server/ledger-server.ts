@@ -68,6 +68,31 @@ export class LedgerServer {
     return standby;
   }
 
+  /** A base backup of a server, which is stopped and started again for it. `recover` starts it. */
+  static async copyOf(primary: LedgerServer, options: LedgerServerOptions): Promise<LedgerServer> {
+    await primary.shutDown();
+    const copy = await LedgerServer.#inFolder(options);
+    cpSync(primary.#data, copy.#data, { recursive: true });
+    execFileSync('chown', ['-R', `${UNPRIVILEGED.uid}:${UNPRIVILEGED.gid}`, copy.#data]);
+    await primary.start();
+    return copy;
+  }
+
+  /** Reads the archived log up to an instant, and takes over. @param until as PostgreSQL writes an instant */
+  async recover(archive: string, until: string): Promise<void> {
+    const recovery = [
+      `restore_command = 'cp ${archive}/%f %p'`,
+      `recovery_target_time = '${until}'`,
+      "recovery_target_action = 'promote'",
+    ];
+    writeFileSync(join(this.#data, 'recovery.signal'), '');
+    writeFileSync(join(this.#data, 'postgresql.auto.conf'), `${recovery.join('\n')}\n`);
+    await this.start();
+    while (((await this.query('SELECT pg_is_in_recovery() AS yes')) as { yes: boolean }[])[0]?.yes === true) {
+      await pause(30);
+    }
+  }
+
   static async #inFolder(options: LedgerServerOptions): Promise<LedgerServer> {
     mkdirSync(options.folder, { recursive: true });
     if ('uid' in IDENTITY) chownSync(options.folder, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
