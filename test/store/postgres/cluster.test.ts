@@ -17,8 +17,11 @@ function clusterOf({ isLeader, daily }: { isLeader: () => boolean; daily: () => 
       return isLeader();
     },
   };
-  const watch = { beat: async () => {}, look: async () => {}, replicas: async () => [] };
-  const parts = { replica, watch, daily, expire: async () => 0, clockProblem: () => null };
+  const watch = { beat: async () => {}, look: async () => {}, replicas: async () => [], server: async () => null };
+  const parts = {
+    ...{ replica, watch, daily, expire: async () => 0, clockProblem: () => null },
+    ...{ connected: async () => {}, observer: { onServer: () => {} } },
+  };
   return new PostgresCluster(parts as unknown as ClusterParts);
 }
 
