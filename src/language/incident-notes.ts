@@ -99,6 +99,14 @@ const KOREAN: readonly NotePair[] = [
     'jigap ended in the middle of this call; its whole hold was charged',
     '호출 중에 jigap이 비정상 종료되어, 묶어 둔 금액을 모두 차감했어요.',
   ],
+  ...lateNotes([
+    ['what was above its cost was given back', '나중에 확인된 비용만 남기고 나머지는 돌려줬어요'],
+    ['its cost is uncertain', '나중에 끝났지만 비용을 확실히 알 수 없어요'],
+    [
+      'its real cost was {usd} USD above that, which is not in the books',
+      '실제 비용은 그보다 {usd}달러 더 컸고, 그만큼은 장부에 없어요',
+    ],
+  ]),
   ...heldNotes([
     ['jigap was stopped in the middle of this call', '호출 중에 jigap이 멈춰서'],
     ['the student hung up and the answer could not be read to its end', '학생이 연결을 끊었고 답을 끝까지 받지 못해서'],
@@ -146,6 +154,13 @@ function unreadableKeyNotes(reasons: readonly NotePair[]): NotePair[] {
   return reasons.map(([english, translated]) => [
     `the key {key} of the provider {provider} was not read again (${english}): the one before stays in use`,
     `제공자 {provider}의 키를 다시 읽지 못했어요({key}: ${translated}). 쓰던 키를 계속 써요.`,
+  ]);
+}
+
+function lateNotes(pairs: readonly NotePair[]): NotePair[] {
+  return pairs.map(([english, translated]) => [
+    `another replica took the one of this call for dead, and its whole hold was charged; ${english}`,
+    `다른 서버가 이 호출의 서버를 멈춘 것으로 보고 묶어 둔 금액을 모두 차감했어요. ${translated}.`,
   ]);
 }
 

@@ -28,6 +28,7 @@ import type { CallWrites } from './ledger/call-writes.ts';
 import { CarryOvers } from './ledger/carry-overs.ts';
 import { EffectiveRules } from './ledger/effective-rules.ts';
 import { Holds } from './ledger/holds.ts';
+import { LateSettlements } from './ledger/late-settlements.ts';
 import { SqlLedger } from './ledger/ledger.ts';
 import { RuleInvalidation } from './ledger/rule-invalidation.ts';
 import { StudentBalances } from './ledger/student-balances.ts';
@@ -120,6 +121,7 @@ export function sqlStores({ group, readers, writes, leftovers, shared }: Engine,
     ...{ writes, rules, balances, invalidation, records },
     maxAheadMs: shared?.maxClockDifferenceMs ?? MAX_AHEAD_MS,
   });
+  const incidents = new Incidents({ balances, days, audit });
   const limits = new BudgetLimits(invalidation, forget);
   const classes = new Classes({ limits, invalidation, audit });
   const lessons = new ClassLessons({ classes, audit, forget });
@@ -142,12 +144,13 @@ export function sqlStores({ group, readers, writes, leftovers, shared }: Engine,
       joining: new SqlJoining(group, { ...joinParts, approvals: new JoinApprovals(joinParts) }),
       ledger: new SqlLedger(group, {
         ...{ rules, balances, holds, limits, topUps, readers, shared },
+        late: shared === null ? null : new LateSettlements(holds, incidents),
         budgetChanges: new BudgetChanges({ limits, classes, students, audit }),
         studentBalances: new StudentBalances(group, { rules, carryOvers, readers }),
       }),
       moneyRequests: new SqlMoneyAsking(group, { students, rules, requests: new MoneyRequests(), topUps, audit }),
       records: new SqlRecords(group, { refusals: new Refusals(rules, server.timeZone), readers }),
-      journal: new SqlJournal(group, { incidents: new Incidents({ balances, days, audit }), audit, settings, forget }),
+      journal: new SqlJournal(group, { incidents, audit, settings, forget }),
       notices: new SqlNotices(group, { rows: noticeRows, crossings, unsaid: new Unsaid(noticeRows), audit }),
       noticeChannels,
       deliveries: new SqlDeliveries(group, { channels: noticeChannels, outbox: new Outbox(), audit }),

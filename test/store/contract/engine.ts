@@ -29,6 +29,8 @@ export interface TestEngine<Database extends TestDatabase = TestDatabase> {
   readonly name: string;
   /** How far ids run ahead of a clock that goes back, ms: more where servers with clocks of their own share them. */
   readonly maxAheadMs: number;
+  /** A replica that was taken for dead may settle its calls after they were expired. */
+  readonly settlesLate: boolean;
   /** An empty database. */
   create(): Promise<Database>;
 }

@@ -11,8 +11,8 @@ export class RunningStore<Database extends TestDatabase = TestDatabase> {
     this.#engine = engine;
   }
 
-  get maxAheadMs(): number {
-    return this.#engine.maxAheadMs;
+  get engine(): TestEngine<Database> {
+    return this.#engine;
   }
 
   get store(): Store {

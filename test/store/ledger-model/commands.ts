@@ -9,7 +9,7 @@ import { type ClassSpec, createClass, deleteClass, type TermSpec, updateClass } 
 import { clockToBorder, moveClock } from './steps/clock.ts';
 import { place } from './steps/place.ts';
 import { refund } from './steps/refund.ts';
-import { expireAll, release, settle, settleAgain } from './steps/resolve.ts';
+import { expireAll, release, releaseAgain, settle, settleAgain } from './steps/resolve.ts';
 import { createStudent, moveStudent, removeStudent, rotateToken, suspendStudent } from './steps/students.ts';
 import { grantTopUp, withdrawTopUp } from './steps/top-ups.ts';
 import { type LedgerCommand, Restart, Turn } from './turn.ts';
@@ -36,7 +36,7 @@ const placing = fc
   })
   .map(place);
 
-const settling = fc.record({
+export const settling = fc.record({
   call: index,
   percent: fc.oneof(fc.nat({ max: 100 }), fc.constantFrom(0, 100, 100, 130, 400)),
   incident: fc.boolean(),
@@ -49,6 +49,7 @@ export const call: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: settling.map(settle), weight: 4 },
   { arbitrary: fc.record({ call: index }).map(release), weight: 2 },
   { arbitrary: settling.map(settleAgain), weight: 1 },
+  { arbitrary: fc.record({ call: index }).map(releaseAgain), weight: 1 },
 );
 
 const period = fc.constantFrom(...PERIODS);

@@ -63,7 +63,7 @@ export function timeLimit(maxMs: number | undefined): () => boolean {
 }
 
 async function runHistory(real: RunningStore, start: Beginning, history: Iterable<LedgerCommand>) {
-  const world = emptyWorld(start.now - start.ageMs, start.server, real.maxAheadMs);
+  const world = emptyWorld(start.now - start.ageMs, start.server, real.engine);
   await real.begin(world);
   for (const turn of firstDay(start)) await turn.runAndVerify(world, real);
   world.now = start.now;

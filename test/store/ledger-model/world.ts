@@ -1,6 +1,7 @@
 import type { BudgetUnit } from '../../../src/ledger/budget-units.ts';
 import type { BudgetLimit } from '../../../src/ledger/budgets.ts';
 import type { Period } from '../../../src/ledger/periods.ts';
+import type { TestEngine } from '../contract/engine.ts';
 
 /**
  * The independent little model: plain lists of what was done, and no counter anywhere. What is spent and held is summed
@@ -23,6 +24,8 @@ export interface World {
   readonly sentAt: number[];
   /** How far, ms. */
   readonly maxAheadMs: number;
+  /** What another replica expired may be settled after all. */
+  readonly settlesLate: boolean;
   turns: number;
 }
 
@@ -156,9 +159,11 @@ export interface EndOfCall {
   isGivenBack: boolean;
   /** null: the owner need not see it. Its id is null until it was read from the store. */
   readonly incident: { id: number | null; closed: boolean } | null;
+  /** After it was expired. */
+  isSettledLate: boolean;
 }
 
-export function emptyWorld(now: number, server: Server, maxAheadMs: number): World {
+export function emptyWorld(now: number, server: Server, { maxAheadMs, settlesLate }: TestEngine): World {
   return {
     now,
     server,
@@ -172,6 +177,7 @@ export function emptyWorld(now: number, server: Server, maxAheadMs: number): Wor
     calls: new Map(),
     sentAt: [],
     maxAheadMs,
+    settlesLate,
     turns: 0,
   };
 }

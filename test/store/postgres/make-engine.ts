@@ -29,7 +29,7 @@ export function postgresEngine(borrow: () => Promise<ReusedDatabase>): TestEngin
       remove: giveBack,
     };
   };
-  return { name: 'PostgreSQL', maxAheadMs: 10_000, create };
+  return { name: 'PostgreSQL', maxAheadMs: 10_000, settlesLate: true, create };
 }
 
 export function openOn(url: string, { server: { timeZone, ...defaults }, now }: StartOptions): Promise<Store> {

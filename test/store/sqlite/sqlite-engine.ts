@@ -13,6 +13,7 @@ export interface SqliteDatabase extends TestDatabase {
 export const SQLITE_ENGINE: TestEngine<SqliteDatabase> = {
   name: 'SQLite',
   maxAheadMs: 1000,
+  settlesLate: false,
   /** In memory: the disk beneath the file is for the crash tests. */
   create: async () => {
     const folder = makeMemoryFolder();

@@ -2,14 +2,15 @@ import { AdminError } from '../../../admin/admin-error.ts';
 import { checkRefund, type Refund } from '../../../admin/refund-rules.ts';
 import { NO_QUANTITIES } from '../../../ledger/budget-units.ts';
 import { heldAt } from '../../../ledger/hold-ids.ts';
-import type { IncidentKind } from '../../../ledger/holds.ts';
+import type { IncidentKind, Resolution } from '../../../ledger/holds.ts';
+import { settleLate, wasSettledLate } from '../../../ledger/late-settlement.ts';
 import type { NanoUsd } from '../../../ledger/money.ts';
 import type { AuditAction } from '../../audit-actions.ts';
 import type { Change } from '../../change.ts';
 import type { CrashPlan, CrashResult, Incident } from '../../journal-store.ts';
 import type { Balances } from '../ledger/balances.ts';
 import type { UsageDays } from '../ledger/usage-days.ts';
-import { findIncident, incidentsOfCrash } from '../reports/incident-list.ts';
+import { findIncident, incidentsOfCrash, listIncidents } from '../reports/incident-list.ts';
 import { payersOf, quantitiesIn, type RecordRow } from '../rows/call-rows.ts';
 import { oneRow, type SqlWork, write } from '../sql-work.ts';
 import type { Audit } from './audit.ts';
@@ -69,6 +70,30 @@ export class Incidents {
     const done = { incidents: closed.length, refunded, incidentIds };
     yield* this.#audit.write(change, action, `crash ${crashAt}`, null, done);
     return { closed: closed.length, refunded };
+  }
+
+  /** A call is settled whose hold another replica had expired. @returns false: it has no incident that waits for that */
+  *settleLate(recordId: number, resolution: Resolution, now: number): SqlWork<boolean> {
+    const { rows } = yield* listIncidents({ after: null, limit: 1, recordId });
+    const [incident] = rows;
+    if (incident?.kind !== 'crash' || wasSettledLate(incident.detail)) return false;
+    const { charged, refunded, chargedTokens } = incident;
+    const { amount, isWhole, isDecided, detail } = settleLate(charged, refunded, resolution);
+    const change = { actor: 'system', now };
+    const isGivenBack = amount > 0 || (isWhole && chargedTokens > 0);
+    if (isGivenBack) yield* this.#giveBack({ recordId, amount, isWhole }, now);
+    yield* write('UPDATE incidents SET detail = ? WHERE id = ?', detail, incident.id);
+    if (isDecided) yield* this.#end(incident, isGivenBack ? 'incident.refund' : 'incident.close', change);
+    else if (isGivenBack) {
+      yield* this.#audit.write(
+        change,
+        'incident.refund',
+        `incident ${incident.id}`,
+        incident,
+        yield* this.#get(incident.id),
+      );
+    }
+    return true;
   }
 
   *#end(before: Incident, action: AuditAction, change: Change): SqlWork<Incident> {

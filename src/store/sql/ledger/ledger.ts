@@ -19,6 +19,7 @@ import type { Balances } from './balances.ts';
 import type { BudgetLimits } from './budget-limits.ts';
 import type { EffectiveRules } from './effective-rules.ts';
 import type { Holds } from './holds.ts';
+import type { LateSettlements } from './late-settlements.ts';
 import type { StudentBalances } from './student-balances.ts';
 import type { TopUps } from './top-ups.ts';
 
@@ -30,6 +31,8 @@ export class SqlLedger implements LedgerStore {
   readonly #rules: EffectiveRules;
   readonly #balances: Balances;
   readonly #holds: Holds;
+  /** null: no other process expires the holds of this one. */
+  readonly #late: LateSettlements | null;
   readonly #limits: BudgetLimits;
   readonly #budgetChanges: BudgetChanges;
   readonly #readers: Readers;
@@ -43,6 +46,7 @@ export class SqlLedger implements LedgerStore {
       rules: EffectiveRules;
       balances: Balances;
       holds: Holds;
+      late: LateSettlements | null;
       limits: BudgetLimits;
       budgetChanges: BudgetChanges;
       readers: Readers;
@@ -55,6 +59,7 @@ export class SqlLedger implements LedgerStore {
     this.#rules = parts.rules;
     this.#balances = parts.balances;
     this.#holds = parts.holds;
+    this.#late = parts.late;
     this.#limits = parts.limits;
     this.#budgetChanges = parts.budgetChanges;
     this.#readers = parts.readers;
@@ -72,7 +77,7 @@ export class SqlLedger implements LedgerStore {
 
   resolveHold(holdId: number, resolution: Resolution, timing: Timing): Promise<void> {
     return this.#group.writeSoon(
-      () => this.#holds.resolve(holdId, resolution, timing),
+      () => (this.#late ?? this.#holds).resolve(holdId, resolution, timing),
       () => this.#holds.balancesToSettle(holdId),
     );
   }

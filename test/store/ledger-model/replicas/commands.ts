@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { agree } from '../agreement.ts';
-import { call, step } from '../commands.ts';
+import { call, settling, step } from '../commands.ts';
 import type { Step, Verify } from '../step.ts';
-import { expire } from '../steps/resolve.ts';
+import { expire, settle } from '../steps/resolve.ts';
 import type { CallInWorld, World } from '../world.ts';
 import type { TwoStores, Which } from './two-stores.ts';
 
@@ -124,6 +124,16 @@ export const sharedCommand: fc.Arbitrary<TwoStoresCommand> = fc.oneof(
       .tuple(fc.array(calls, { minLength: 4, maxLength: 12 }), which)
       .map(([steps, seenBy]) => new SharedTurn(steps, seenBy)),
     weight: 6,
+  },
+  // The same call by both, at the same time.
+  {
+    arbitrary: fc
+      .tuple(settling, calls, which)
+      .map(
+        ([spec, other, seenBy]) =>
+          new SharedTurn([{ step: settle(spec), via: 0 }, other, { step: settle(spec), via: 1 }], seenBy),
+      ),
+    weight: 2,
   },
   {
     arbitrary: fc.tuple(which, fc.array(calls, { maxLength: 3 })).map(([of, last]) => new Replace('restart', of, last)),

@@ -53,7 +53,7 @@ async function runHistory(
   start: Beginning,
   all: Iterable<TwoStoresCommand>,
 ): Promise<void> {
-  const world = emptyWorld(start.now - start.ageMs, start.server, engine.maxAheadMs);
+  const world = emptyWorld(start.now - start.ageMs, start.server, engine);
   const database = await engine.create();
   const two = await TwoStores.open(database, world);
   try {

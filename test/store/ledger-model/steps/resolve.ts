@@ -1,7 +1,7 @@
 import { NO_QUANTITIES, quantitiesOf } from '../../../../src/ledger/budget-units.ts';
 import type { IncidentKind, Outcome, Resolution } from '../../../../src/ledger/holds.ts';
 import { answerOf, mustFail, type Settled, type Step, settled, step } from '../step.ts';
-import { type CallInWorld, openCalls, pick, type World } from '../world.ts';
+import { type CallInWorld, type EndOfCall, openCalls, pick, type World } from '../world.ts';
 
 export interface SettleSpec {
   readonly call: number;
@@ -19,7 +19,7 @@ export function settle(spec: SettleSpec): Step {
     const call = pick(openCalls(world), spec.call);
     if (call === undefined) return null;
     const sent = settled(store.ledger.resolveHold(call.holdId, settlement(call, spec), TIMING));
-    return async () => verify(call, await sent, settlement(call, spec));
+    return async () => verify(world, call, await sent, settlement(call, spec));
   });
 }
 
@@ -29,17 +29,28 @@ export function release(spec: { readonly call: number }): Step {
     if (call === undefined) return null;
     const resolution = resolutionOf('release', 0, 0, 'upstream_refused', null);
     const sent = settled(store.ledger.resolveHold(call.holdId, resolution, TIMING));
-    return async () => verify(call, await sent, resolution);
+    return async () => verify(world, call, await sent, resolution);
   });
 }
 
-/** Someone settles a call that is over. It must be refused, and nothing may change. */
+/** Someone settles a call that is over. It must be refused, unless its hold was expired, and nothing may change. */
 export function settleAgain(spec: SettleSpec): Step {
   return step('settleAgain', spec, (world, store) => {
     const call = pick(overCalls(world), spec.call);
     if (call === undefined) return null;
     const sent = settled(store.ledger.resolveHold(call.holdId, settlement(call, spec), TIMING));
-    return async () => mustFail(await sent, 'NotFoundError', 'settling a call a second time');
+    return async () => verify(world, call, await sent, settlement(call, spec));
+  });
+}
+
+/** The same for a call that never reached the provider. */
+export function releaseAgain(spec: { readonly call: number }): Step {
+  return step('releaseAgain', spec, (world, store) => {
+    const call = pick(overCalls(world), spec.call);
+    if (call === undefined) return null;
+    const resolution = resolutionOf('release', 0, 0, 'upstream_refused', null);
+    const sent = settled(store.ledger.resolveHold(call.holdId, resolution, TIMING));
+    return async () => verify(world, call, await sent, resolution);
   });
 }
 
@@ -66,14 +77,27 @@ export function expire(call: CallInWorld, isRaised: boolean): void {
   end(call, { ...expired, quantities: { tokens: call.heldTokens, calls: 1, images: call.heldImages } });
 }
 
-function verify(call: CallInWorld, answer: Settled<void>, resolution: Resolution): void {
-  if (call.end !== null) {
-    // An earlier step of the same turn was faster.
-    mustFail(answer, 'NotFoundError', 'resolving a hold twice in a turn');
-  } else {
+function verify(world: World, call: CallInWorld, answer: Settled<void>, resolution: Resolution): void {
+  if (call.end === null) {
     answerOf(answer);
     end(call, resolution);
-  }
+  } else if (
+    world.settlesLate &&
+    call.end.outcome === 'crash' &&
+    !call.end.isSettledLate &&
+    call.end.incident !== null
+  ) {
+    answerOf(answer);
+    giveBack(call.end, resolution);
+  } else mustFail(answer, 'NotFoundError', 'resolving a hold twice');
+}
+
+/** What an expired call was charged above its cost, once; the owner may have given back some of it already. */
+function giveBack(of: EndOfCall, { cost, quantities, incident }: Resolution): void {
+  of.isSettledLate = true;
+  of.refunded += Math.max(0, of.cost - of.refunded - cost);
+  if (cost === 0 && quantities.calls === 0) of.isGivenBack = true;
+  if (of.incident !== null && incident === null && cost <= of.cost) of.incident.closed = true;
 }
 
 function end(call: CallInWorld, { cost, outcome, usage, incident, quantities }: Resolution): void {
@@ -90,6 +114,7 @@ function end(call: CallInWorld, { cost, outcome, usage, incident, quantities }: 
     images: quantities.images,
     isGivenBack: false,
     incident: incident === null ? null : { id: null, closed: false },
+    isSettledLate: false,
   };
 }
 
