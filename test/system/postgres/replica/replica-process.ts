@@ -6,7 +6,7 @@ import type { Store } from '../../../../src/store/store.ts';
 import { AnswerLog } from './answer-log.ts';
 import type { Command, ReplicaOptions } from './commands.ts';
 import { armKillPoint, watchSockets } from './kill-points.ts';
-import { leaveOutFlush } from './mutations.ts';
+import { leaveOutFlush, leaveOutGroups } from './mutations.ts';
 import { openStore } from './open-store.ts';
 import { LoadRun } from './run-load.ts';
 
@@ -14,6 +14,7 @@ const options = JSON.parse(process.argv[2] ?? '{}') as ReplicaOptions;
 shiftClock(options.clockShiftMs ?? 0);
 watchSockets();
 if (options.withoutFlush === true) leaveOutFlush();
+if (options.withoutGroups === true) leaveOutGroups();
 const log = new AnswerLog(options.answerLog);
 let store: Store;
 

@@ -5,6 +5,8 @@ import type { Load, LoadReport } from './commands.ts';
 import { reach } from './kill-points.ts';
 import { orderOf, settlementOf, TIMING } from './test-call.ts';
 
+/** More calls than a replica can place do not pile up without end: those beyond are given up, and are not kept up with. */
+const MAX_IN_FLIGHT = 2000;
 /** How long the last settlements may take, ms. */
 const MAX_DRAIN_MS = 60_000;
 
@@ -60,6 +62,11 @@ export class LoadRun {
     while (!this.#isOver) {
       const now = performance.now();
       while (due <= now) {
+        if (running.size >= MAX_IN_FLIGHT) {
+          this.#noteFailure('hold', new Error('too many are in flight'));
+          due = now + 1;
+          break;
+        }
         const call = this.#call(due).finally(() => running.delete(call));
         running.add(call);
         due += (-Math.log(1 - Math.random()) * 1000) / perSecond;
