@@ -20,6 +20,9 @@ const BackupAnswer = Type.Object(
 const BackupsAnswer = Type.Object(
   {
     folder: Type.String({ description: 'On the server.' }),
+    made_elsewhere: Type.Boolean({
+      description: 'The database is PostgreSQL, whose own tools make backups: jigap makes none.',
+    }),
     data: Type.Array(BackupAnswer),
     failure: orNull(
       Type.Object(
@@ -43,9 +46,10 @@ export function backupRoutes(app: ApiApp, deps: ApiDeps): void {
     '/backups',
     { schema: { tags, summary: 'List the backups', response: { 200: BackupsAnswer, ...ERROR_ANSWERS } } },
     async () => {
-      const { folder, backups, failure } = await backupStatus(deps);
+      const { folder, backups, failure, areElsewhere } = await backupStatus(deps);
       return {
         folder,
+        made_elsewhere: areElsewhere,
         data: backups.map(backupJson),
         failure: failure === null ? null : { at: formatInstant(failure.at), message: failure.message },
       };

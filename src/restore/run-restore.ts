@@ -21,6 +21,7 @@ export interface RestoreTerminal {
 }
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
+const POSTGRES_URL = /^postgres(?:ql)?:/;
 /** As those of the command: src/cli/cli-error.ts. */
 const EXIT = { ok: 0, failed: 1, usage: 2, refused: 3 } as const;
 const EXPECTED_ERRORS = [RestoreError, StorageError, MigrationError, ConfigError];
@@ -36,7 +37,10 @@ export async function runRestore(words: readonly string[], terminal: RestoreTerm
   const [file = ''] = positionals;
   let restore: Restore | undefined;
   try {
-    restore = openRestore(file, storeOptions(readConfig(), terminal.now()));
+    const config = readConfig();
+    // A backup of SQLite in place of it would be no restore: jigap would not even look at the file.
+    if (POSTGRES_URL.test(config.database)) throw new RestoreError('postgres', '');
+    restore = openRestore(file, storeOptions(config, terminal.now()));
     terminal.write(describeRestore(restore, terminal.language));
     if (restore.current.state === 'unusable' && values['discard-current'] !== true) {
       restore.cancel();

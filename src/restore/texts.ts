@@ -34,6 +34,8 @@ export const RESTORE = defineTexts({
     done: 'The backup is restored. Start the server, and look at the incidents.',
     kept: (path: string) => `The database from before is kept as ${path}`,
     reasons: {
+      postgres: () =>
+        'the database (JIGAP_DATABASE) is PostgreSQL: restore it with its own tools, to an instant before the accident, start one replica, and follow the incident that it raises. docs/school.en.md has the steps',
       file_missing: (file) => `there is no file ${file}`,
       file_in_use: (file) => `${file} is the database itself`,
       disk_full: (folder) => `the disk of ${folder} is too full: a restore needs twice the size of the backup`,
@@ -75,6 +77,8 @@ export const RESTORE = defineTexts({
     done: '복원했습니다. 서버를 시작하고 확인할 일을 보세요.',
     kept: (path) => `이전 데이터베이스: ${path}`,
     reasons: {
+      postgres: () =>
+        'JIGAP_DATABASE가 PostgreSQL입니다. PostgreSQL의 도구로 사고 전 시점으로 복원하고, 복제본 하나를 시작한 다음 확인할 일에 나오는 대로 하세요. 순서는 docs/school.ko.md에 있습니다.',
       file_missing: (file) => `파일이 없습니다: ${file}`,
       file_in_use: (file) => `지금 쓰는 데이터베이스입니다: ${file}`,
       disk_full: (folder) => `디스크에 공간이 부족합니다(${folder}). 백업 크기의 두 배가 필요합니다.`,

@@ -1,6 +1,7 @@
 import type { NanoUsd } from '../ledger/money.ts';
 
 export type RestoreErrorReason =
+  | 'postgres'
   | 'file_missing'
   | 'file_in_use'
   | 'disk_full'

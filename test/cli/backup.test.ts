@@ -4,12 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createDownload } from '../../src/cli/file-download.ts';
+import { NO_BACKUPS } from '../../src/store/postgres/backups.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 import { clientSettings, jigap } from './in-process.ts';
 
-async function start(): Promise<{ app: RunningApp; run: (...words: string[]) => ReturnType<typeof jigap> }> {
-  const app = await startApp();
+async function start(
+  options: Parameters<typeof startApp>[0] = {},
+): Promise<{ app: RunningApp; run: (...words: string[]) => ReturnType<typeof jigap> }> {
+  const app = await startApp(options);
   onTestFinished(() => app.stop());
   const settings = () => clientSettings(app.url, { ownerToken: app.ownerToken });
   return { app, run: (...words) => jigap(app.url, words, { settings, createDownload }) };
@@ -96,4 +99,17 @@ test('jigap migrate-database hands its options to its program, and the way to it
   });
   expect(await jigap(unused, ['migrate-database'], { runProgram })).toMatchObject({ exitCode: 3, error: '' });
   expect(calls).toEqual([['migrate-database', ...options], ['migrate-database']]);
+});
+
+test('jigap backup and backups say that PostgreSQL makes them, where it does', async () => {
+  const { run } = await start({
+    store: (store) => ({ ...store, backups: NO_BACKUPS, cluster: { ...store.cluster, isShared: true } }),
+  });
+  expect(await run('backup')).toMatchObject({
+    exitCode: 3,
+    error: expect.stringContaining('backed up by its own tools'),
+  });
+  expect((await run('backups')).out).toBe(
+    'the database is PostgreSQL, which is backed up by its own tools: docs/school.en.md says how\n',
+  );
 });

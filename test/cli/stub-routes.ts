@@ -460,7 +460,9 @@ export const ROUTES: Readonly<Record<string, StubRoute>> = {
     body: `{"type":"end",PK\u0005\u0006${'x'.repeat(17)}\n`,
     takes: ['class_id', 'format', 'names', 'language'],
   },
-  'GET /api/backups': { body: { folder: '/data/backups', data: [BACKUP], failure: null } satisfies BackupsJson },
+  'GET /api/backups': {
+    body: { folder: '/data/backups', made_elsewhere: false, data: [BACKUP], failure: null } satisfies BackupsJson,
+  },
   'GET /api/backups/jigap-20261126T000000000Z-owner.db': { body: BACKUP_BYTES },
   'GET /api/support-bundle': { body: '{"product": {"name": "jigap"}}\n' },
   'GET /api/reconciliation': { body: RECONCILIATION, takes: ['from', 'to'] },

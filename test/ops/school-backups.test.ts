@@ -19,10 +19,13 @@ test('nothing is due, and nothing is missing, where PostgreSQL makes the backups
 });
 
 test('a backup that the owner asks for says who makes them', async () => {
-  const app = await startApp({ store: (store) => ({ ...store, backups: NO_BACKUPS }) });
+  const app = await startApp({
+    store: (store) => ({ ...store, backups: NO_BACKUPS, cluster: { ...store.cluster, isShared: true } }),
+  });
   onTestFinished(() => app.stop());
   const { status, text } = await app.api('POST', '/api/backups');
   expect(status).toBe(409);
   expect(text).toContain('backed up by its own tools. docs/school.en.md says how');
+  expect((await app.api('GET', '/api/backups')).json).toMatchObject({ made_elsewhere: true, data: [], failure: null });
   expect((await app.api('GET', '/api/incidents')).json.data).toEqual([]);
 });

@@ -20,6 +20,7 @@ const BACKUP = defineTexts({
     at: 'as of',
     bytes: 'bytes',
     none: 'no backup yet: jigap backup makes one\n',
+    elsewhere: 'the database is PostgreSQL, which is backed up by its own tools: docs/school.en.md says how\n',
     failed: (at: string, why: string) => `The last try failed (${at}): ${why}\n`,
     fetched: (share: number) => `${share} %`,
     columns: { name: 'NAME', at: 'AS OF', bytes: 'BYTES', by: 'MADE BY' },
@@ -37,6 +38,7 @@ const BACKUP = defineTexts({
     at: '백업 시점',
     bytes: '바이트',
     none: '아직 백업이 없습니다. jigap backup으로 만드세요.\n',
+    elsewhere: 'PostgreSQL 데이터베이스는 PostgreSQL의 도구로 백업합니다. 방법은 docs/school.ko.md에 있습니다.\n',
     failed: (at, why) => `마지막 백업은 실패했습니다(${at}): ${why}\n`,
     fetched: (share) => `${share}%`,
     columns: { name: '이름', at: '백업 시점', bytes: '바이트', by: '만든 방법' },
@@ -119,7 +121,8 @@ function backupText({ name, bytes, made_at }: BackupJson, file: string | undefin
   ]);
 }
 
-function listText({ data, failure }: BackupsJson, t: TextsOf<typeof BACKUP>): string {
+function listText({ data, failure, made_elsewhere }: BackupsJson, t: TextsOf<typeof BACKUP>): string {
+  if (made_elsewhere) return t.elsewhere;
   const { columns, makers } = t;
   const table = formatTable<BackupJson>(
     [

@@ -83,4 +83,7 @@ test('the page offers nothing where PostgreSQL makes the backups, and the overvi
   expect(text).toContain('backed up by its own tools. docs/school.en.md says how');
   expect(text).not.toMatch(/Make a backup now|restore FILE|There is no backup yet/);
   expect((await owner.get('/dashboard')).text).toMatch(/Last backup<\/a>: made by PostgreSQL/);
+  const settings = (await owner.get('/dashboard/settings')).text;
+  expect(settings).toContain('backed up by its own tools. docs/school.en.md says how');
+  expect(settings).not.toContain('Backups on the server');
 });

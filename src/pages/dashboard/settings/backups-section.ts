@@ -6,8 +6,9 @@ import { EXPORT_PATH } from '../export/paths.ts';
 import { EXPORT } from '../export/texts.ts';
 
 /** The way to the backups. */
-export function backupsSection(view: OwnerView): Html {
+/** @param areElsewhere the database makes them */
+export function backupsSection(view: OwnerView, areElsewhere: boolean): Html {
   const t = BACKUPS[view.language];
-  return html`<section id="backups"><h2>${t.title}</h2><div class="stack"><p>${t.lead}</p>
-<p><a class="button plain" href="${BACKUPS_PATH}">${t.list}</a> <a class="button plain" href="${EXPORT_PATH}">${EXPORT[view.language].title}</a></p></div></section>`;
+  return html`<section id="backups"><h2>${t.title}</h2><div class="stack"><p>${areElsewhere ? t.elsewhere : t.lead}</p>
+<p>${areElsewhere ? null : html`<a class="button plain" href="${BACKUPS_PATH}">${t.list}</a> `}<a class="button plain" href="${EXPORT_PATH}">${EXPORT[view.language].title}</a></p></div></section>`;
 }

@@ -109,7 +109,7 @@ ${await noticeChoiceSection(view, site)}
 ${signingInSection(view, site)}
 ${channelsSection(view)}
 ${ledgerCheckSection(view, report)}
-${backupsSection(view)}
+${backupsSection(view, site.store.cluster.isShared)}
 ${forgettingSection(view)}
 ${supportSection(view)}
 ${providersSection(view, site, tested)}
