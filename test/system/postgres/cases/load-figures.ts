@@ -63,7 +63,7 @@ async function measureRate(
   context: CaseContext,
   server: Omit<LedgerServerOptions, 'folder'>,
 ): Promise<readonly string[]> {
-  const isQuiet = (loadavg()[0] ?? 0) < QUIET_LOAD;
+  const isQuiet = isMachineQuiet();
   return withPostgresSchool(context, { ...SCHOOL, server }, async (school, running) => {
     const ms = MEASURED_MS * context.factor;
     const load = { perSecond: PER_SECOND, ms, warmUpMs: WARM_UP_MS, hold: HOLD, settleAfterMs: SETTLE_AFTER_MS };
@@ -99,6 +99,11 @@ async function saturate(
     },
   );
   return { perSecond, problems };
+}
+
+/** Ask before a load, which makes it busy itself. */
+export function isMachineQuiet(): boolean {
+  return (loadavg()[0] ?? 0) < QUIET_LOAD;
 }
 
 export interface Measurement {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Case } from '../case.ts';
 import { withPostgresSchool } from '../postgres-school.ts';
 import type { Replica } from '../replica/replica.ts';
-import { measure } from './load-figures.ts';
+import { isMachineQuiet, measure } from './load-figures.ts';
 
 const LOAD = { perSecond: 1500, hold: 600_000, settleAfterMs: 200 };
 const FILLED_MS = 15_000;
@@ -14,8 +14,9 @@ export const REPORTS: Case = {
   name: 'reports',
   title: 'a full check, an export and long reports under load do not double the p99 of a hold',
   timeoutMs: 180_000,
-  run: (context) =>
-    withPostgresSchool(context, { replicas: 4, students: 1000, classes: 30 }, async (school, server) => {
+  run: (context) => {
+    const isQuiet = isMachineQuiet();
+    return withPostgresSchool(context, { replicas: 4, students: 1000, classes: 30 }, async (school, server) => {
       const reporting = await school.addReplica();
       // Calls go to the others.
       school.replicas.pop();
@@ -36,8 +37,12 @@ export const REPORTS: Case = {
       context.say(`p99 ${alone.figures.p99.toFixed(1)} ms alone, ${beside.figures.p99.toFixed(1)} ms beside reports`);
       school.replicas.push(reporting);
       const { problems } = await school.inspect({ isQuiet: true });
-      return ratio > MAX_RATIO ? [...problems, `reports make the p99 ${ratio.toFixed(1)} times as long`] : problems;
-    }),
+      if (!isQuiet) context.skip('the bound of the p99: other programs were busy');
+      return isQuiet && ratio > MAX_RATIO
+        ? [...problems, `reports make the p99 ${ratio.toFixed(1)} times as long`]
+        : problems;
+    });
+  },
 };
 
 async function report(replica: Replica, isOver: () => boolean): Promise<Record<string, number>> {
