@@ -62,6 +62,7 @@ test('says that the ledger is away where the other replicas cannot be asked, and
   const { a, traffic } = await twoReplicas();
   const { token } = await a.newStudent();
   traffic.gate = Promise.reject(new StorageError('the database cannot be reached'));
+  traffic.gate.catch(() => {});
   const refused = await a.chat(token, ask('gpt-3.5-turbo'));
   expect([refused.status, JSON.parse(refused.body.toString()).error.code]).toEqual([503, 'ledger_unavailable']);
   expect(a.upstream.calls).toEqual([]);

@@ -96,6 +96,6 @@ describe('CommitOutcomes', () => {
     const fixture = new Fixture();
     fixture.outcomes.addUnknown(fixture.commit(1));
     expect(await fixture.findOut(null)).toEqual([]);
-    expect(fixture.told).toMatchObject([{ error: { name: 'StorageError' } }]);
+    expect(fixture.told).toMatchObject([{ error: { name: 'OutcomeUnknownError' } }]);
   });
 });
