@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/system/browser/**/*.test.ts'],
     pool: 'forks',
+    globalSetup: ['test/support/postgres/chosen-server.ts'],
     // Pages wait for the next look at their numbers more than they work.
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { makeMemoryFolder } from './migrated-database.ts';
 import { OwnerClient } from './owner-client.ts';
+import { createServerDatabase } from './server-database.ts';
 import { runningUrl, type ServerProcess, startServer } from './server-process.ts';
 import { startCommand } from './start-command.ts';
-import { remove } from './temp-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 export const SERVER_FILE = join(ROOT, 'src/server.ts');
@@ -23,6 +22,7 @@ export interface GatewayProcess {
   readonly server: ServerProcess;
   /** Without a path. */
   readonly url: string;
+  /** What JIGAP_DATABASE says. */
   readonly databasePath: string;
   readonly ownerToken: string;
   readonly owner: OwnerClient;
@@ -32,13 +32,13 @@ export interface GatewayProcess {
 
 /** As spawnGateway, and waits until it listens. */
 export async function startGateway({ env = {}, ...options }: GatewayOptions = {}): Promise<GatewayProcess> {
-  const folder = makeMemoryFolder();
-  const databasePath = env.JIGAP_DATABASE ?? join(folder, 'data', 'jigap.db');
+  const database = env.JIGAP_DATABASE === undefined ? await createServerDatabase('empty') : null;
+  const databasePath = env.JIGAP_DATABASE ?? database?.place ?? '';
   const ownerToken = env.JIGAP_OWNER_TOKEN ?? OWNER_TOKEN;
   const server = spawnGateway({ ...options, env: { JIGAP_DATABASE: databasePath, ...env } });
   const stop = async (signal?: NodeJS.Signals) => {
     const code = await server.stop(signal);
-    remove(folder);
+    await database?.remove();
     return code;
   };
   const url = await runningUrl(server);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { OwnerToken } from '../../src/admin/owner-token.ts';
@@ -6,17 +5,19 @@ import { buildApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import { DEMO_ANSWERS } from '../../src/endpoints/demo-answers.ts';
 import type { ProjectLimitAccount } from '../../src/ledger/project-limit.ts';
-import { createLogger } from '../../src/ops/logging.ts';
+import { openStore as openConfiguredStore } from '../../src/open-store.ts';
+import { createLogger, type Logger } from '../../src/ops/logging.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createProviders, type Providers } from '../../src/upstream/providers.ts';
 import { TestClock } from './clock.ts';
 import type { RawResponse } from './http-response.ts';
-import { MIGRATIONS, makeMemoryFolder, writeMigratedDatabase } from './migrated-database.ts';
+import { MIGRATIONS } from './migrated-database.ts';
 import { type ApiAnswer, type NewStudent, OwnerClient, type StudentWithToken } from './owner-client.ts';
+import { chosenServerUrl } from './postgres/chosen.ts';
 import { connectRaw } from './raw-client.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from './scripted-upstream.ts';
-import { remove } from './temp-folder.ts';
+import { createServerDatabase } from './server-database.ts';
 
 const OWNER_TOKEN = 'jgo_the-owner-token-of-the-tests';
 /** Secrets of the owner that must never leak. */
@@ -83,9 +84,8 @@ export interface RunningApp {
 export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp> {
   const clock = overrides.clock ?? new TestClock();
   const upstream = overrides.upstream ?? (await startScriptedUpstream());
-  const folder = overrides.databasePath === undefined ? makeMemoryFolder() : null;
-  const databasePath = overrides.databasePath ?? join(folder ?? '', 'jigap.db');
-  if (folder !== null) writeMigratedDatabase(databasePath);
+  const database = overrides.databasePath === undefined ? await createServerDatabase('migrated') : null;
+  const databasePath = overrides.databasePath ?? database?.place ?? '';
   const config = loadConfig({
     ...TEST_ENVIRONMENT,
     ...(overrides.env?.OPENAI_API_KEY === '' ? {} : { OPENAI_BASE_URL: upstream.url }),
@@ -93,14 +93,15 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
     ...overrides.env,
   });
   const logLines: string[] = [];
-  const opened = await openStore(config, clock);
+  const logger = createLogger(config.logLevel, 'json', linesInto(logLines));
+  const opened = await openStore(config, logger, clock);
   const store = overrides.store?.(opened) ?? opened;
   const token = new OwnerToken(store.journal, config.ownerTokenHash, clock.now);
   const madeNow = await token.ensure();
   const app = await buildApp(config, {
     store,
     providers: providersOf(config),
-    logger: createLogger(config.logLevel, 'json', linesInto(logLines)),
+    logger,
     ...{ ownerTokenHash: token.hash, loadOwnerToken: token.load, rotateOwnerToken: token.rotate },
     now: clock.now,
     ...(overrides.projectLimitAccount && { projectLimitAccount: overrides.projectLimitAccount }),
@@ -115,7 +116,7 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
     await app.stop();
     await opened.close();
     if (overrides.upstream === undefined) await upstream.stop();
-    if (folder !== null) remove(folder);
+    await database?.remove();
   };
   return {
     ...{ url, config, ownerToken, store, clock, upstream, databasePath, logLines, owner, api, stop },
@@ -128,10 +129,16 @@ export async function startApp(overrides: AppOverrides = {}): Promise<RunningApp
   };
 }
 
+const NO_OBSERVER = { onGroup: () => {}, onServer: () => {} };
+
 /** As server.ts does it. */
-async function openStore({ database, defaults, timeZone }: Config, clock: TestClock): Promise<Store> {
+async function openStore(config: Config, logger: Logger, clock: TestClock): Promise<Store> {
+  const { database, defaults, timeZone } = config;
   const now = clock.now();
-  const store = openSqliteStore({ path: database, migrationsFolder: MIGRATIONS, defaults, timeZone, now });
+  const store =
+    chosenServerUrl() === null
+      ? openSqliteStore({ path: database, migrationsFolder: MIGRATIONS, defaults, timeZone, now })
+      : await openConfiguredStore(config, logger, now, NO_OBSERVER);
   await store.journal.noteStart(now);
   await store.ledger.expireOpenHolds(now);
   return store;

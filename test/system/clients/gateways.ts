@@ -1,4 +1,5 @@
 import { type GatewayProcess, startGateway } from '../../support/gateway-process.ts';
+import { isPostgresChosen } from '../../support/postgres/chosen.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../../support/scripted-upstream.ts';
 import { NOBODY } from '../../support/unreachable-url.ts';
 import { slowModel } from './slow-model.ts';
@@ -8,9 +9,11 @@ export type GatewayName = (typeof GATEWAYS)[number];
 
 export interface Gateway extends GatewayProcess {
   readonly name: GatewayName;
+  /** Where it answers: one, or two replicas on the same PostgreSQL (JIGAP_TEST_DATABASE=postgres). */
+  readonly ports: readonly number[];
 }
 
-/** Three gateways, each a process of its own as an owner runs it. */
+/** Three gateways, each a process of its own as an owner runs it, or two. */
 export interface Gateways {
   readonly all: readonly Gateway[];
   /** What is wrong with their ends, and what they had printed by then; empty when all ended well. */
@@ -57,15 +60,24 @@ function settingsOf(name: GatewayName, upstream: ScriptedUpstream): Record<strin
 }
 
 async function start(name: GatewayName, settings: Record<string, string>): Promise<Gateway> {
-  const gateway = await startGateway({
-    env: {
-      JIGAP_ALLOWED_MODELS: MODELS,
-      // All clients come from one address, and each is told about a wrong token more than once.
-      JIGAP_ADDRESS_FAILURES_PER_MINUTE: '1000',
-      ...settings,
-    },
-  });
-  return { ...gateway, name };
+  const env = {
+    JIGAP_ALLOWED_MODELS: MODELS,
+    // All clients come from one address, and each is told about a wrong token more than once.
+    JIGAP_ADDRESS_FAILURES_PER_MINUTE: '1000',
+    ...settings,
+  };
+  const gateway = await startGateway({ env });
+  const others = isPostgresChosen()
+    ? [await startGateway({ env: { ...env, JIGAP_DATABASE: gateway.databasePath } })]
+    : [];
+  const ports = [gateway, ...others].map(({ url }) => Number(new URL(url).port));
+  const stop = async () => {
+    const codes: (number | null)[] = [];
+    // The first one removes the database.
+    for (const each of [...others, gateway]) codes.push(await each.stop());
+    return codes.find((code) => code !== 0) ?? 0;
+  };
+  return { ...gateway, name, ports, stop };
 }
 
 async function end({ name, server, stop }: Gateway): Promise<string[]> {

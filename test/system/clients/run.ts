@@ -2,7 +2,7 @@
  * The clients that classes use, against gateways of their own over real sockets: nothing but the key and the base URL
  * is changed. Prints a table endpoint x client x outcome and ends with 1 when anything in it is red. Needs the package
  * registries, curl, and Python 3 with its venv module. `npm run test:clients`, or `npm run test:clients -- ID ...` for
- * some of the clients of clients.ts.
+ * some of the clients of clients.ts. JIGAP_TEST_DATABASE=postgres: each gateway is two replicas on a real PostgreSQL.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
+import { startChosenServer } from '../../support/postgres/chosen-server.ts';
 import { addClientStudents, heldOn } from './client-students.ts';
 import { CLIENTS, type Client } from './clients.ts';
 import { compileClient } from './compiled-clients.ts';
@@ -28,10 +29,9 @@ const temp = mkdtempSync(join(tmpdir(), 'jigap-clients-'));
 process.once('exit', () => rmSync(temp, { recursive: true, force: true }));
 
 const began = performance.now();
+const endDatabase = await startChosenServer({ isDurable: false });
 const gateways = await startGateways();
-const proxy = await countRequests(
-  Object.fromEntries(gateways.all.map(({ name, url }) => [name, Number(new URL(url).port)])),
-);
+const proxy = await countRequests(Object.fromEntries(gateways.all.map(({ name, ports }) => [name, ports])));
 const students = await addClientStudents(
   gateways.all,
   proxy,
@@ -42,6 +42,7 @@ const cells = (await Promise.all(clients.map(cellsOfClient))).flat();
 students.release();
 const problems = [...(await heldAtTheEnd(gateways.all)), ...(await gateways.stop())];
 await proxy.close();
+await endDatabase();
 printReport(cells);
 process.exitCode = conclude(cells, problems);
 
