@@ -1,8 +1,8 @@
+import { SESSION_LOCK } from './locks.ts';
 import type { Connection } from './run-work.ts';
 import { judgeServer, readServerFacts, type ServerFindings } from './server-settings.ts';
 import { sessionSettings } from './session-settings.ts';
 
-const SESSION_LOCK = 7_141_790_102;
 /** Settings of a connection of the ledger that a pooler, or the address of the database, may have replaced. */
 const KEPT = ['statement_timeout', 'lock_timeout', 'jit', 'plan_cache_mode', 'enable_seqscan'] as const;
 

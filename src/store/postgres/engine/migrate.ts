@@ -1,8 +1,7 @@
 import { type AppliedMigration, type Migration, pendingMigrations } from '../../migrations.ts';
+import { MIGRATION_LOCK } from './locks.ts';
 import type { Connection } from './run-work.ts';
 
-/** Several replicas may start at once. The number is jigap's own, and no other lock of jigap has it. */
-export const MIGRATION_LOCK = 7_141_790_100;
 const FOLDER = 'migrations/postgres';
 
 /**

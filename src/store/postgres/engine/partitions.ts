@@ -1,5 +1,6 @@
 import { DatabaseError } from 'pg';
 import { firstIdAt } from '../../../ledger/hold-ids.ts';
+import { PARTITION_LOCK } from './locks.ts';
 import type { Connection } from './run-work.ts';
 
 /** What became of the partitions that there should be, by their names. */
@@ -11,7 +12,6 @@ export interface PartitionReport {
 
 type Outcome = 'made' | 'skipped' | 'present';
 
-const PARTITION_LOCK = 7_141_790_101;
 /** Readers of all partitions wait behind an ATTACH that waits for another reader. */
 const LOCK_TIMEOUT_MS = 500;
 /** An ATTACH reads the whole default partition, which is locked meanwhile. */

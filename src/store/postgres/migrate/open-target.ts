@@ -3,7 +3,8 @@ import { DatabaseMigrationError, type MigrationTarget } from '../../database-mig
 import { readMigrations } from '../../migrations.ts';
 import { checkServer } from '../engine/check-server.ts';
 import { asStorageError } from '../engine/database-errors.ts';
-import { applyMigrations, MIGRATION_LOCK } from '../engine/migrate.ts';
+import { MIGRATION_LOCK } from '../engine/locks.ts';
+import { applyMigrations } from '../engine/migrate.ts';
 import type { Connection } from '../engine/run-work.ts';
 import { connectionConfig } from '../engine/session-settings.ts';
 import { copyDatabase, mustBeUnused } from './copy-database.ts';
