@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ClusterStore } from '../cluster-store.ts';
 import type { EngineObserver, ServerReport } from '../engine-observer.ts';
-import { StorageError } from '../errors.ts';
 import { asStorageError } from './engine/database-errors.ts';
 import { Reaper } from './replicas/reaper.ts';
 import type { LedgerSession, Replica } from './replicas/replica.ts';
@@ -114,11 +113,8 @@ export class PostgresCluster implements ClusterStore {
       this.#parts.observer.onServer(this.#server);
       this.#isReached = true;
       this.#startDaily();
-    } catch (error) {
+    } catch {
       this.#reaper.forget();
-      // What is no failure of the database is a fault of ours.
-      const told = asStorageError(error);
-      if (!(told instanceof StorageError) && !(told instanceof Error)) throw error;
       this.#isReached = false;
     }
   }
@@ -151,9 +147,12 @@ export class PostgresCluster implements ClusterStore {
       });
   }
 
+  /** One that is stopped for long is fenced by others, and need not write anything to find out. */
   async #lookForDead(): Promise<{ free: number; dead: number[] }> {
     const { replica, watch } = this.#parts;
+    const own = replica.slot;
     const seen = await watch.replicas();
+    if (own !== 0 && own === replica.slot && !seen.some(({ slot }) => slot === own)) replica.fenced();
     const others = seen.filter(({ slot, isLocked }) => slot !== replica.slot && !isLocked);
     return { free: others.length, dead: this.#reaper.findDead(seen, replica.slot, performance.now()) };
   }

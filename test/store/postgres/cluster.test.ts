@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type ClusterParts, PostgresCluster } from '../../../src/store/postgres/cluster.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
 import { clientForThisTest, postgresForThisTest } from '../../support/postgres/databases.ts';
@@ -17,7 +18,12 @@ function clusterOf({ isLeader, daily }: { isLeader: () => boolean; daily: () => 
       return isLeader();
     },
   };
-  const watch = { beat: async () => {}, look: async () => {}, replicas: async () => [], server: async () => null };
+  const watch = {
+    beat: async () => {},
+    look: async () => {},
+    replicas: async () => [{ slot: 1 }],
+    server: async () => null,
+  };
   const parts = {
     ...{ replica, watch, daily, expire: async () => 0, clockProblem: () => null },
     ...{ connected: async () => {}, observer: { onServer: () => {} } },
@@ -71,4 +77,19 @@ test('a start makes the partitions of this month and the next', async () => {
     'usage_records_2027_01',
     'usage_records_default',
   ]);
+});
+
+test('a replica that was fenced gets another slot, though it writes nothing', async () => {
+  const { url } = await postgresForThisTest();
+  const defaults = { walletMonthly: 1, studentWeekly: 1 };
+  const store = await openPostgresStore({
+    ...{ url, migrationsFolder: POSTGRES_MIGRATIONS, defaults, timeZone: 'Asia/Seoul', now: Date.now() },
+  });
+  onTestFinished(() => store.close());
+  // What it writes after its first beat is over.
+  await wait(2500);
+  const other = await clientForThisTest(url);
+  await other.query('DELETE FROM replicas');
+  const slots = async () => (await other.query('SELECT slot FROM replicas')).rows;
+  await expect.poll(slots, { timeout: 10_000 }).toHaveLength(1);
 });
