@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
@@ -13,6 +14,7 @@ import { POSTGRES_ENGINE } from '../store/postgres/postgres-engine.ts';
 import { SQLITE_ENGINE, type SqliteDatabase } from '../store/sqlite/sqlite-engine.ts';
 import { clientForThisTest } from '../support/postgres/databases.ts';
 import { withClient } from '../support/postgres/template.ts';
+import { tempFolderForThisTest } from '../support/temp-folder.ts';
 import { storeReports } from './store-reports.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/migrate-database/main.ts');
@@ -121,6 +123,30 @@ test('gives no id again that belonged to a row that is gone, and has a partition
   expect(rows).toEqual([{ id: '78' }]);
   const { rows: strays } = await client.query('SELECT count(*)::int AS n FROM usage_records_default');
   expect(strays).toEqual([{ n: 0 }]);
+});
+
+test('moves what is only in the log of a file whose server was killed between two calls', async () => {
+  const { database } = await busyYear(SQLITE_ENGINE);
+  const path = join(tempFolderForThisTest(), 'jigap.db');
+  for (const end of ['', '-wal']) copyFileSync(database.path + end, path + end);
+  expect(statSync(`${path}-wal`).size).toBeGreaterThan(100_000);
+  const target = await emptyTarget();
+  expect(await migrate(['--from', path, '--to', target.url])).toMatchObject({ exitCode: 0 });
+  expect(await target.countRows('usage_records')).toBe(BUSY_CALLS);
+});
+
+test('leaves an empty database when PostgreSQL ends the session in the middle', async () => {
+  const { database } = await stoppedYear();
+  const target = await emptyTarget();
+  const client = await clientForThisTest(target.url);
+  await client.query('BEGIN; LOCK TABLE notices IN SHARE MODE');
+  const moving = migrate(['--from', database.path, '--to', target.url]);
+  await vi.waitFor(async () => expect(await waiting(target)).toBe(1), { timeout: 20_000 });
+  await target.admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+  await client.query('COMMIT');
+  expect(await moving).toMatchObject({ exitCode: 3, errors: expect.stringContaining('the database failed') });
+  expect(await countAll(target)).toBe(0);
+  expect(await migrate(['--from', database.path, '--to', target.url])).toMatchObject({ exitCode: 0 });
 });
 
 test('takes the database that JIGAP_DATABASE names for the one of its kind', async () => {
