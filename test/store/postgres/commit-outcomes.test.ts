@@ -35,7 +35,10 @@ class Fixture {
   /** Of a database that has this as the last group of the replica; null: it does not know the replica. */
   findOut(lastGroup: number | null): ReturnType<CommitOutcomes['findOut']> {
     const rows = lastGroup === null ? [] : [{ last_group: lastGroup }];
-    return this.outcomes.findOut({ client: { query: async () => ({ rows }) }, slot: 7 } as unknown as LedgerSession);
+    return this.outcomes.findOut({
+      client: { query: () => new Promise((answer) => setTimeout(answer, 20, { rows })) },
+      slot: 7,
+    } as unknown as LedgerSession);
   }
 }
 
@@ -90,6 +93,18 @@ describe('CommitOutcomes', () => {
     expect(fixture.lost).toBe(2);
     expect(await fixture.findOut(0)).toEqual(first.jobs);
     expect(await fixture.findOut(0)).toEqual(second.jobs);
+  });
+
+  test('forgets none that becomes unknown while another one is found out', async () => {
+    const fixture = new Fixture();
+    const [first, second] = [fixture.commit(1), fixture.commit(2)];
+    fixture.outcomes.tell(first);
+    fixture.outcomes.addUnknown(second);
+    const found = fixture.findOut(0);
+    await fixture.endFlush(0, new Error('cut'));
+    expect(await found).toEqual(second.jobs);
+    expect(await fixture.findOut(0)).toEqual(first.jobs);
+    expect(fixture.outcomes.isAllTold).toBe(true);
   });
 
   test('fails what a replica had committed that others took for dead meanwhile', async () => {

@@ -76,7 +76,8 @@ export class CommitOutcomes {
     if (commit === undefined) return [];
     const text = 'SELECT last_group FROM replicas WHERE slot = $1';
     const { rows } = await client.query<{ last_group: number }>(text, [commit.slot]);
-    this.#unknown.shift();
+    // Not the first one: an older one may have become unknown meanwhile.
+    this.#unknown = this.#unknown.filter((other) => other !== commit);
     const [row] = rows;
     if (row !== undefined && row.last_group < commit.group) return commit.jobs;
     if (row !== undefined) this.tell(commit);
