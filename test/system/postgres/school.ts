@@ -40,6 +40,7 @@ export class School {
   readonly #options: SchoolOptions;
   readonly #logs = new Map<string, string>();
   #started = 0;
+  #unanswered = 0;
 
   private constructor(options: SchoolOptions) {
     this.#options = options;
@@ -93,7 +94,9 @@ export class School {
       ...(perSecond === undefined ? {} : { perSecond: perSecond * share }),
       ...(inFlight === undefined ? {} : { inFlight: Math.ceil(inFlight * share) }),
     };
-    return Promise.all(this.replicas.map((replica) => replica.load(each)));
+    const reports = await Promise.all(this.replicas.map((replica) => replica.load(each)));
+    this.#unanswered += reports.reduce((sum, { unanswered }) => sum + unanswered, 0);
+    return reports;
   }
 
   /** Every invariant, from the tables and from what callers were told. No load may run. */
@@ -104,6 +107,7 @@ export class School {
     const { problems: found } = await this.first.call<{ problems: string[] }>('ledger', 'check', 'full', this.#now());
     const problems = [
       ...sampled,
+      ...(this.#unanswered > 0 ? [`${this.#unanswered} settlements were never answered`] : []),
       ...findAnswerProblems(told, rows),
       ...(isQuiet ? findUnknownHolds(told, rows) : []),
       ...findSumProblems(rows),

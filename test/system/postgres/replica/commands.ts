@@ -34,6 +34,8 @@ export interface LoadReport {
   readonly held: number;
   readonly refused: number;
   readonly settled: number;
+  /** Settlements that neither resolved nor rejected for a long time. */
+  readonly unanswered: number;
   /** Rejections by their message, without its numbers. */
   readonly failed: Readonly<Record<string, number>>;
   /** From the instant that a call was due to its hold, ms; without those of the warm-up. */
