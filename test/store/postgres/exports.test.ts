@@ -87,6 +87,31 @@ test('has the calls that had ended when it was started, and none that ended or c
   expect((await exported(store)).texts.get('calls')?.split('"type":"calls"')).toHaveLength(5);
 });
 
+test('has each call that had ended once, while hundreds are placed and settled', async () => {
+  const { store, place, settle, call, student } = await openTestLedger(POSTGRES_ENGINE);
+  await student(null);
+  const ended = new Set(await Promise.all(Array.from({ length: 1200 }, () => call())));
+  const open = await Promise.all(Array.from({ length: 60 }, () => place()));
+  const starting = store.exports.start(ALL, CHANGE);
+  // Some of them end before the export has looked, others meanwhile.
+  const settling = open.map(async (id, n) => {
+    await new Promise((resolve) => setTimeout(resolve, 5 * n));
+    await settle(id);
+    await call();
+  });
+  const running = await starting;
+  const found: number[] = [];
+  let text = '';
+  for await (const piece of running.pieces) text += Buffer.from(piece.text).toString();
+  await Promise.all(settling);
+  const lines = text.trimEnd().split('\n');
+  for (const line of lines.filter((each) => each.startsWith('{"type":"calls"')))
+    found.push((JSON.parse(line) as { id: number }).id);
+  expect(found).toEqual([...new Set(found)].sort((a, b) => a - b));
+  expect([...ended].filter((id) => !found.includes(id))).toEqual([]);
+  expect(lines.length - 2).toBe(running.rows);
+});
+
 test('keeps no transaction and no snapshot while nobody reads, and goes on when its connection was ended', async () => {
   const { store, database } = await busyYear(POSTGRES_ENGINE);
   await database.tamper(
