@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OwnerClient } from '../../support/owner-client.ts';
+import { isPostgresChosen } from '../../support/postgres/chosen.ts';
+import { createServerDatabase } from '../../support/server-database.ts';
 import { study, watch } from './crash-scenario.ts';
 import { Evidence, nano } from './evidence.ts';
 import { countPaidByTopUps, inspect, refundSome } from './inspection.ts';
@@ -83,7 +85,7 @@ export class CrashRun {
   }
 
   async #endDatabase(): Promise<void> {
-    if (this.#databasePath !== '') this.#topUpsPaid += countPaidByTopUps(this.#databasePath);
+    if (this.#databasePath !== '') this.#topUpsPaid += await countPaidByTopUps(this.#databasePath);
     this.#calls += this.evidence.reachedUpstream.size;
     this.evidence = new Evidence();
     this.#gateway?.kill();
@@ -93,15 +95,21 @@ export class CrashRun {
   async #newDatabase(): Promise<void> {
     await this.#endDatabase();
     this.#crashes = 0;
-    const folder = join(this.#folder, `from-kill-${this.#kills + 1}`);
-    mkdirSync(folder);
-    this.#databasePath = join(folder, 'jigap.db');
+    this.#databasePath = await this.#newPlace();
     const { url, owner } = await this.#start();
     await owner.call('PUT', '/api/budgets', { scope: 'wallet', period: 'month', limit_usd: 10_000 });
     const names = Array.from({ length: STUDENTS }, (_, index) => `student ${index}`);
     this.#tokens = await Promise.all(names.map((name) => newStudent(owner, name, 1000)));
     // The first call is a small one: the others are told apart by what they hold beyond it.
     await study(url, this.#tokens[0] ?? '', this.evidence, 1);
+  }
+
+  /** A file in the folder that is kept when something fails, or a database of the PostgreSQL of the run. */
+  async #newPlace(): Promise<string> {
+    if (isPostgresChosen()) return (await createServerDatabase('empty')).place;
+    const folder = join(this.#folder, `from-kill-${this.#kills + 1}`);
+    mkdirSync(folder);
+    return join(folder, 'jigap.db');
   }
 
   /**

@@ -15,6 +15,7 @@ import { resolve } from '../../../src/ledger/exits.ts';
 import type { Hold } from '../../../src/ledger/holds.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { withReader } from './ledger-readers.ts';
 import { ledgerErrors } from './ledger-sums.ts';
 
 const NOW = Date.parse('2026-11-23T03:00:00.000Z');
@@ -141,7 +142,7 @@ async function checkCut(
     if (!isDeepStrictEqual(found, last.rows)) throw new Error(`not what was acknowledged ${where}`);
     const expired = await store.ledger.expireOpenHolds(NOW);
     if (expired !== last.rows.holds?.length) throw new Error(`${expired} holds expired ${where}`);
-    const faults = withDatabase(copy, ledgerErrors);
+    const faults = await withReader(copy, ledgerErrors);
     if (faults.length > 0) throw new Error(`${faults.join('; ')} ${where}`);
   } finally {
     await store.close();

@@ -3,6 +3,7 @@
  * code for tests. Armed by a message from the parent, or from the start by CRASH_POINT.
  */
 import Database, { type Statement } from 'better-sqlite3';
+import pg from 'pg';
 import { type Dispatcher, Pool } from 'undici';
 import type { Arming, FaultPoint } from './points.ts';
 
@@ -34,23 +35,26 @@ function around(object: object, name: string, before: () => void, after: () => v
 }
 
 /** What the open transaction has done so far. */
-let placing = false;
-let settling = false;
+interface Open {
+  placing: boolean;
+  settling: boolean;
+}
+
+const openOnSqlite: Open = { placing: false, settling: false };
 let recovering = true;
 
 function watchStatement(sql: string, statement: Statement): void {
   if (sql.startsWith('BEGIN')) {
     around(statement, 'run', () => {
-      placing = false;
-      settling = false;
+      Object.assign(openOnSqlite, { placing: false, settling: false });
     });
   } else if (sql.startsWith('INSERT INTO holds')) {
     around(statement, 'run', () => {
-      placing = true;
+      openOnSqlite.placing = true;
     });
   } else if (sql.startsWith('DELETE FROM holds')) {
     around(statement, 'run', () => {
-      settling = true;
+      openOnSqlite.settling = true;
     });
   } else if (sql.startsWith('INSERT INTO usage_records')) {
     around(statement, 'run', () => reach('between-settlement-statements'));
@@ -58,13 +62,13 @@ function watchStatement(sql: string, statement: Statement): void {
     around(
       statement,
       'run',
-      () => reachCommit('before'),
-      () => reachCommit('after'),
+      () => reachCommit('before', openOnSqlite),
+      () => reachCommit('after', openOnSqlite),
     );
   }
 }
 
-function reachCommit(when: 'before' | 'after'): void {
+function reachCommit(when: 'before' | 'after', { placing, settling }: Open): void {
   if (placing) reach(`${when}-hold-commit`);
   if (settling) reach(recovering ? `${when}-recovery-commit` : `${when}-settlement-commit`);
 }
@@ -76,6 +80,33 @@ database.prepare = function (sql) {
   watchStatement(sql, statement);
   return statement;
 };
+
+type Query = (this: pg.Client, query: unknown, ...more: unknown[]) => unknown;
+
+/** The same on PostgreSQL, by connection: statements are sent one behind the other, and COMMIT is answered last. */
+const openOnPostgres = new WeakMap<pg.Client, Open>();
+const client = pg.Client.prototype as unknown as { query: Query };
+const query = client.query;
+client.query = function (config, ...more) {
+  const text = textOf(config);
+  const open = openOnPostgres.get(this) ?? { placing: false, settling: false };
+  if (text === 'BEGIN') openOnPostgres.set(this, { placing: false, settling: false });
+  if (text.includes('INSERT INTO holds')) open.placing = true;
+  if (text.includes('DELETE FROM holds')) open.settling = true;
+  if (text.startsWith('INSERT INTO usage_records')) reach('between-settlement-statements');
+  if (text !== 'COMMIT') return Reflect.apply(query, this, [config, ...more]);
+  reachCommit('before', open);
+  const answer = Reflect.apply(query, this, [config, ...more]) as Promise<unknown>;
+  return answer.then((result) => {
+    reachCommit('after', open);
+    return result;
+  });
+};
+
+function textOf(config: unknown): string {
+  if (typeof config === 'string') return config;
+  return typeof config === 'object' && config !== null && 'text' in config ? String(config.text) : '';
+}
 
 const dispatch = Pool.prototype.dispatch;
 Pool.prototype.dispatch = function (options, handler) {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import Database from 'better-sqlite3';
 import { formatUsd } from '../../../src/ledger/money.ts';
 import type { ApiJson, OwnerClient } from '../../support/owner-client.ts';
 import { type Evidence, nano } from './evidence.ts';
+import { withReader } from './ledger-readers.ts';
 import { ledgerErrors } from './ledger-sums.ts';
 import { costOf, countsOf, holdOf, MAX_EXTRA_BYTES, numberOfHold, treatmentOf } from './numbered-call.ts';
 
@@ -29,22 +29,13 @@ export async function inspect(
   checkIncidents(records, incidents, evidence);
   evidence.ownerSawRecords(records);
   evidence.ownerSawBudgets(await owner.listAll('/api/budgets'));
-  const database = new Database(databasePath, { readonly: true });
-  try {
-    for (const fault of ledgerErrors(database)) evidence.fault(fault);
-  } finally {
-    database.close();
-  }
+  for (const fault of await withReader(databasePath, ledgerErrors)) evidence.fault(fault);
   return { crashes: records.filter(({ outcome }) => outcome === 'crash').length };
 }
 
-export function countPaidByTopUps(databasePath: string): number {
-  const database = new Database(databasePath, { readonly: true });
-  try {
-    return database.prepare('SELECT count(*) FROM usage_records WHERE student_top_up_id <> 0').pluck().get() as number;
-  } finally {
-    database.close();
-  }
+export function countPaidByTopUps(databasePath: string): Promise<number> {
+  const text = 'SELECT count(*) AS n FROM usage_records WHERE student_top_up_id <> 0';
+  return withReader(databasePath, async (reader) => ((await reader.rows(text)) as readonly { n: number }[])[0]?.n ?? 0);
 }
 
 function numbered(records: readonly ApiJson[], evidence: Evidence): Map<number, ApiJson> {

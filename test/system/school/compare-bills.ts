@@ -11,7 +11,7 @@ export interface Bills {
   /** For the calls that it answered. */
   readonly upstream: number;
   readonly ledger: number;
-  /** Calls of dead replicas, which are charged in full: what the ledger has more for them. */
+  /** Calls of dead replicas, which are charged in full, less what was given back: what the ledger has more for them. */
   readonly beyond: number;
   readonly records: number;
   /** Calls whose end is not known, each with an incident. */
@@ -45,13 +45,12 @@ export async function compareBills(
   checkIncidents(crashed, incidents, evidence);
   const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
   const upstream = sum([...evidence.reachedUpstream.values()].map(({ call }) => billedFor(call.number)));
-  const ledger = sum(records.map((record) => nano(record.cost_usd)));
+  const ledger = sum(records.map(netOf));
   const beyond = sum(
     [...byName]
       .filter(([, { record }]) => record.outcome === 'crash')
       .map(
-        ([name, { number, record }]) =>
-          nano(record.cost_usd) - (evidence.reachedUpstream.has(name) ? billedFor(number) : 0),
+        ([name, { number, record }]) => netOf(record) - (evidence.reachedUpstream.has(name) ? billedFor(number) : 0),
       ),
   );
   if (upstream + beyond !== ledger) {
@@ -60,6 +59,11 @@ export async function compareBills(
     );
   }
   return { upstream, ledger, beyond, records: records.length, crashed: crashed.length };
+}
+
+/** A stopped replica that wakes gives back what a call had not cost. */
+function netOf(record: ApiJson): number {
+  return nano(record.cost_usd) - nano(record.refunded_usd);
 }
 
 function billedFor(number: number): number {
@@ -107,7 +111,10 @@ function recordError(name: string, number: number, record: ApiJson, evidence: Ev
     case 'upstream_unreachable':
       return bytes === undefined && record.cost_usd === 0 ? null : 'it was reached';
     case 'crash':
-      return record.cost_usd === record.held_usd ? null : 'uncertain, and not charged in full';
+      if (record.cost_usd !== record.held_usd) return 'uncertain, and not charged in full';
+      return record.refunded_usd === 0 || netOf(record) === billedFor(number)
+        ? null
+        : 'given back, but not what it had cost';
     default:
       return 'an outcome that nothing here leads to';
   }
