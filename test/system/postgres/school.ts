@@ -107,7 +107,7 @@ export class School {
     const { problems: found } = await this.first.call<{ problems: string[] }>('ledger', 'check', 'full', this.#now());
     const problems = [
       ...sampled,
-      ...(this.#unanswered > 0 ? [`${this.#unanswered} settlements were never answered`] : []),
+      ...(this.#unanswered > 0 ? [`${this.#unanswered} calls or settlements were never answered`] : []),
       ...findAnswerProblems(told, rows),
       ...(isQuiet ? findUnknownHolds(told, rows) : []),
       ...findSumProblems(rows),

@@ -34,7 +34,7 @@ export interface LoadReport {
   readonly held: number;
   readonly refused: number;
   readonly settled: number;
-  /** Settlements that neither resolved nor rejected for a long time. */
+  /** Calls and settlements that neither resolved nor rejected for a long time. */
   readonly unanswered: number;
   /** Rejections by their message, without its numbers. */
   readonly failed: Readonly<Record<string, number>>;
