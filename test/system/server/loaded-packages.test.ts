@@ -4,6 +4,8 @@ import { PRINT_PACKAGES, UNDICI_OF_NODE } from './print-packages.ts';
 
 /** Each takes memory for as long as the server runs; most servers never need it. */
 const RARELY_NEEDED = ['@fastify/ajv-compiler', '@fastify/swagger', 'ajv', 'nodemailer', 'yaml', 'yazl'];
+/** What brings `pg`, by name. */
+const OF_POSTGRES = /loads (pg\S*|postgres-\S+|split2|xtend)\n/;
 const HAS_TEMPORAL = 'Temporal' in globalThis;
 
 test('a start loads no package that is rarely needed; each is loaded by the first request that needs it', async () => {
@@ -24,4 +26,5 @@ test('a start loads no package that is rarely needed; each is loaded by the firs
   expect(isLoaded('@fastify/swagger')).toBe(true);
   await server.stop();
   expect(isLoaded(UNDICI_OF_NODE)).toBe(false);
+  expect(server.printed()).not.toMatch(OF_POSTGRES);
 });
