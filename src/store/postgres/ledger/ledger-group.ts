@@ -142,13 +142,12 @@ export class LedgerGroup implements Transactions {
         return;
       } catch (error) {
         this.#forgetAll();
-        if (isConnectionLost(error)) {
+        if (isConnectionLost(error) || !(await transaction.rollback())) {
           this.#parts.replica.drop();
           if (transaction.hasCommitBeenSent) this.#outcomes.addUnknown(commit);
           else this.#queue.putBack(jobs);
           return;
         }
-        await transaction.rollback();
         if (error instanceof FencedError) {
           this.#parts.replica.fenced();
           this.#queue.putBack(jobs);

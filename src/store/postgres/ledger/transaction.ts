@@ -103,9 +103,13 @@ export class LedgerTransaction {
     if (command !== 'COMMIT') throw new Error(`a COMMIT was answered with ${command}`);
   }
 
-  async rollback(): Promise<void> {
+  /** @returns false: the connection is lost, and nothing is known of what was sent */
+  rollback(): Promise<boolean> {
     this.#forgetSent();
-    await this.#client.query('ROLLBACK');
+    return this.#client.query('ROLLBACK').then(
+      () => true,
+      () => false,
+    );
   }
 
   writeGathered(): void {
