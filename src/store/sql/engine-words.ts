@@ -1,5 +1,5 @@
 /**
- * The few words in which the SQL of the engines differs, as SQLite takes them; postgres/engine/statements.ts puts
+ * The few words in which the SQL of the engines differs, as SQLite takes them; postgres/engine/engine-words.ts puts
  * PostgreSQL's in their place. Everything else is written so that both take it.
  */
 

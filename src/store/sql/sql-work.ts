@@ -17,7 +17,7 @@ export interface SqlAnswer {
 
 /**
  * What is read, decided and written, for any engine: a generator that yields statements and is sent their answers.
- * SQLite runs it at once (sqlite/engine/run-work.ts); PostgreSQL awaits each statement (postgres/run-work.ts). Where it is
+ * SQLite runs it at once (sqlite/engine/run-work.ts); PostgreSQL awaits each statement (postgres/engine/run-work.ts, postgres/ledger/transaction.ts). Where it is
  * part of a change, all of it is in one transaction.
  */
 export type SqlWork<Result> = Generator<SqlStatement, Result, SqlAnswer>;
