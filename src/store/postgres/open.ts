@@ -20,6 +20,7 @@ import { makePartitions } from './engine/partitions.ts';
 import { PostgresReaders } from './engine/readers.ts';
 import { type FoundServer, noteServerLineage, readServerLineage } from './engine/server-lineage.ts';
 import { connectionConfig } from './engine/session-settings.ts';
+import { Sockets } from './engine/sockets.ts';
 import { PostgresExports } from './export/exports.ts';
 import { PostgresCallWrites } from './ledger/call-writes.ts';
 import { LedgerGroup } from './ledger/ledger-group.ts';
@@ -59,9 +60,10 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     Math.abs(clockIsOffBy) <= MAX_CLOCK_DIFFERENCE_MS
       ? null
       : `the clock of this server differs from the database's by ${Math.round(clockIsOffBy / 1000)} s: set it, no calls are served until then`;
-  const replica = new Replica(url, name, () => group.lost());
+  const sockets = new Sockets();
+  const replica = new Replica(url, name, () => group.lost(), sockets);
   const writes = new PostgresCallWrites(() => replica.slot);
-  const flusher = new Flusher(url, name, () => replica.slot);
+  const flusher = new Flusher(url, name, () => replica.slot, sockets);
   const group: LedgerGroup = new LedgerGroup({
     replica,
     writes,
@@ -76,14 +78,16 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     },
     observe: (report) => observer.onGroup(report),
   });
-  const readers: PostgresReaders = new PostgresReaders(url, name, () => group.settled());
-  const watch = new Watch(url, name, (revision) => {
+  const readers: PostgresReaders = new PostgresReaders(url, name, () => group.settled(), sockets);
+  const onRevision = (revision: number) => {
     if (!group.revision.saw(revision)) return;
     caches.fellBehind();
     cluster.changed();
-  });
+  };
+  const watch = new Watch(url, name, onRevision, sockets);
   const exports = new PostgresExports(group, { url, name });
-  const traffic = new PostgresTraffic({ session: new TrafficConnection(url, name), slot: () => replica.slot });
+  const session = new TrafficConnection(url, name, sockets);
+  const traffic = new PostgresTraffic({ session, slot: () => replica.slot });
   const shared: SharedDatabase = {
     refresh: () => cluster.catchUp(),
     isBehind: () => group.revision.isBehind,

@@ -15,6 +15,7 @@ export class Link {
   readonly #socketPath: string;
   readonly #sockets = new Set<Socket>();
   #isCut = false;
+  #isSilent = false;
   #trap: Trap | null = null;
   #isSprung: () => void = () => {};
 
@@ -43,6 +44,12 @@ export class Link {
 
   mend(): void {
     this.#isCut = false;
+    this.#isSilent = false;
+  }
+
+  /** Nothing arrives any more and nothing ends, as when a machine loses its power, until it is mended. */
+  silence(): void {
+    this.#isSilent = true;
   }
 
   /** Cuts the link once, when something is sent by it next. Resolves then. */
@@ -64,7 +71,7 @@ export class Link {
       return;
     }
     const database = connect(this.#socketPath);
-    let isMute = false;
+    let isMute = this.#isSilent;
     for (const [socket, other] of [
       [client, database],
       [database, client],
@@ -78,9 +85,12 @@ export class Link {
       });
     }
     database.on('data', (data) => {
+      if (this.#isSilent) isMute = true;
       if (!isMute) client.write(data);
     });
     client.on('data', (data) => {
+      if (this.#isSilent) isMute = true;
+      if (isMute) return;
       const trap = this.#trap;
       if (trap === null || !data.includes(trap.sent)) {
         database.write(data);

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { StorageError } from '../../errors.ts';
 import { connectionConfig } from './session-settings.ts';
 import { SharedRun } from './shared-run.ts';
+import { Sockets } from './sockets.ts';
 
 /** A wait for a standby was cancelled: the commit was answered, and is perhaps not there. */
 const NOT_AT_STANDBY = '01000';
@@ -18,8 +19,8 @@ export class Flusher {
   #wasCancelled = false;
 
   /** @param slot of this replica */
-  constructor(url: string, name: string, slot: () => number) {
-    this.#config = connectionConfig(url, 'ledger', `${name} flush`);
+  constructor(url: string, name: string, slot: () => number, sockets = new Sockets()) {
+    this.#config = { ...connectionConfig(url, 'ledger', `${name} flush`), stream: sockets.create };
     this.#slot = slot;
   }
 

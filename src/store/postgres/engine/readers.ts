@@ -6,6 +6,7 @@ import { asStorageError } from './database-errors.ts';
 import { readDatabaseShape } from './database-shape.ts';
 import { runSnapshot, runWork } from './run-work.ts';
 import { connectionConfig } from './session-settings.ts';
+import { Sockets } from './sockets.ts';
 
 const MAX_CONNECTIONS = 4;
 const WORKS = readerWorks(readDatabaseShape);
@@ -16,8 +17,12 @@ export class PostgresReaders implements Readers {
   readonly #settled: () => Promise<void>;
 
   /** @param settled resolves when what this process has queued is committed */
-  constructor(url: string, name: string, settled: () => Promise<void>) {
-    this.#pool = new pg.Pool({ ...connectionConfig(url, 'reader', name), max: MAX_CONNECTIONS });
+  constructor(url: string, name: string, settled: () => Promise<void>, sockets = new Sockets()) {
+    this.#pool = new pg.Pool({
+      ...connectionConfig(url, 'reader', name),
+      stream: sockets.create,
+      max: MAX_CONNECTIONS,
+    });
     // A connection that is lost while nobody uses it is replaced by the next read.
     this.#pool.on('error', () => {});
     this.#settled = settled;

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { UnreachableError } from '../../errors.ts';
 import { LEADER, SLOT_LOCKS } from '../engine/locks.ts';
 import { connectionConfig } from '../engine/session-settings.ts';
+import { Sockets } from '../engine/sockets.ts';
 
 /** A connection that writes the ledger, as a replica that is not fenced. */
 export interface LedgerSession {
@@ -23,15 +24,17 @@ export class Replica {
   readonly #url: string;
   readonly #name: string;
   readonly #onLost: () => void;
+  readonly #sockets: Sockets;
   #session: LedgerSession | null = null;
   #connecting: Promise<LedgerSession> | null = null;
   #slot: number | null = null;
   #isLeader = false;
 
   /** @param name of this process @param onLost is called when the connection ends by itself */
-  constructor(url: string, name: string, onLost: () => void) {
+  constructor(url: string, name: string, onLost: () => void, sockets = new Sockets()) {
     this.#url = url;
     this.#name = name;
+    this.#sockets = sockets;
     this.#onLost = onLost;
   }
 
@@ -93,7 +96,10 @@ export class Replica {
   }
 
   async #connect(): Promise<LedgerSession> {
-    const client = new pg.Client({ ...connectionConfig(this.#url, 'ledger', this.#name), pipeline: true });
+    const client = new pg.Client({
+      ...connectionConfig(this.#url, 'ledger', this.#name),
+      ...{ pipeline: true, stream: this.#sockets.create },
+    });
     const lost = () => {
       if (this.#session?.client !== client) return;
       this.#session = null;

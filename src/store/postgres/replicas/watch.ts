@@ -3,6 +3,7 @@ import type { ServerReport } from '../../engine-observer.ts';
 import { LEADER, SLOT_LOCKS } from '../engine/locks.ts';
 import { connectionConfig } from '../engine/session-settings.ts';
 import { SharedRun } from '../engine/shared-run.ts';
+import type { Sockets } from '../engine/sockets.ts';
 
 export interface SeenReplica {
   readonly slot: number;
@@ -26,16 +27,22 @@ const SERVER = `SELECT (SELECT (coalesce(max(extract(epoch FROM clock_timestamp(
     (SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND sync_state IN ('sync', 'quorum'))::int
   END AS "synchronousStandbys"`;
 
+/** Each statement here is answered in milliseconds, and waits for nobody. */
+const MAX_ANSWER_MS = 10_000;
+
 /** The present revision of what servers cache, and the replicas, read on a connection of its own. */
 export class Watch {
   readonly #config: pg.ClientConfig;
   readonly #onRevision: (revision: number) => void;
+  readonly #sockets: Sockets;
   readonly #look = new SharedRun(() => this.#readRevision());
   #client: Promise<pg.Client> | null = null;
 
-  constructor(url: string, name: string, onRevision: (revision: number) => void) {
-    this.#config = connectionConfig(url, 'watch', name);
+  /** @param sockets of this replica: all are ended when the server answers no more */
+  constructor(url: string, name: string, onRevision: (revision: number) => void, sockets: Sockets) {
+    this.#config = { ...connectionConfig(url, 'watch', name), stream: sockets.create };
     this.#onRevision = onRevision;
+    this.#sockets = sockets;
   }
 
   /** Looks for changes of others. Everybody of the same moment shares a look. @throws an error of the driver */
@@ -99,7 +106,10 @@ export class Watch {
   ): Promise<pg.QueryResult<Row>> {
     this.#client ??= this.#connect();
     const client = await this.#client;
-    return client.query<Row>({ text, values: [...values], ...(name !== undefined && { name }) });
+    const silent = setTimeout(() => this.#sockets.destroyAll(), MAX_ANSWER_MS);
+    return client
+      .query<Row>({ text, values: [...values], ...(name !== undefined && { name }) })
+      .finally(() => clearTimeout(silent));
   }
 
   async #connect(): Promise<pg.Client> {

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { connectionConfig } from '../engine/session-settings.ts';
+import { Sockets } from '../engine/sockets.ts';
 import { REMOVE_DEAD } from './queries.ts';
 import type { TrafficQuery, TrafficSession } from './traffic.ts';
 
@@ -10,8 +11,11 @@ export class TrafficConnection implements TrafficSession {
   #connecting: Promise<TrafficQuery> | null = null;
   onLost: () => void = () => {};
 
-  constructor(url: string, name: string) {
-    this.#config = { ...connectionConfig(url, 'ledger', `${name} traffic`), pipeline: true };
+  constructor(url: string, name: string, sockets = new Sockets()) {
+    this.#config = {
+      ...connectionConfig(url, 'ledger', `${name} traffic`),
+      ...{ pipeline: true, stream: sockets.create },
+    };
   }
 
   open(): TrafficQuery | Promise<TrafficQuery> {
