@@ -6,12 +6,17 @@ const LOST = /^(?:08|57P|25P03|25P04|XX000)/;
 /** Another transaction was in the way: the same work can be done again. */
 const AGAIN = /^40/;
 
-/** Nothing is known of what was sent last. */
+/** A newer replica has changed a table that a statement of this session was planned for: "cached plan must not change result type". */
+export function isPlanOutdated(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '0A000' && error.routine === 'RevalidateCachedQuery';
+}
+
+/** Nothing is known of what was sent last, or the session is good for nothing more. */
 export function isConnectionLost(error: unknown): boolean {
   // The driver's own errors and those of sockets have no SQLSTATE.
   if (!(error instanceof pg.DatabaseError))
     return error instanceof Error && !(error instanceof StorageError) && isOfDriver(error);
-  return LOST.test(error.code ?? '');
+  return LOST.test(error.code ?? '') || isPlanOutdated(error);
 }
 
 export function canBeDoneAgain(error: unknown): boolean {

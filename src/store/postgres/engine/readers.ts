@@ -2,7 +2,7 @@ import pg from 'pg';
 import { StorageError } from '../../errors.ts';
 import { type JobKind, type QueryOf, type Readers, type ResultOf, readerWorks } from '../../sql/readers.ts';
 import type { SqlWork } from '../../sql/sql-work.ts';
-import { asStorageError } from './database-errors.ts';
+import { asStorageError, isPlanOutdated } from './database-errors.ts';
 import { readDatabaseShape } from './database-shape.ts';
 import { runSnapshot, runWork } from './run-work.ts';
 import { connectionConfig } from './session-settings.ts';
@@ -45,7 +45,7 @@ export class PostgresReaders implements Readers {
     await this.#pool.end();
   }
 
-  async #with<Result>(read: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  async #with<Result>(read: (client: pg.PoolClient) => Promise<Result>, tries = 1): Promise<Result> {
     let client: pg.PoolClient | null = null;
     try {
       client = await this.#pool.connect();
@@ -54,6 +54,7 @@ export class PostgresReaders implements Readers {
       return result;
     } catch (error) {
       client?.release(true);
+      if (isPlanOutdated(error) && tries <= MAX_CONNECTIONS) return this.#with(read, tries + 1);
       if (this.#pool.ending) throw new StorageError('the database is closed', { cause: error });
       throw asStorageError(error);
     }
