@@ -134,6 +134,8 @@ CREATE TABLE balances (
   autovacuum_vacuum_cost_delay = 0
 );
 CREATE INDEX balances_to_look_at ON balances (id) WHERE is_due = 1;
+-- The check compares all balances of a window at once.
+CREATE INDEX balances_by_window ON balances (window_start);
 
 -- What was carried into a window, written with its first hold and never changed; the window before it has as much less.
 CREATE TABLE carry_overs (

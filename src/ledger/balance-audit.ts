@@ -16,19 +16,19 @@ export function auditBalances(
   ];
 }
 
-function findNegative(balance: StoredBalance): string[] {
+export function findNegative(balance: StoredBalance): string[] {
   return (['spent', 'held'] as const)
     .filter((column) => balance[column] < 0)
     .map((column) => `${nameBalance(balance)}: ${column} is below zero`);
 }
 
-function findOverlap(balance: StoredBalance, before: StoredBalance | undefined): string[] {
+export function findOverlap(balance: StoredBalance, before: StoredBalance | undefined): string[] {
   return before !== undefined && isSameSeries(before, balance) && balance.window.start < before.window.end
     ? [`${nameBalance(balance)}: overlaps the window before it`]
     : [];
 }
 
-function findHeldDrift(balance: StoredBalance, sum: number): string[] {
+export function findHeldDrift(balance: StoredBalance, sum: number): string[] {
   const drift = balance.held - sum;
   return drift === 0 ? [] : [`${nameBalance(balance)}: held is ${aboveOrBelow(drift, balance.unit)} its open holds`];
 }

@@ -48,6 +48,11 @@ export class DailyAudit {
     totals.cost += call.cost;
   }
 
+  /** All calls of a key at once. */
+  countAll(totals: DayTotals): void {
+    this.#counted.set(nameDay(totals), totals);
+  }
+
   /** Each stored row once, after all calls. @returns what is wrong with it; null: nothing */
   compare(stored: DayTotals): string | null {
     const key = nameDay(stored);

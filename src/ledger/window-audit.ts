@@ -98,10 +98,14 @@ class WindowSeries {
 
   *drifts(): Generator<Drift> {
     for (const { balance, counted } of this.#windows) {
-      const drift = balance.spent - counted;
-      if (drift === 0) continue;
-      const difference = aboveOrBelow(drift, balance.unit);
-      yield { balance, problem: `${nameBalance(balance)}: spent is ${difference} its records` };
+      const problem = findSpentDrift(balance, counted);
+      if (problem !== null) yield { balance, problem };
     }
   }
+}
+
+/** @param counted by the records, in the balance's unit @returns null: it is the same */
+export function findSpentDrift(balance: StoredBalance, counted: number): string | null {
+  const drift = balance.spent - counted;
+  return drift === 0 ? null : `${nameBalance(balance)}: spent is ${aboveOrBelow(drift, balance.unit)} its records`;
 }

@@ -7,7 +7,7 @@ import type { ServedUsage, ServedUsageQuery } from '../served-usage.ts';
 import type { StudentOverview, StudentOverviewQuery } from '../student-overview.ts';
 import type { OutcomeCounts, UsageRecord } from '../usage-record.ts';
 import type { UsageQuery, UsageReport } from '../usage-report.ts';
-import { type CheckOptions, checkIntegrity } from './integrity/integrity-check.ts';
+import type { CheckOptions } from './integrity/integrity-check.ts';
 import { readClassOverview } from './reports/class-overview.ts';
 import { countOutcomes } from './reports/outcome-counts.ts';
 import { listRecords } from './reports/record-list.ts';
@@ -44,10 +44,16 @@ export interface Readers {
 
 export type ReaderWorks = { readonly [Kind in JobKind]: (query: QueryOf<Kind>) => SqlWork<ResultOf<Kind>> };
 
-/** @param databaseShape as the engine describes itself */
-export function readerWorks(databaseShape: () => SqlWork<StoreDiagnostics>): ReaderWorks {
+/** What an engine does in a way of its own. */
+export interface OwnWorks {
+  /** As the engine describes itself. */
+  readonly databaseShape: () => SqlWork<StoreDiagnostics>;
+  readonly check: (options: CheckOptions) => SqlWork<CheckReport>;
+}
+
+export function readerWorks({ databaseShape, check }: OwnWorks): ReaderWorks {
   return {
-    check: checkIntegrity,
+    check,
     'served-usage': sumServedUsage,
     outcomes: (query) => countOutcomes(query),
     usage: sumUsage,

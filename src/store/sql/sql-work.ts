@@ -48,10 +48,19 @@ export function* insertedId(text: string, ...values: SqlValues): SqlWork<number>
   return id;
 }
 
+/** For an engine whose snapshots cost something; to any other one it is a statement like others. */
+export const NEW_SNAPSHOT: SqlStatement = { text: 'SELECT 1', values: [] };
+
+/** What is read from here on may be newer than what was read before. For long reads of engines that must not hold a snapshot for long. */
+export function* takeNewSnapshot(): SqlWork<void> {
+  yield NEW_SNAPSHOT;
+}
+
 const BATCH_ROWS = 5000;
 
 /**
- * Hands over rows in the order of their ids, a batch at a time, so that no engine holds a million rows in memory.
+ * Hands over rows in the order of their ids, a batch at a time, each of a new snapshot, so that no engine holds a million rows
+ * in memory or a snapshot for long.
  * @param query a SELECT without ORDER BY, whose first placeholder is the lowest id: `... WHERE id >= ?`
  * @returns how many rows there were
  */
@@ -63,6 +72,7 @@ export function* eachRow<Row extends { readonly id: number }>(
   let count = 0;
   let next = fromId;
   for (;;) {
+    yield* takeNewSnapshot();
     const rows = yield* allRows<Row>(`${text} ORDER BY id LIMIT ?`, next, ...values, BATCH_ROWS);
     rows.forEach(onRow);
     count += rows.length;

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { StorageError } from '../../errors.ts';
+import { checkInParts } from '../../sql/integrity/check-in-parts.ts';
 import { type JobKind, type QueryOf, type Readers, type ResultOf, readerWorks } from '../../sql/readers.ts';
 import type { SqlWork } from '../../sql/sql-work.ts';
 import { asStorageError, isPlanOutdated } from './database-errors.ts';
@@ -9,7 +10,7 @@ import { connectionConfig } from './session-settings.ts';
 import { Sockets } from './sockets.ts';
 
 const MAX_CONNECTIONS = 4;
-const WORKS = readerWorks(readDatabaseShape);
+const WORKS = readerWorks({ databaseShape: readDatabaseShape, check: checkInParts });
 
 /** Reads of pages and of the API, on connections of their own that cannot write. Calls in flight wait for none of them. */
 export class PostgresReaders implements Readers {
@@ -23,8 +24,9 @@ export class PostgresReaders implements Readers {
       stream: sockets.create,
       max: MAX_CONNECTIONS,
     });
-    // A connection that is lost while nobody uses it is replaced by the next read.
+    // A connection that is lost is replaced by the next read; the pool listens only to those that nobody uses.
     this.#pool.on('error', () => {});
+    this.#pool.on('connect', (client) => client.on('error', () => {}));
     this.#settled = settled;
   }
 

@@ -2,15 +2,16 @@ import { auditBalances } from '../../../ledger/balance-audit.ts';
 import { amountIn, type UnitAmounts } from '../../../ledger/budget-units.ts';
 import { DailyAudit } from '../../../ledger/daily-audit.ts';
 import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
-import { STORED_SCOPES, type StoredBalance } from '../../../ledger/stored-balance.ts';
+import type { StoredBalance } from '../../../ledger/stored-balance.ts';
 import { WindowAudit } from '../../../ledger/window-audit.ts';
 import type { CheckReport } from '../../check-report.ts';
 import { netOf, refundsFrom } from '../reports/refunds.ts';
 import { PAYERS_COLUMNS, type PayersRow, payersOf } from '../rows/call-rows.ts';
+import { IS_STORED, STORED_BALANCE, type StoredBalanceRow, storedBalanceFrom } from '../rows/stored-balance-row.ts';
 import { allRows, eachRow, type SqlWork } from '../sql-work.ts';
 import { auditCurrentWindows } from './current-windows.ts';
 import { auditStoredDays, auditStoredTotals } from './stored-days.ts';
-import { findStrayRows, MAX_PROBLEMS } from './stray-rows.ts';
+import { findStrayRows, shorten } from './stray-rows.ts';
 
 export interface CheckOptions {
   /** Balances whose window began before (ms UTC) are not compared call by call; 0: all of them are. */
@@ -34,26 +35,18 @@ export function* checkIntegrity({ since, now }: CheckOptions): SqlWork<CheckRepo
   return { balances: balances.length, records, holds, problems: shorten(found) };
 }
 
-/** Whoever has more than these has one cause for all of them. */
-function shorten(problems: readonly string[]): string[] {
-  const more = problems.length - MAX_PROBLEMS;
-  return more > 0 ? [...problems.slice(0, MAX_PROBLEMS), `and ${more} more problems`] : [...problems];
-}
-
-const SCOPES = STORED_SCOPES.map((scope) => `'${scope}'`).join(', ');
-
-type BalanceRow = Omit<StoredBalance, 'window'> & { readonly start: number; readonly end: number };
-
 function* readBalances(): SqlWork<StoredBalance[]> {
-  const rows = yield* allRows<BalanceRow>(
-    `SELECT id, scope, scope_id AS "scopeId", period, unit, selector, window_start AS "start", window_end AS "end", spent, held
-     FROM balances WHERE scope IN (${SCOPES}) ORDER BY scope, scope_id, period, unit, selector, window_start`,
+  const rows = yield* allRows<StoredBalanceRow>(
+    `SELECT ${STORED_BALANCE} FROM balances WHERE ${IS_STORED}
+     ORDER BY scope, scope_id, period, unit, selector, window_start`,
   );
-  return rows.map(({ start, end, ...balance }) => ({ ...balance, window: { start, end } }));
+  return rows.map(storedBalanceFrom);
 }
 
 /** By id of a balance, in its unit. */
-function* sumHolds(balances: readonly StoredBalance[]): SqlWork<{ count: number; held: ReadonlyMap<number, number> }> {
+export function* sumHolds(
+  balances: readonly Pick<StoredBalance, 'id' | 'unit'>[],
+): SqlWork<{ count: number; held: ReadonlyMap<number, number> }> {
   const units = new Map(balances.map(({ id, unit }) => [id, unit]));
   const holds = yield* allRows<UnitAmounts & { balance_ids: string }>(
     'SELECT amount AS money, tokens, calls, images, balance_ids FROM holds',

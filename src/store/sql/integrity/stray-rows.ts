@@ -1,9 +1,9 @@
 import { formatUsd } from '../../../ledger/money.ts';
 import { aboveOrBelow } from '../../../ledger/stored-balance.ts';
-import { allRows, type SqlWork } from '../sql-work.ts';
+import { allRows, type SqlWork, takeNewSnapshot } from '../sql-work.ts';
 
 /** The most problems that one check lists. */
-export const MAX_PROBLEMS = 50;
+const MAX_PROBLEMS = 50;
 
 /** Each finds rows that must not exist: `id`, and `other` where there is one. */
 const STRAYS: readonly { readonly sql: string; readonly problem: (id: number, other: number) => string }[] = [
@@ -63,9 +63,16 @@ const STRAYS: readonly { readonly sql: string; readonly problem: (id: number, ot
   },
 ];
 
+/** Whoever has more than these has one cause for all of them. */
+export function shorten(problems: readonly string[]): string[] {
+  const more = problems.length - MAX_PROBLEMS;
+  return more > 0 ? [...problems.slice(0, MAX_PROBLEMS), `and ${more} more problems`] : [...problems];
+}
+
 export function* findStrayRows(): SqlWork<string[]> {
   const problems: string[] = [];
   for (const { sql, problem } of STRAYS) {
+    yield* takeNewSnapshot();
     const rows = yield* allRows<{ id: number; other: number }>(`${sql} LIMIT ${MAX_PROBLEMS}`);
     problems.push(...rows.map(({ id, other }) => problem(id, other)));
   }

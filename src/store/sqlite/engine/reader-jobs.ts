@@ -1,3 +1,4 @@
+import { checkIntegrity } from '../../sql/integrity/integrity-check.ts';
 import { type JobKind, type QueryOf, type ResultOf, readerWorks } from '../../sql/readers.ts';
 import type { Sqlite } from './database.ts';
 import { readDatabaseShape } from './database-shape.ts';
@@ -10,7 +11,7 @@ export interface ReaderJob {
 
 export type ReaderAnswer = { readonly result: unknown } | { readonly failed: string };
 
-const WORKS = readerWorks(readDatabaseShape);
+const WORKS = readerWorks({ databaseShape: readDatabaseShape, check: checkIntegrity });
 
 /** In one snapshot. */
 export function runJob<Kind extends JobKind>(sqlite: Sqlite, kind: Kind, query: QueryOf<Kind>): ResultOf<Kind> {
