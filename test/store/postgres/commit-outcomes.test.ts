@@ -18,7 +18,13 @@ class Fixture {
 
   commit(group: number): Commit {
     const job = {
-      ...{ work: () => [][Symbol.iterator]() as never, needs: () => [], isAwaited: true, number: group },
+      ...{
+        work: () => [][Symbol.iterator]() as never,
+        needs: () => [],
+        warmUp: () => [],
+        isAwaited: true,
+        number: group,
+      },
       done: (result: unknown) => void this.told.push({ result }),
       failed: (error: unknown) => void this.told.push({ error }),
     };

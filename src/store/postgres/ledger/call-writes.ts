@@ -22,6 +22,8 @@ const SAVE_BALANCES = `WITH written AS (
   UPDATE balances SET spent = d.spent, held = d.held
   FROM json_to_recordset($1::json) AS d (id bigint, spent bigint, held bigint, "savedSpent" bigint, "savedHeld" bigint)
   WHERE balances.id = d.id AND balances.spent = d."savedSpent" AND balances.held = d."savedHeld" RETURNING 1) ${ALL_OF}`;
+const NOTE_TOKEN_USES = `UPDATE api_tokens SET last_used_at = uses."at"
+  FROM json_to_recordset($1::json) AS uses (id bigint, "at" bigint) WHERE api_tokens.id = uses.id`;
 const ADD_TO_DAYS = addToSums('usage_days', ['day', 'student_id', 'class_id', 'token_id', 'served_model']);
 const ADD_TO_CLASS_DAYS = addToSums('usage_class_days', ['day', 'class_id', 'served_model']);
 const ADD_TO_MONTHS = addToSums('usage_months', ['month', 'student_id', 'class_id', 'token_id', 'served_model']);
@@ -45,6 +47,8 @@ export class PostgresCallWrites implements CallWrites {
   #records: RecordRow[] = [];
   readonly #balances = new Map<number, BalanceChange>();
   readonly #days = new Map<string, DayChange>();
+  /** By token, ms UTC. */
+  readonly #tokenUses = new Map<number, number>();
 
   /** @param slot of this replica, whose holds they are */
   constructor(slot: () => number) {
@@ -76,14 +80,20 @@ export class PostgresCallWrites implements CallWrites {
     this.#days.set(key, earlier === undefined ? change : sumOf(earlier, change));
   }
 
+  noteTokenUse(tokenId: number, at: number): void {
+    this.#tokenUses.set(tokenId, at);
+  }
+
   /** What was gathered, in the order in which it is to be written; gathers anew. */
   take(): BulkWrite[] {
     const days = [...this.#days.values()];
+    const uses = [...this.#tokenUses].map(([id, at]) => ({ id, at }));
     const writes = [
       bulk('insert_holds', INSERT_HOLDS, this.#holds),
       counted('remove_holds', REMOVE_HOLDS, this.#removed),
       bulk('insert_records', INSERT_RECORDS, this.#records),
       counted('save_balances', SAVE_BALANCES, [...this.#balances.values()]),
+      bulk('note_token_uses', NOTE_TOKEN_USES, uses),
       bulk('add_to_days', ADD_TO_DAYS, days),
       bulk('add_to_class_days', ADD_TO_CLASS_DAYS, days),
       bulk('add_to_months', ADD_TO_MONTHS, days),
@@ -99,6 +109,7 @@ export class PostgresCallWrites implements CallWrites {
     this.#records = [];
     this.#balances.clear();
     this.#days.clear();
+    this.#tokenUses.clear();
   }
 }
 

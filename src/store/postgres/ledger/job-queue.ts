@@ -1,17 +1,22 @@
 import { StorageError } from '../../errors.ts';
 import type { SqlWork } from '../../sql/sql-work.ts';
-import type { Needs } from '../../sql/transactions.ts';
+import type { Needs, WarmUp } from '../../sql/transactions.ts';
 
 /** Work that waits for a transaction. */
 export interface Job {
   readonly work: () => SqlWork<unknown>;
   readonly needs: Needs;
+  readonly warmUp: WarmUp;
   readonly done: (result: unknown) => void;
   readonly failed: (error: unknown) => void;
   /** Somebody waits for it, who is told at once when the database cannot be reached. The others wait until it can. */
   readonly isAwaited: boolean;
   /** In the order in which they came, from 1. */
   readonly number: number;
+}
+
+export interface NewJob<Result> extends Pick<Job, 'needs' | 'warmUp' | 'isAwaited'> {
+  readonly work: () => SqlWork<Result>;
 }
 
 export class JobQueue {
@@ -38,11 +43,11 @@ export class JobQueue {
   }
 
   /** @returns what the work comes to; rejects when it never runs */
-  add<Result>(work: () => SqlWork<Result>, needs: Needs, isAwaited: boolean): Promise<Result> {
+  add<Result>({ work, needs, warmUp, isAwaited }: NewJob<Result>): Promise<Result> {
     if (this.#closed) return Promise.reject(closed());
     return new Promise<Result>((resolve, reject) => {
       this.#waiting.push({
-        ...{ work, needs, isAwaited, number: ++this.#lastNumber },
+        ...{ work, needs, warmUp, isAwaited, number: ++this.#lastNumber },
         done: (result) => resolve(result as Result),
         failed: reject,
       });

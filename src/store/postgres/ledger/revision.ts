@@ -35,6 +35,16 @@ export class Revision {
     return this.isBehind;
   }
 
+  /** Under the lock, or before, what is cached is of another state: it will be emptied. */
+  isOther(revision: number): boolean {
+    return revision !== this.#ofCaches;
+  }
+
+  /** Before a transaction: what is read into the caches from now on is of this state, or of a later one. */
+  warm(revision: number): void {
+    this.begin(revision);
+  }
+
   /** Under the lock, before anything is decided. */
   begin(revision: number): void {
     this.#changes = 0;

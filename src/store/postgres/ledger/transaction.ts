@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { ChangedElsewhereError } from '../../errors.ts';
+import type { ReadBalance } from '../../sql/ledger/accounts.ts';
 import type { SqlStatement, SqlWork } from '../../sql/sql-work.ts';
 import { hasCode } from '../engine/database-errors.ts';
 import { LEDGER_LOCK } from '../engine/locks.ts';
@@ -15,7 +16,7 @@ export interface LedgerState {
   readonly newestId: number;
   /** Of the database, ms UTC. */
   readonly now: number;
-  readonly balances: readonly { readonly id: number; readonly spent: number; readonly held: number }[];
+  readonly balances: readonly ReadBalance[];
 }
 
 export interface LedgerChanges {
@@ -32,7 +33,7 @@ const LOCK = {
 const STATE = `SELECT access_revision AS revision, newest_id AS "newestId",
   (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now,
   EXISTS (SELECT 1 FROM replicas WHERE slot = $1) AS "isLive",
-  (SELECT json_agg(json_build_object('id', id, 'spent', spent, 'held', held)) FROM balances
+  (SELECT json_agg(json_build_object('id', id, 'unit', unit, 'spent', spent, 'held', held)) FROM balances
    WHERE id IN (SELECT value::bigint FROM json_array_elements_text($2::json)))::text AS balances
   FROM ledger_state`;
 const NOTE_GROUP = `UPDATE replicas SET last_group = $2, seen_at = (extract(epoch FROM clock_timestamp()) * 1000)::bigint

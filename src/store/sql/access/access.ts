@@ -79,7 +79,13 @@ export class SqlAccess implements AccessStore {
 
   #findCached(tokenHash: string): Caller | Promise<Caller | null> {
     const cached = this.#shared?.isBehind() === true ? undefined : this.#callers.get(tokenHash);
-    return cached ?? this.#group.readCached(() => this.#lookUp(tokenHash));
+    return (
+      cached ??
+      this.#group.readCached(
+        () => this.#lookUp(tokenHash),
+        () => (this.#callers.has(tokenHash) ? [] : [this.#warm(tokenHash)]),
+      )
+    );
   }
 
   createClass(fields: ClassFields, limits: LimitSets, change: Change): Promise<SchoolClass> {
@@ -182,7 +188,13 @@ export class SqlAccess implements AccessStore {
     return this.#group.read(() => this.#tokens.list(studentId, page));
   }
 
+  *#warm(tokenHash: string): SqlWork<void> {
+    yield* this.#lookUp(tokenHash);
+  }
+
   *#lookUp(tokenHash: string): SqlWork<Caller | null> {
+    const known = this.#callers.get(tokenHash);
+    if (known !== undefined) return known;
     const token = yield* this.#tokens.find(tokenHash);
     if (token === null) return null;
     try {

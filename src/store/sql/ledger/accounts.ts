@@ -34,14 +34,16 @@ export class Account {
   }
 }
 
-/** Of a row of `balances` that is known already. */
-export interface ReadBalance extends Money {
+/** Of a row of `balances` that was read for many. */
+export interface ReadBalance extends AccountRow {
   readonly id: number;
 }
 
 interface AccountRow extends Money {
   readonly unit: BudgetUnit;
 }
+
+const NEVER = -1;
 
 /** Windows end, and their rows would stay cached until the owner's next change. */
 const MAX_CACHED = 50_000;
@@ -64,12 +66,21 @@ export class Accounts {
   /** Where there are other writers: what is cached may be another by now, but for the rows that were read just now. */
   startTransaction(rows: readonly ReadBalance[]): void {
     this.#transaction += 1;
-    for (const { id, spent, held } of rows) {
-      const account = this.#accounts.get(id);
-      if (account === undefined) continue;
-      account.read(spent, held);
+    for (const row of rows) {
+      const account = this.unread(row.id, row.unit);
+      account.read(row.spent, row.held);
       account.readIn = this.#transaction;
     }
+  }
+
+  /** Of a row that there is; what is in it is read by the transaction that uses it. */
+  unread(id: number, unit: BudgetUnit): Account {
+    const cached = this.#accounts.get(id);
+    if (cached !== undefined) return cached;
+    const account = new Account(id, { unit, spent: Number.NaN, held: Number.NaN });
+    account.readIn = NEVER;
+    this.#accounts.set(id, account);
+    return account;
   }
 
   /** Read in this transaction, or by the only writer. */

@@ -98,6 +98,31 @@ export class Balances {
     return this.#accounts.isFresh(known.money) ? known : null;
   }
 
+  /** It is known which row a rule has at an instant. */
+  isFound(rule: BudgetRule, now: number): boolean {
+    const known = this.#current.get(rule);
+    return known !== undefined && covers(known, now);
+  }
+
+  /**
+   * Outside of a transaction, which will read the money: finds the row that a rule has at an instant. It opens none, and
+   * leaves out one whose carry is not fixed.
+   */
+  *find(rule: BudgetRule, now: number): SqlWork<void> {
+    if (this.isFound(rule, now)) return;
+    const window = windowAt(rule.period, rule.calendar, now);
+    const row = yield* this.#rowOf(rule, window);
+    if (row === undefined || (yield* this.#carryOvers.lastOf(rule, window)) !== null) return;
+    const { carried } = yield* this.#carryOvers.known(rule, window);
+    this.#current.set(rule, {
+      rule,
+      window,
+      money: this.#accounts.unread(row.id, rule.unit),
+      carried,
+      openCarry: null,
+    });
+  }
+
   /** The rows that rules had last, as far as they are known. */
   idsOf(rules: readonly BudgetRule[]): number[] {
     return rules.flatMap((rule) => this.#current.get(rule)?.money.id ?? []);

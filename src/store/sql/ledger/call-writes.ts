@@ -35,4 +35,6 @@ export interface CallWrites {
   /** @throws ChangedElsewhereError when the row is not what was read, at once or when it is written */
   saveBalance(change: BalanceChange): void;
   addToDay(change: DayChange): void;
+  /** @param at ms UTC */
+  noteTokenUse(tokenId: number, at: number): void;
 }

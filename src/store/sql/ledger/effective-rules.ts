@@ -73,9 +73,7 @@ export class EffectiveRules {
   *ofStudent(studentId: number): SqlWork<StudentRules> {
     const known = this.#students.get(studentId);
     if (known !== undefined) return known;
-    const found = yield* this.#look(studentId);
-    this.#students.set(studentId, found);
-    return found;
+    return setOnce(this.#students, studentId, yield* this.#look(studentId));
   }
 
   /** @throws NotFoundError for an unknown class or student */
@@ -97,9 +95,7 @@ export class EffectiveRules {
   *#topUpsOfClass(classId: number): SqlWork<readonly TopUp[]> {
     const known = this.#classTopUps.get(classId);
     if (known !== undefined) return known;
-    const topUps = yield* this.#readTopUps('class', classId);
-    this.#classTopUps.set(classId, topUps);
-    return topUps;
+    return setOnce(this.#classTopUps, classId, yield* this.#readTopUps('class', classId));
   }
 
   *#readTopUps(scope: TopUpScope, scopeId: number): SqlWork<readonly TopUp[]> {
@@ -110,9 +106,7 @@ export class EffectiveRules {
   *#walletRules(): SqlWork<readonly BudgetRule[]> {
     const known = this.#shared.get(WALLET_ID);
     if (known !== undefined) return known;
-    const rules = walletRules(yield* this.#sources([['wallet', WALLET_ID]]));
-    this.#shared.set(WALLET_ID, rules);
-    return rules;
+    return setOnce(this.#shared, WALLET_ID, walletRules(yield* this.#sources([['wallet', WALLET_ID]])));
   }
 
   *#classRules(schoolClass: SchoolClass): SqlWork<readonly BudgetRule[]> {
@@ -120,8 +114,7 @@ export class EffectiveRules {
     const known = this.#shared.get(id);
     if (known !== undefined) return known;
     const rules = classRules(id, this.#calendar(schoolClass), yield* this.#sources([['class', id]]));
-    this.#shared.set(id, rules);
-    return rules;
+    return setOnce(this.#shared, id, rules);
   }
 
   *#look(studentId: number): SqlWork<StudentRules> {
@@ -156,9 +149,7 @@ export class EffectiveRules {
     if (known !== undefined) return known;
     const row = yield* firstRow<ClassRow>('SELECT * FROM classes WHERE id = ? AND deleted_at IS NULL', id);
     if (row === undefined) return null;
-    const schoolClass = classFrom(row);
-    this.#classes.set(id, schoolClass);
-    return schoolClass;
+    return setOnce(this.#classes, id, classFrom(row));
   }
 
   /** Of one scope, or of a student together with the defaults of the class. */
@@ -170,4 +161,12 @@ export class EffectiveRules {
     if (scope === 'class-student' || budgets.every(({ carry }) => carry === null)) return sources;
     return { ...sources, carriesSince: (yield* this.#invalidation.historyOf(scope, id)).carriesSince };
   }
+}
+
+/** Works that run side by side read the same: all of them go on with what the first one found. */
+function setOnce<Value>(cache: Map<number, Value>, id: number, value: Value): Value {
+  const known = cache.get(id);
+  if (known !== undefined) return known;
+  cache.set(id, value);
+  return value;
 }

@@ -40,7 +40,7 @@ export class Holds {
   readonly #invalidation: RuleInvalidation;
   readonly #records: UsageRecords;
   readonly #maxAheadMs: number;
-  readonly #tokenUses = new TokenUses();
+  readonly #tokenUses: TokenUses;
   /**
    * A cache of the open rows: each lies in the slot of its id modulo the length. When another row took the slot, the row
    * is read from the database. Not a Map: a busy Map leaves old tables behind, which are collected late (decision 12).
@@ -53,6 +53,7 @@ export class Holds {
 
   constructor({ writes, rules, balances, invalidation, records, maxAheadMs }: Parts) {
     this.#writes = writes;
+    this.#tokenUses = new TokenUses(writes);
     this.#rules = rules;
     this.#balances = balances;
     this.#invalidation = invalidation;
@@ -85,6 +86,27 @@ export class Holds {
   balancesToPlace({ studentId }: HoldOrder): readonly number[] {
     const known = this.#rules.knownOf(studentId);
     return known === null ? [] : this.#balances.idsOf(known.rules);
+  }
+
+  /** What placing a call reads of the rules, and of which rows; none where it is known. */
+  warmToPlace({ studentId, now }: HoldOrder): SqlWork<void>[] {
+    const known = this.#rules.knownOf(studentId);
+    const isWarm = known?.rules.every((rule) => this.#balances.isFound(rule, now)) ?? false;
+    return isWarm ? [] : [this.#warmStudent(studentId, now)];
+  }
+
+  *#warmStudent(studentId: number, now: number): SqlWork<void> {
+    const { rules } = yield* this.#rules.ofStudent(studentId);
+    for (const rule of rules) yield* this.#balances.find(rule, now);
+  }
+
+  /** What settling a hold reads of it; none where it is known. */
+  warmToSettle(holdId: number): SqlWork<void>[] {
+    return this.#open[holdId % CACHE_SLOTS]?.row.id === holdId ? [] : [this.#warmHold(holdId)];
+  }
+
+  *#warmHold(holdId: number): SqlWork<void> {
+    this.#open[holdId % CACHE_SLOTS] = yield* this.#openHold(holdId);
   }
 
   /** The rows of `balances` that settling a hold is known to write. */
@@ -209,7 +231,7 @@ export class Holds {
     };
     this.#writes.insertHold(row);
     this.#open[id % CACHE_SLOTS] = { row, balanceIds };
-    yield* this.#tokenUses.note(order.tokenId, order.now);
+    this.#tokenUses.note(order.tokenId, order.now);
   }
 
   *#topUpsAt({ topUps }: StudentRules, at: number): SqlWork<readonly TopUpAccount[]> {

@@ -72,6 +72,7 @@ export class SqlLedger implements LedgerStore {
     return this.#group.write(
       () => this.#holds.place(order),
       () => this.#holds.balancesToPlace(order),
+      () => this.#holds.warmToPlace(order),
     );
   }
 
@@ -79,6 +80,7 @@ export class SqlLedger implements LedgerStore {
     return this.#group.writeSoon(
       () => (this.#late ?? this.#holds).resolve(holdId, resolution, timing),
       () => this.#holds.balancesToSettle(holdId),
+      () => this.#holds.warmToSettle(holdId),
     );
   }
 

@@ -56,7 +56,10 @@ export class StudentBalances {
   }
 
   async of(studentIds: readonly number[], now: number): Promise<ReadonlyMap<number, BudgetBalance[]>> {
-    const { drafts, unsummed } = await this.#group.readCached(() => this.#draft(studentIds, now));
+    const { drafts, unsummed } = await this.#group.readCached(
+      () => this.#draft(studentIds, now),
+      () => this.#warm(studentIds),
+    );
     const windows = Map.groupBy(
       unsummed,
       ({ unit, selector, window }) => `${unit} ${selector} ${window.start} ${window.end}`,
@@ -71,6 +74,15 @@ export class StudentBalances {
       finished.set(id, yield* mapWork(ofStudent, (draft) => this.#balanceOf(draft)));
     }
     return finished;
+  }
+
+  #warm(studentIds: readonly number[]): SqlWork<void>[] {
+    const rules = this.#rules;
+    return studentIds
+      .filter((id) => rules.knownOf(id) === null)
+      .map(function* (id): SqlWork<void> {
+        yield* rules.ofStudent(id);
+      });
   }
 
   *#draft(

@@ -1,15 +1,20 @@
-import { type SqlWork, write } from '../sql-work.ts';
+import type { CallWrites } from './call-writes.ts';
 
 const RESOLUTION_MS = 60_000;
 
 /** Writes when an API token was used last, at most once a minute. */
 export class TokenUses {
+  readonly #writes: CallWrites;
   readonly #notedAt = new Map<number, number>();
 
-  *note(tokenId: number, now: number): SqlWork<void> {
+  constructor(writes: CallWrites) {
+    this.#writes = writes;
+  }
+
+  note(tokenId: number, now: number): void {
     const last = this.#notedAt.get(tokenId);
     if (last !== undefined && Math.abs(now - last) < RESOLUTION_MS) return;
-    yield* write('UPDATE api_tokens SET last_used_at = ? WHERE id = ?', now, tokenId);
+    this.#writes.noteTokenUse(tokenId, now);
     this.#notedAt.set(tokenId, now);
   }
 

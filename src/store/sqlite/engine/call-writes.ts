@@ -11,6 +11,7 @@ export class SqliteCallWrites implements CallWrites {
   readonly #insertRecord: Statement;
   readonly #saveBalance: Statement;
   readonly #addToDay: Statement;
+  readonly #noteTokenUse: Statement;
 
   constructor(sqlite: Sqlite) {
     this.#insertHold = sqlite.prepare(
@@ -23,6 +24,7 @@ export class SqliteCallWrites implements CallWrites {
     this.#saveBalance = sqlite.prepare(
       'UPDATE balances SET spent = ?, held = ? WHERE id = ? AND spent = ? AND held = ?',
     );
+    this.#noteTokenUse = sqlite.prepare('UPDATE api_tokens SET last_used_at = ? WHERE id = ?');
     this.#addToDay = sqlite.prepare(
       `INSERT INTO usage_days VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
@@ -30,6 +32,10 @@ export class SqliteCallWrites implements CallWrites {
          cached_input_tokens = cached_input_tokens + excluded.cached_input_tokens,
          output_tokens = output_tokens + excluded.output_tokens, cost = cost + excluded.cost`,
     );
+  }
+
+  noteTokenUse(tokenId: number, at: number): void {
+    this.#noteTokenUse.run(at, tokenId);
   }
 
   insertHold(row: HoldRow): void {

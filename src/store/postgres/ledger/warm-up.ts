@@ -1,0 +1,27 @@
+import { isConnectionLost } from '../engine/database-errors.ts';
+import { runMany } from '../engine/run-many.ts';
+import type { LedgerSession } from '../replicas/replica.ts';
+import type { Job } from './job-queue.ts';
+import type { Revision } from './revision.ts';
+
+const REVISION = { name: 'jigap_warm_up', text: 'SELECT access_revision AS revision FROM ledger_state' };
+
+/**
+ * Reads what jobs need of the rules before their transaction takes the lock, under which each statement keeps all calls of all
+ * replicas waiting. What is read is of the revision that was read first, or of a later one: a transaction that sees
+ * that revision under the lock may use it, and any other one empties the caches. @throws when the connection is lost
+ */
+export async function warmUp({ client }: LedgerSession, revision: Revision, jobs: readonly Job[]): Promise<void> {
+  const cold = () => jobs.flatMap((job) => job.warmUp());
+  if (!revision.isBehind && cold().length === 0) return;
+  try {
+    const { rows } = await client.query<{ revision: number }>(REVISION);
+    const [row] = rows;
+    if (row === undefined) return;
+    revision.warm(row.revision);
+    await runMany(client, cold());
+  } catch (error) {
+    if (isConnectionLost(error)) throw error;
+    // The transaction reads by itself.
+  }
+}
