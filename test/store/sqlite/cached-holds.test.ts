@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CACHE_SLOTS } from '../../../src/store/sql/ledger/holds.ts';
+import { CACHE_SLOTS } from '../../../src/store/sql/ledger/open-hold-cache.ts';
 import { ledgerOnDisk } from './ledger-on-disk.ts';
 
 test('two open holds that share a slot of the cache are settled separately', async () => {

@@ -13,7 +13,7 @@ import { Revision } from './revision.ts';
 import { type Finished, runEach, runTogether } from './run-jobs.ts';
 import { SettledWaits } from './settled-waits.ts';
 import { LedgerTransaction } from './transaction.ts';
-import { warmUp } from './warm-up.ts';
+import { beginWarm } from './warm-up.ts';
 
 export interface LedgerGroupParts {
   readonly replica: Replica;
@@ -35,8 +35,7 @@ const MAX_JOBS = 500;
 const MAX_TRIES = 3;
 const RETRY_MS = 200;
 const CLOSE_MS = 5000;
-const NOTHING: Needs = () => [];
-const IS_WARM: WarmUp = () => [];
+const NONE = () => [];
 
 /**
  * Group commit for all replicas: what arrives while a transaction is under way shares the next one. The lock of the ledger is
@@ -59,14 +58,14 @@ export class LedgerGroup implements Transactions {
     this.#outcomes = new CommitOutcomes({ flush: parts.flush, onLost: () => this.#suspect() });
   }
 
-  write<Result>(work: () => SqlWork<Result>, needs = NOTHING, warmUp = IS_WARM): Promise<Result> {
+  write<Result>(work: () => SqlWork<Result>, needs: Needs = NONE, warmUp: WarmUp = NONE): Promise<Result> {
     if (this.#isAway) return Promise.reject(unreachable());
     const written = this.#queue.add({ work, needs, warmUp, isAwaited: true });
     this.#wake();
     return written;
   }
 
-  writeSoon<Result>(work: () => SqlWork<Result>, needs = NOTHING, warmUp = IS_WARM): Promise<Result> {
+  writeSoon<Result>(work: () => SqlWork<Result>, needs: Needs = NONE, warmUp: WarmUp = NONE): Promise<Result> {
     const written = this.#queue.add({ work, needs, warmUp, isAwaited: false });
     this.#timer ??= setTimeout(() => this.#wake(), SOON_MS);
     return written;
@@ -78,7 +77,7 @@ export class LedgerGroup implements Transactions {
   }
 
   readCached<Result>(work: () => SqlWork<Result>, warmUp?: WarmUp): Promise<Result> {
-    return this.write(work, NOTHING, warmUp);
+    return this.write(work, NONE, warmUp);
   }
 
   /** Resolves when what was queued before is committed, whatever is queued after it. @throws UnreachableError */
@@ -140,7 +139,7 @@ export class LedgerGroup implements Transactions {
     for (let tries = 1; ; tries++) {
       const transaction = new LedgerTransaction(session, this.#parts.writes);
       try {
-        await this.#tryGroup(session, transaction, commit, jobs.length > 1 && tries === 1);
+        await this.#tryGroup(transaction, commit, jobs.length > 1 && tries === 1);
         return;
       } catch (error) {
         this.#forgetAll();
@@ -164,16 +163,11 @@ export class LedgerGroup implements Transactions {
   }
 
   /** @throws an error with which nothing of it is committed, or of the connection */
-  async #tryGroup(
-    session: LedgerSession,
-    transaction: LedgerTransaction,
-    commit: Commit,
-    isTogether: boolean,
-  ): Promise<void> {
+  async #tryGroup(transaction: LedgerTransaction, commit: Commit, isTogether: boolean): Promise<void> {
     const { caches, newestId, observe } = this.#parts;
     const { revision } = this;
     const askedAt = performance.now();
-    const able = await this.#begin(session, transaction, commit.jobs);
+    const able = await this.#begin(transaction, commit.jobs);
     const lockedAt = performance.now();
     commit.finished = isTogether ? await runTogether(transaction, able) : await this.#runEach(transaction, able);
     caches().save();
@@ -205,16 +199,8 @@ export class LedgerGroup implements Transactions {
   }
 
   /** @returns the jobs that may run: not those that somebody waits for, where this machine's clock is wrong */
-  async #begin(session: LedgerSession, transaction: LedgerTransaction, jobs: readonly Job[]): Promise<readonly Job[]> {
-    await warmUp(session, this.revision, jobs);
-    let state = await transaction.begin(needsOf(jobs));
-    if (this.revision.isOther(state.revision)) {
-      // All is cold: to read it under the lock would stop every replica.
-      await transaction.rollback();
-      this.revision.saw(state.revision);
-      await warmUp(session, this.revision, jobs);
-      state = await transaction.begin(needsOf(jobs));
-    }
+  async #begin(transaction: LedgerTransaction, jobs: readonly Job[]): Promise<readonly Job[]> {
+    const state = await beginWarm(transaction, this.revision, jobs);
     if (!state.isLive) throw new FencedError();
     this.revision.begin(state.revision);
     this.#parts.caches().startTransaction(state);
@@ -257,11 +243,6 @@ export class LedgerGroup implements Transactions {
       await wait(SOON_MS);
     } while (!this.#outcomes.isAllTold);
   }
-}
-
-/** Ids of balances. */
-function needsOf(jobs: readonly Job[]): number[] {
-  return [...new Set(jobs.flatMap(({ needs }) => needs()))];
 }
 
 /** Others have taken this replica for dead: it begins anew with another slot. */

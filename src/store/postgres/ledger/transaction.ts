@@ -42,7 +42,8 @@ const NOTE_STATE = `UPDATE ledger_state SET newest_id = greatest(newest_id, $1),
 
 /** One transaction of the ledger, on a connection that sends without waiting for what was sent before. */
 export class LedgerTransaction {
-  readonly #client: pg.Client;
+  /** For reads before the transaction begins. */
+  readonly client: pg.Client;
   readonly #slot: number;
   readonly #writes: PostgresCallWrites;
   /** Answers that nothing waits for yet. */
@@ -51,7 +52,7 @@ export class LedgerTransaction {
   hasCommitBeenSent = false;
 
   constructor({ client, slot }: LedgerSession, writes: PostgresCallWrites) {
-    this.#client = client;
+    this.client = client;
     this.#slot = slot;
     this.#writes = writes;
   }
@@ -107,7 +108,7 @@ export class LedgerTransaction {
   /** @returns false: the connection is lost, and nothing is known of what was sent */
   rollback(): Promise<boolean> {
     this.#forgetSent();
-    return this.#client.query('ROLLBACK').then(
+    return this.client.query('ROLLBACK').then(
       () => true,
       () => false,
     );
@@ -135,7 +136,7 @@ export class LedgerTransaction {
   }
 
   #send(query: pg.QueryConfig): void {
-    const sent = this.#client.query(query).catch((error: unknown) => {
+    const sent = this.client.query(query).catch((error: unknown) => {
       this.#firstError ??= error;
     });
     this.#sent.push(sent);
@@ -143,7 +144,7 @@ export class LedgerTransaction {
 
   /** @throws the first error of what was sent since the last answer: what follows it fails with a word that says less */
   async #ask<Row extends pg.QueryResultRow = pg.QueryResultRow>(query: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
-    const answer = await this.#client.query<Row>(query).then(
+    const answer = await this.client.query<Row>(query).then(
       (result) => ({ result }),
       (error: unknown) => ({ error }),
     );

@@ -13,12 +13,10 @@ import { allRows, firstRow, type SqlWork } from '../sql-work.ts';
 import type { Balance, Balances, Charged, TopUpAccount } from './balances.ts';
 import type { CallWrites } from './call-writes.ts';
 import type { EffectiveRules, StudentRules } from './effective-rules.ts';
+import { balancesOf, notOpen, OpenHoldCache } from './open-hold-cache.ts';
 import type { RuleInvalidation } from './rule-invalidation.ts';
 import { TokenUses } from './token-uses.ts';
 import type { UsageRecords } from './usage-records.ts';
-
-/** For cached rows of open holds. A prime: calls that are milliseconds apart would otherwise share few slots. */
-export const CACHE_SLOTS = 4093;
 
 const IS_TAKEN = 'SELECT 1 FROM holds WHERE id = @id UNION ALL SELECT 1 FROM usage_records WHERE id = @id';
 
@@ -41,11 +39,7 @@ export class Holds {
   readonly #records: UsageRecords;
   readonly #maxAheadMs: number;
   readonly #tokenUses: TokenUses;
-  /**
-   * A cache of the open rows: each lies in the slot of its id modulo the length. When another row took the slot, the row
-   * is read from the database. Not a Map: a busy Map leaves old tables behind, which are collected late (decision 12).
-   */
-  readonly #open: (CachedHold | undefined)[] = new Array(CACHE_SLOTS).fill(undefined);
+  readonly #open = new OpenHoldCache();
   /** The highest id that was ever given; null: to be read. */
   #newestId: number | null = null;
   /** The same before the work that runs, where there are other writers; null: to be read after a rollback. */
@@ -63,7 +57,7 @@ export class Holds {
 
   /** The rows of open holds are read again: they were changed. */
   forgetOpen(): void {
-    this.#open.fill(undefined);
+    this.#open.forget();
   }
 
   /** Where there are other writers, before the work of a transaction begins. @param newestId the highest id that any gave */
@@ -102,17 +96,12 @@ export class Holds {
 
   /** What settling a hold reads of it; none where it is known. */
   warmToSettle(holdId: number): SqlWork<void>[] {
-    return this.#open[holdId % CACHE_SLOTS]?.row.id === holdId ? [] : [this.#warmHold(holdId)];
-  }
-
-  *#warmHold(holdId: number): SqlWork<void> {
-    this.#open[holdId % CACHE_SLOTS] = yield* this.#openHold(holdId);
+    return this.#open.known(holdId) === null ? [this.#open.warm(holdId)] : [];
   }
 
   /** The rows of `balances` that settling a hold is known to write. */
   balancesToSettle(holdId: number): readonly number[] {
-    const known = this.#open[holdId % CACHE_SLOTS];
-    return known?.row.id === holdId ? known.balanceIds : [];
+    return this.#open.known(holdId)?.balanceIds ?? [];
   }
 
   /**
@@ -120,7 +109,7 @@ export class Holds {
    * perhaps into the next period. The last uses of tokens were not written either.
    */
   discard(): void {
-    this.#open.fill(undefined);
+    this.#open.forget();
     this.#tokenUses.discard();
     this.#newestId = this.#keptId;
   }
@@ -155,10 +144,10 @@ export class Holds {
 
   /** @throws NotFoundError when there is no such open hold */
   *resolve(holdId: number, resolution: Resolution, timing: Timing): SqlWork<void> {
-    const { row, balanceIds } = yield* this.#openHold(holdId);
+    const { row, balanceIds } = yield* this.#open.find(holdId);
     // The row can be deleted once: that is what resolves a hold.
     if (!this.#writes.removeHold(holdId)) throw notOpen(holdId);
-    this.#open[holdId % CACHE_SLOTS] = undefined;
+    this.#open.remove(holdId);
     const held = { money: row.amount, ...quantitiesIn(row) };
     const cost = { money: resolution.cost, ...resolution.quantities };
     for (const balanceId of balanceIds) yield* this.#balances.resolve(balanceId, held, cost);
@@ -194,14 +183,6 @@ export class Holds {
     }
   }
 
-  *#openHold(holdId: number): SqlWork<CachedHold> {
-    const known = this.#open[holdId % CACHE_SLOTS];
-    if (known?.row.id === holdId) return known;
-    const row = yield* firstRow<HoldRow>('SELECT * FROM holds WHERE id = ?', holdId);
-    if (row === undefined) throw notOpen(holdId);
-    return { row, balanceIds: balancesOf(row) };
-  }
-
   *#insertHold(
     id: number,
     { student, calendar }: StudentRules,
@@ -230,7 +211,7 @@ export class Holds {
       ...quantities,
     };
     this.#writes.insertHold(row);
-    this.#open[id % CACHE_SLOTS] = { row, balanceIds };
+    this.#open.add({ row, balanceIds });
     this.#tokenUses.note(order.tokenId, order.now);
   }
 
@@ -252,11 +233,6 @@ export class Holds {
   }
 }
 
-interface CachedHold {
-  readonly row: HoldRow;
-  readonly balanceIds: readonly number[];
-}
-
 /** A top-up pays in place of the money of its scope for every call. */
 function chargedTo(balances: readonly Balance[], paidBy: PaidBy<TopUpAccount>): readonly (Balance | TopUpAccount)[] {
   if (paidBy.student === null && paidBy.class === null) return balances;
@@ -264,12 +240,4 @@ function chargedTo(balances: readonly Balance[], paidBy: PaidBy<TopUpAccount>): 
     ({ rule }) => rule.scope === 'wallet' || paidBy[rule.scope] === null || !isPlainMoney(rule),
   );
   return [...byBudgets, ...[paidBy.student, paidBy.class].filter((account) => account !== null)];
-}
-
-function balancesOf({ balance_ids }: Pick<HoldRow, 'balance_ids'>): readonly number[] {
-  return JSON.parse(balance_ids) as number[];
-}
-
-function notOpen(holdId: number): NotFoundError {
-  return new NotFoundError(`hold ${holdId} is not open`);
 }

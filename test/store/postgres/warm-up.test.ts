@@ -1,0 +1,94 @@
+import pg from 'pg';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { hashSecret } from '../../../src/access/api-tokens.ts';
+import { runMany } from '../../../src/store/postgres/engine/run-many.ts';
+import { connectionConfig } from '../../../src/store/postgres/engine/session-settings.ts';
+import { allRows, type SqlWork } from '../../../src/store/sql/sql-work.ts';
+import { clientForThisTest, postgresForThisTest } from '../../support/postgres/databases.ts';
+import { openTestLedger } from '../contract/test-ledger.ts';
+import { POSTGRES_ENGINE } from './postgres-engine.ts';
+
+const STUDENTS = 20;
+const SERVER = { timeZone: 'Asia/Seoul', walletMonthly: 500_000_000_000, studentWeekly: 500_000_000_000 };
+
+/** What is sent between a BEGIN and the end of its transaction by connections of the ledger, by name or text. */
+function statementsUnderLock(): string[] {
+  const sent: string[] = [];
+  const locked = new WeakSet<object>();
+  const query = pg.Client.prototype.query as (this: pg.Client, ...args: unknown[]) => unknown;
+  const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+    const [asked] = args as [string | { text: string; name?: string }];
+    const { text, name } = typeof asked === 'string' ? { text: asked, name: undefined } : asked;
+    if (text === 'BEGIN') locked.add(this);
+    else if (text === 'COMMIT' || text === 'ROLLBACK') locked.delete(this);
+    else if (locked.has(this)) sent.push(name ?? text);
+    return query.apply(this, args) as never;
+  } as never);
+  onTestFinished(() => spy.mockRestore());
+  return sent;
+}
+
+describe('a group of calls whose rules are cold', () => {
+  test('reads none of them under the lock, and obeys what another replica has just changed', async () => {
+    const { store, clock, database, student, place, settle } = await openTestLedger(POSTGRES_ENGINE);
+    const other = await database.open({ server: SERVER, now: clock.now() });
+    onTestFinished(() => other.close());
+    const ids: number[] = [];
+    for (let n = 0; n < STUDENTS; n++) ids.push(await student(null));
+    const open = await Promise.all(ids.map((studentId) => place({ studentId })));
+    const change = { actor: 'test', now: clock.now() };
+    await other.ledger.setBudget({ scope: 'student', scopeId: 2, period: 'week', limit: 500 }, change);
+    await other.access.findCaller(hashSecret('jgp_nobody'));
+
+    const sent = statementsUnderLock();
+    const placed = await Promise.allSettled(ids.map((studentId) => place({ studentId })));
+    await Promise.all(open.map((hold) => settle(hold)));
+    expect(placed.map(({ status }) => status)).toEqual(ids.map((id) => (id === 2 ? 'rejected' : 'fulfilled')));
+    // A statement for the row of the changed limit, which is new; all others are of the group.
+    expect(sent.filter((name) => !name.startsWith('jigap_') || /^jigap_\d+$/.test(name)).length).toBeLessThan(10);
+    expect((await store.ledger.check('full', clock.now())).problems).toEqual([]);
+  });
+});
+
+describe('runMany', () => {
+  const open = async () => clientForThisTest(connectionConfig((await postgresForThisTest()).url, 'ledger', 'test'));
+
+  test('gives each work the rows of its own values, in one statement for all', async () => {
+    const client = await open();
+    const query = vi.spyOn(client, 'query');
+    const found = new Map<number, unknown>();
+    function* work(n: number, text: string | null): SqlWork<void> {
+      found.set(n, yield* allRows('SELECT ? + 1 AS next, ? AS word, NULL AS nothing', n, text));
+    }
+    await runMany(client, [work(1, 'a"b'), work(2_000_000_000_000_000, "it's"), work(1, 'a"b')]);
+    expect(query).toHaveBeenCalledOnce();
+    expect(found.get(1)).toEqual([{ next: 2, word: 'a"b', nothing: null }]);
+    expect(found.get(2_000_000_000_000_000)).toEqual([{ next: 2_000_000_000_000_001, word: "it's", nothing: null }]);
+  });
+
+  test('keeps the order of rows, and lets works go on alone', async () => {
+    const client = await open();
+    const found: unknown[] = [];
+    function* work(lowest: number): SqlWork<void> {
+      const rows = yield* allRows<{ n: number }>(
+        'SELECT n FROM generate_series(1, 5) AS n WHERE n >= ? ORDER BY n DESC',
+        lowest,
+      );
+      if (rows.length > 2) found.push(yield* allRows('SELECT ? AS more', lowest));
+      found.push(rows.map(({ n }) => n));
+    }
+    await runMany(client, [work(4), work(2), work(9)]);
+    expect(found).toEqual([[5, 4], [], [{ more: 2 }], [5, 4, 3, 2]]);
+  });
+
+  test('ends a work that throws, and no other', async () => {
+    const client = await open();
+    const found: unknown[] = [];
+    function* work(n: number): SqlWork<void> {
+      if (n === 1) throw new Error('not this one');
+      found.push(yield* allRows('SELECT ? AS n', n));
+    }
+    await runMany(client, [work(1), work(2)]);
+    expect(found).toEqual([[{ n: 2 }]]);
+  });
+});
