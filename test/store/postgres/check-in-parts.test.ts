@@ -42,6 +42,18 @@ describe('checkInParts', () => {
     }
   });
 
+  test('finds no problem when the records of a month were taken out as the guide says', async () => {
+    const ledger = await openBusyLedger();
+    await ledger.tamper('ALTER TABLE usage_records DETACH PARTITION usage_records_2026_11');
+    expect((await ledger.both('full')).inParts.problems).not.toEqual([]);
+    await ledger.tamper(
+      `INSERT INTO settings VALUES ('records_kept_since', (extract(epoch FROM timestamptz '2026-12-01 00:00+00') * 1000)::bigint::text)`,
+    );
+    expect((await ledger.both('full')).inParts).toMatchObject({ problems: [], records: 7 });
+    await ledger.tamper("UPDATE balances SET spent = spent + 1 WHERE scope = 'wallet' AND period = 'day'");
+    expect((await ledger.both('full')).inParts.problems).not.toEqual([]);
+  });
+
   test.each(BROKEN_INVARIANTS)('names %s as a check of one snapshot does', async (_what, sql, problem) => {
     const ledger = await openBusyLedger();
     await ledger.tamper(sql);

@@ -8,7 +8,7 @@ import { allRows, oneRow, type SqlWork, takeNewSnapshot } from '../sql-work.ts';
 import { auditDayGroups } from './day-groups.ts';
 import { type CheckOptions, sumHolds } from './integrity-check.ts';
 import { auditStoredTotals } from './stored-days.ts';
-import { findStrayRows, shorten } from './stray-rows.ts';
+import { findStrayRows, RECORDS_KEPT_SINCE, shorten } from './stray-rows.ts';
 import { auditWindowGroups } from './window-groups.ts';
 
 /**
@@ -16,12 +16,15 @@ import { auditWindowGroups } from './window-groups.ts';
  * adds up. Calls that run meanwhile are seen by some parts and not by others, and raise no false problem: each
  * part is right in every state of the database.
  */
-export function* checkInParts({ since, now }: CheckOptions): SqlWork<CheckReport> {
+export function* checkInParts({ since: from, now }: CheckOptions): SqlWork<CheckReport> {
+  const { kept } = yield* oneRow<{ kept: number }>(`SELECT ${RECORDS_KEPT_SINCE} AS kept`);
+  const since = Math.max(from, kept);
+  yield* takeNewSnapshot();
   const { holds, problems } = yield* auditHeld();
   const overlaps = yield* findOverlaps(since);
   const { firstDay } = new DailyAudit(since);
   const days = yield* auditDayGroups(firstDay);
-  const spent = yield* auditWindowGroups({ since, now, areDaysRight: days.length === 0 });
+  const spent = yield* auditWindowGroups({ since, kept, now, areDaysRight: days.length === 0 });
   const totals = yield* auditStoredTotals(firstDay);
   const strays = yield* findStrayRows();
   const counts = yield* countRows(since);

@@ -1,3 +1,4 @@
+import { firstIdAt } from '../../../ledger/hold-ids.ts';
 import { formatUsd } from '../../../ledger/money.ts';
 import { aboveOrBelow } from '../../../ledger/stored-balance.ts';
 import { allRows, type SqlWork, takeNewSnapshot } from '../sql-work.ts';
@@ -5,10 +6,16 @@ import { allRows, type SqlWork, takeNewSnapshot } from '../sql-work.ts';
 /** The most problems that one check lists. */
 const MAX_PROBLEMS = 50;
 
+/** The owner of a large database may have taken older records out of it. ms UTC */
+export const RECORDS_KEPT_SINCE = `(SELECT coalesce(max(CAST(value AS BIGINT)), 0) FROM settings WHERE name = 'records_kept_since')`;
+/** PostgreSQL would read all records for each row of a NOT IN. */
+const HAS_NO_RECORD = 'NOT EXISTS (SELECT 1 FROM usage_records WHERE usage_records.id = record_id)';
+const IS_KEPT = `record_id >= ${firstIdAt(1)} * ${RECORDS_KEPT_SINCE}`;
+
 /** Each finds rows that must not exist: `id`, and `other` where there is one. */
 const STRAYS: readonly { readonly sql: string; readonly problem: (id: number, other: number) => string }[] = [
   {
-    sql: 'SELECT id, 0 AS other FROM holds WHERE id IN (SELECT id FROM usage_records) ORDER BY id',
+    sql: 'SELECT id, 0 AS other FROM holds WHERE EXISTS (SELECT 1 FROM usage_records WHERE usage_records.id = holds.id) ORDER BY id',
     problem: (id) => `call ${id} is a usage record and an open hold as well`,
   },
   {
@@ -24,12 +31,12 @@ const STRAYS: readonly { readonly sql: string; readonly problem: (id: number, ot
     problem: (id: number, other: number) => `call ${id}: refunds are ${aboveOrBelow(other, unit)} its charge`,
   })),
   {
-    sql: 'SELECT id, record_id AS other FROM refunds WHERE record_id NOT IN (SELECT id FROM usage_records)',
+    sql: `SELECT id, record_id AS other FROM refunds WHERE ${HAS_NO_RECORD} AND ${IS_KEPT}`,
     problem: (id, other) => `refund ${id} is for call ${other}, which has no record`,
   },
   {
     sql: `SELECT id, record_id AS other FROM incidents
-          WHERE record_id IS NOT NULL AND record_id NOT IN (SELECT id FROM usage_records)`,
+          WHERE record_id IS NOT NULL AND ${HAS_NO_RECORD} AND ${IS_KEPT}`,
     problem: (id, other) => `incident ${id} is about call ${other}, which has no record`,
   },
   {
@@ -39,7 +46,7 @@ const STRAYS: readonly { readonly sql: string; readonly problem: (id: number, ot
   },
   {
     sql: `SELECT scope_id AS id, 0 AS other FROM balances
-          WHERE scope = 'top-up' AND scope_id NOT IN (SELECT id FROM top_ups) ORDER BY id`,
+          WHERE scope = 'top-up' AND NOT EXISTS (SELECT 1 FROM top_ups WHERE top_ups.id = balances.scope_id) ORDER BY id`,
     problem: (id) => `there is a balance of top-up ${id}, which does not exist`,
   },
   ...(['student', 'class'] as const).flatMap((scope) =>

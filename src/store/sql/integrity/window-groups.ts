@@ -15,6 +15,8 @@ export interface WindowOptions {
   /** As of a check: windows that began before are compared by the sums per day, if they are current at `now`. */
   readonly since: number;
   readonly now: number;
+  /** There are no records of before, ms UTC: windows that began before are not compared. */
+  readonly kept: number;
   /** All sums per day from `since` on are those of the records. */
   readonly areDaysRight: boolean;
 }
@@ -26,11 +28,11 @@ const MAX_READ_MS = 40 * 86_400_000;
  * Compares balances with what was spent in their windows, those of the same window in a snapshot of their own, so that each
  * is short whatever the number of records. Only differences are read call by call where a window is long.
  */
-export function* auditWindowGroups({ since, now, areDaysRight }: WindowOptions): SqlWork<string[]> {
+export function* auditWindowGroups({ since, kept, now, areDaysRight }: WindowOptions): SqlWork<string[]> {
   const groups = yield* allRows<WindowGroup>(
     `SELECT DISTINCT scope, period, unit, selector, window_start AS "start", window_end AS "end" FROM balances
-     WHERE ${IS_STORED} AND (window_start >= ? OR window_end > ?) ORDER BY scope, period, unit, selector, window_start`,
-    ...[since, now],
+     WHERE ${IS_STORED} AND (window_start >= ? OR window_end > ?) AND window_start >= ? ORDER BY scope, period, unit, selector, window_start`,
+    ...[since, now, kept],
   );
   const problems: string[] = [];
   for (const group of groups) {
