@@ -13,7 +13,7 @@ const MAX_RATIO = 2;
 export const REPORTS: Case = {
   name: 'reports',
   title: 'a full check, an export and long reports under load do not double the p99 of a hold',
-  timeoutMs: 180_000,
+  timeoutMs: 300_000,
   run: (context) => {
     const isQuiet = isMachineQuiet();
     return withPostgresSchool(context, { replicas: 4, students: 1000, classes: 30 }, async (school, server) => {

@@ -25,6 +25,8 @@ export interface Load {
   readonly cost?: number;
   /** The first calls are not counted, ms: caches are filled then. */
   readonly warmUpMs?: number;
+  /** Ends after so many calls; only with `inFlight`. They go to one student after the other. */
+  readonly calls?: number;
   /** Ends when a call is refused. */
   readonly untilRefused?: boolean;
 }

@@ -48,8 +48,9 @@ export class LoadRun {
   }
 
   async #callTogether(inFlight: number): Promise<void> {
+    const { calls = Number.POSITIVE_INFINITY } = this.#load;
     const calling = Array.from({ length: inFlight }, async () => {
-      while (!this.#isOver) await this.#call(performance.now());
+      while (!this.#isOver && this.#calls < calls) await this.#call(performance.now());
     });
     await Promise.all(calling);
   }
