@@ -126,7 +126,8 @@ export class Holds {
       yield* this.#invalidation.recordsMayBeOlder(student.id, student.classId, at);
     const balances: Balance[] = [];
     for (const rule of rules) balances.push(this.#balances.known(rule, at) ?? (yield* this.#balances.at(rule, at)));
-    const topUps = studentRules.topUps.length === 0 ? NO_TOP_UPS : yield* this.#topUpsAt(studentRules, at);
+    const paying = studentRules.topUps.length === 0 ? NO_TOP_UPS : payingAt(studentRules.topUps, at);
+    const topUps = paying.length === 0 ? NO_TOP_UPS : yield* this.#balances.ofTopUps(paying);
     const decision = decidePlacement<TopUpAccount>(order, balances, at, topUps);
     if (decision.kind === 'refuse') {
       yield* this.#balances.noteRefusal(decision.refused, balances);
@@ -213,10 +214,6 @@ export class Holds {
     this.#writes.insertHold(row);
     this.#open.add({ row, balanceIds });
     this.#tokenUses.note(order.tokenId, order.now);
-  }
-
-  *#topUpsAt({ topUps }: StudentRules, at: number): SqlWork<readonly TopUpAccount[]> {
-    return yield* this.#balances.ofTopUps(payingAt(topUps, at));
   }
 
   *#nextId(now: number): SqlWork<number> {
