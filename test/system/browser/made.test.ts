@@ -65,7 +65,10 @@ test('a student without money reads why in place of what is made', async () => {
     );
   }
   for (const form of ['form.try-image', 'form.try-speech']) {
+    // The page speaks of the budget before there is an answer, too.
+    const refused = page.waitForResponse((response) => response.status() === 402);
     const box = await send(page, form, '지갑');
+    await (await refused).finished();
     await box.getByText(/예산/).first().waitFor();
     expect(await box.locator('figure, audio').isVisible()).toBe(false);
   }
