@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** What a client sends, and what is done when it was seen. */
+type CutAt = 'cut before it arrives' | 'cut before it is answered';
+
 interface Trap {
-  readonly sent: string;
-  readonly then: 'cut before it arrives' | 'cut before it is answered';
+  readonly text: string;
+  readonly at: CutAt;
 }
 
 /** A way to a PostgreSQL that listens on a socket: it can be cut, as a cable is, and mended. */
@@ -52,9 +53,9 @@ export class Link {
     this.#isSilent = true;
   }
 
-  /** Cuts the link once, when something is sent by it next. Resolves then. */
-  cutWhen(trap: Trap): Promise<void> {
-    this.#trap = trap;
+  /** Cuts the link once, when this text is sent by it next. Resolves then. */
+  cutWhen(text: string, at: CutAt): Promise<void> {
+    this.#trap = { text, at };
     return new Promise((resolve) => {
       this.#isSprung = resolve;
     });
@@ -92,12 +93,12 @@ export class Link {
       if (this.#isSilent) isMute = true;
       if (isMute) return;
       const trap = this.#trap;
-      if (trap === null || !data.includes(trap.sent)) {
+      if (trap === null || !data.includes(trap.text)) {
         database.write(data);
         return;
       }
       this.#trap = null;
-      if (trap.then === 'cut before it is answered') {
+      if (trap.at === 'cut before it is answered') {
         isMute = true;
         database.write(data);
         // Answered, and the answer is lost.

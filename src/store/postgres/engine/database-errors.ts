@@ -1,8 +1,22 @@
 import pg from 'pg';
-import { StorageError, UnreachableError } from '../../errors.ts';
+import { ChangedElsewhereError, StorageError, UnreachableError } from '../../errors.ts';
 
 /** Classes of SQLSTATE, or whole ones, that end a connection: the server stops, starts, or is another one by now. */
-const LOST = /^(?:08|57P|25P03|25P04|XX000)/;
+const LOST = /^(?:08|57P|25P03|25P04|25006|XX000)/;
+/** What the owner can do something about. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  '25006': 'it is read-only: JIGAP_DATABASE must name the primary, not a standby',
+  '28000': 'it does not let the user of JIGAP_DATABASE in: see pg_hba.conf',
+  '28P01': 'it refuses the user or the password of JIGAP_DATABASE',
+  '3D000': 'it has no database of the name in JIGAP_DATABASE',
+  '42501': 'the user of JIGAP_DATABASE may not do that: it must own the tables of jigap',
+  '53100': 'its disk is full: free space there',
+  '53200': 'it is out of memory',
+  '53300': 'it has no connection left: raise max_connections, or end what uses them',
+  '57P03': 'it is starting, stopping or recovering',
+  '58030': 'it cannot read or write its disk',
+};
+
 /** Another transaction was in the way: the same work can be done again. */
 const AGAIN = /^40/;
 
@@ -23,6 +37,11 @@ export function canBeDoneAgain(error: unknown): boolean {
   return error instanceof pg.DatabaseError && AGAIN.test(error.code ?? '');
 }
 
+/** Of the database or the way to it; not what was decided on what it said. */
+export function isOfDatabase(error: unknown): boolean {
+  return error instanceof pg.DatabaseError || error instanceof ChangedElsewhereError || isConnectionLost(error);
+}
+
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof pg.DatabaseError && error.code === code;
 }
@@ -35,7 +54,9 @@ export function unreachable(): UnreachableError {
 export function asStorageError(error: unknown): unknown {
   if (error instanceof pg.DatabaseError) {
     const Failed = isConnectionLost(error) ? UnreachableError : StorageError;
-    return new Failed(`the database failed: ${error.message} (${error.code})`, { cause: withoutDetail(error) });
+    const meaning = MEANINGS[error.code ?? ''];
+    const text = meaning === undefined ? error.message : `${meaning} (${error.message})`;
+    return new Failed(`the database failed: ${text} (${error.code})`, { cause: withoutDetail(error) });
   }
   if (error instanceof Error && isOfDriver(error)) {
     return new UnreachableError(`the database cannot be reached: ${error.message}`, { cause: error });

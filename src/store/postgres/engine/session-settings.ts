@@ -1,4 +1,5 @@
 import type { ClientConfig } from 'pg';
+import { StorageError } from '../../errors.ts';
 import { RESULT_TYPES } from './result-types.ts';
 
 /** What a connection is for. */
@@ -73,9 +74,18 @@ export function connectionConfig(url: string, use: ConnectionUse, name: string):
   };
 }
 
+/** The error of a URL holds the whole of it, with the password. @throws StorageError without it */
+function parseAddress(url: string): URL {
+  const address = URL.parse(url);
+  if (address !== null) return address;
+  throw new StorageError(
+    'JIGAP_DATABASE is no address of a database: it takes one host, as postgres://user:password@host:5432/name, and in a password # / ? @ : and % are written as %23 %2F %3F %40 %3A and %25',
+  );
+}
+
 /** The driver prefers what is in the address: options of the owner would replace all of ours. So ours come after them. */
 function withoutOptions(url: string): { address: string; options: string } {
-  const address = new URL(url);
+  const address = parseAddress(url);
   const options = address.searchParams.get('options');
   if (options === null) return { address: url, options: '' };
   address.searchParams.delete('options');

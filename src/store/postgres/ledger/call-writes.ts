@@ -49,6 +49,8 @@ export class PostgresCallWrites implements CallWrites {
   readonly #days = new Map<string, DayChange>();
   /** By token, ms UTC. */
   readonly #tokenUses = new Map<number, number>();
+  /** How much was ever gathered. */
+  gathered = 0;
 
   /** @param slot of this replica, whose holds they are */
   constructor(slot: () => number) {
@@ -56,31 +58,37 @@ export class PostgresCallWrites implements CallWrites {
   }
 
   insertHold(row: HoldRow): void {
+    this.gathered += 1;
     this.#holds.push({ ...row, replica: this.#slot() });
   }
 
   removeHold(id: number): boolean {
+    this.gathered += 1;
     this.#removed.push(id);
     return true;
   }
 
   insertRecord(row: RecordRow): void {
+    this.gathered += 1;
     this.#records.push(row);
   }
 
   saveBalance({ id, spent, held, savedSpent, savedHeld }: BalanceChange): void {
+    this.gathered += 1;
     const earlier = this.#balances.get(id);
     const before = earlier ?? { savedSpent, savedHeld };
     this.#balances.set(id, { id, spent, held, savedSpent: before.savedSpent, savedHeld: before.savedHeld });
   }
 
   addToDay(change: DayChange): void {
+    this.gathered += 1;
     const key = `${change.day} ${change.student_id} ${change.class_id} ${change.token_id} ${change.served_model}`;
     const earlier = this.#days.get(key);
     this.#days.set(key, earlier === undefined ? change : sumOf(earlier, change));
   }
 
   noteTokenUse(tokenId: number, at: number): void {
+    this.gathered += 1;
     this.#tokenUses.set(tokenId, at);
   }
 

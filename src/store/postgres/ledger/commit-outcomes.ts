@@ -7,7 +7,8 @@ import type { Finished } from './run-jobs.ts';
 export interface Commit {
   readonly slot: number;
   readonly group: number;
-  readonly jobs: readonly Job[];
+  /** Those that were not told anything yet. */
+  jobs: readonly Job[];
   finished: readonly Finished[];
 }
 

@@ -146,16 +146,16 @@ export class LedgerGroup implements Transactions {
         if (isConnectionLost(error) || !(await transaction.rollback())) {
           this.#parts.replica.drop();
           if (transaction.hasCommitBeenSent) this.#outcomes.addUnknown(commit);
-          else this.#queue.putBack(jobs);
+          else this.#queue.putBack(commit.jobs);
           return;
         }
         if (error instanceof FencedError) {
           this.#parts.replica.fenced();
-          this.#queue.putBack(jobs);
+          this.#queue.putBack(commit.jobs);
           return;
         }
         if (tries === MAX_TRIES) {
-          for (const { failed } of jobs) failed(asStorageError(error));
+          for (const { failed } of commit.jobs) failed(asStorageError(error));
           return;
         }
       }
@@ -167,9 +167,11 @@ export class LedgerGroup implements Transactions {
     const { caches, newestId, observe } = this.#parts;
     const { revision } = this;
     const askedAt = performance.now();
-    const able = await this.#begin(transaction, commit.jobs);
+    // Who is told that the clock is wrong has had an answer: the job must not run at another try.
+    commit.jobs = await this.#begin(transaction, commit.jobs);
     const lockedAt = performance.now();
-    commit.finished = isTogether ? await runTogether(transaction, able) : await this.#runEach(transaction, able);
+    const { jobs } = commit;
+    commit.finished = isTogether ? await runTogether(transaction, jobs) : await this.#runEach(transaction, jobs);
     caches().save();
     await transaction.commit({ group: commit.group, newestId: newestId(), revisions: revision.changes });
     revision.committed();

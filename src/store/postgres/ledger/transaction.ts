@@ -40,6 +40,9 @@ const NOTE_GROUP = `UPDATE replicas SET last_group = $2, seen_at = (extract(epoc
   WHERE slot = $1`;
 const NOTE_STATE = `UPDATE ledger_state SET newest_id = greatest(newest_id, $1), access_revision = access_revision + $2`;
 
+/** Everything else may write. */
+const READS = /^\s*SELECT\b/i;
+
 /** One transaction of the ledger, on a connection that sends without waiting for what was sent before. */
 export class LedgerTransaction {
   /** For reads before the transaction begins. */
@@ -49,6 +52,7 @@ export class LedgerTransaction {
   /** Answers that nothing waits for yet. */
   #sent: Promise<unknown>[] = [];
   #firstError: unknown;
+  #written = 0;
   hasCommitBeenSent = false;
 
   constructor({ client, slot }: LedgerSession, writes: PostgresCallWrites) {
@@ -69,6 +73,11 @@ export class LedgerTransaction {
     const [row] = rows;
     if (row === undefined) throw new Error('the database has no state of the ledger');
     return { ...row, balances: row.balances === null ? [] : JSON.parse(row.balances) };
+  }
+
+  /** Counts up with everything that is written, or gathered to be written. */
+  get changes(): number {
+    return this.#written + this.#writes.gathered;
   }
 
   /** What can be done without a statement is done without waiting. */
@@ -122,6 +131,7 @@ export class LedgerTransaction {
     let statement = first;
     for (;;) {
       this.writeGathered();
+      if (!READS.test(statement.text)) this.#written += 1;
       const answer = await this.#ask(numberedQuery(statement)).then(
         (result) => ({ result }),
         (error: unknown) => ({ error }),

@@ -1,0 +1,139 @@
+import pg from 'pg';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { quantitiesOf } from '../../../src/ledger/budget-units.ts';
+import type { Placement, Resolution } from '../../../src/ledger/holds.ts';
+import { openPostgresStore } from '../../../src/store/postgres/open.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { Link } from '../../support/postgres/link.ts';
+import { POSTGRES_MIGRATIONS, type PostgresTestDatabase } from './make-engine.ts';
+import { POSTGRES_ENGINE } from './postgres-engine.ts';
+
+const WAIT = { timeout: 60_000, interval: 20 };
+const TIMING = { durationMs: 20, firstByteMs: 5 };
+const MAX_MS = 60_000;
+
+interface Connected {
+  readonly store: Store;
+  readonly link: Link;
+  readonly database: PostgresTestDatabase;
+  place(): Promise<Placement>;
+  settle(holdId: number): Promise<void>;
+}
+
+async function connect(clock = Date.now): Promise<Connected> {
+  const database = await POSTGRES_ENGINE.create();
+  const link = await Link.to(database.url);
+  const now = Date.now();
+  const defaults = { walletMonthly: 5_000_000_000, studentWeekly: 1_000_000_000 };
+  const options = { migrationsFolder: POSTGRES_MIGRATIONS, defaults, timeZone: 'Asia/Seoul', now, clock };
+  const store = await openPostgresStore({ url: link.url, ...options });
+  onTestFinished(async () => {
+    link.mend();
+    await store.close();
+    link.close();
+    await database.remove();
+  });
+  const owner = { actor: 'owner', now };
+  const fields = { name: 'a student', classId: null, email: null, suspended: false };
+  const { id: studentId } = await store.access.createStudent(fields, {}, owner);
+  const token = { studentId, hash: 'h', prefix: 'jgp_x', label: null, expiresAt: null };
+  const { id: tokenId } = await store.access.createToken(token, owner);
+  const place = () =>
+    store.ledger.placeHold({
+      ...{ studentId, tokenId, endpoint: 'chat', model: 'm', servedModel: 'm', modelId: 'm', provider: 'openai' },
+      ...{ priceVersion: 'm@2026-01-01', cap: 10, lowestCap: 10, now: Date.now() },
+      estimate: { inputTokensBound: 20, candidates: 1, inputPico: 1_000_000, picoPerCapToken: 0 },
+    });
+  const settle = (holdId: number) => store.ledger.resolveHold(holdId, settlement(400), TIMING);
+  return { store, link, database, place, settle };
+}
+
+function settlement(cost: number): Resolution {
+  const usage = { inputTokens: 3, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 4 };
+  return { as: 'settle', cost, quantities: quantitiesOf(usage), usage, outcome: 'ok', incident: null };
+}
+
+async function holdOf(placed: Promise<Placement>): Promise<number> {
+  const placement = await placed;
+  if ('refused' in placement) throw new Error('the test call does not fit');
+  return placement.hold.id;
+}
+
+async function openIds({ store }: Connected): Promise<number[]> {
+  return (await store.ledger.openHolds(1000)).holds.map(({ id }) => id);
+}
+
+/** Not for ever. */
+async function ends<Result>(promise: Promise<Result>): Promise<PromiseSettledResult<Result>> {
+  const never = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('never ended')), MAX_MS).unref());
+  const [result] = await Promise.allSettled([Promise.race([promise, never])]);
+  return result;
+}
+
+test.each(['cut before it arrives', 'cut before it is answered'] as const)(
+  'a hold whose COMMIT was %s is placed once, or not at all',
+  async (when) => {
+    const connected = await connect();
+    const cut = connected.link.cutWhen('COMMIT', when);
+    const placed = connected.place();
+    const ended = ends(placed);
+    await cut;
+    connected.link.mend();
+    const result = await ended;
+    await vi.waitFor(async () => {
+      const known = result.status === 'fulfilled' ? [await holdOf(placed)] : [];
+      expect(await openIds(connected)).toEqual(known);
+    }, WAIT);
+  },
+);
+
+test('a settlement whose COMMIT was not answered is done once', async () => {
+  const connected = await connect();
+  const id = await holdOf(connected.place());
+  const cut = connected.link.cutWhen('COMMIT', 'cut before it is answered');
+  const settled = ends(connected.settle(id));
+  await cut;
+  connected.link.mend();
+  expect((await settled).status).toBe('fulfilled');
+  const { rows } = await connected.store.records.listRecords({ after: null, limit: 10 });
+  expect(rows).toMatchObject([{ id, cost: 400, outcome: 'ok' }]);
+});
+
+test('a call that was refused for a wrong clock is not placed when its transaction runs again', async () => {
+  let offBy = 0;
+  const connected = await connect(() => Date.now() + offBy);
+  const id = await holdOf(connected.place());
+  const cut = connected.link.cutWhen('COMMIT', 'cut before it arrives');
+  offBy = 3_600_000;
+  const settled = ends(connected.settle(id));
+  await expect(connected.place()).rejects.toThrow(/clock/);
+  offBy = 0;
+  await cut;
+  connected.link.mend();
+  expect((await settled).status).toBe('fulfilled');
+  expect(await openIds(connected)).toEqual([]);
+});
+
+test('everything that waits is told when the connection is lost in a rollback', async () => {
+  const connected = await connect();
+  const cut = connected.link.cutWhen('ROLLBACK', 'cut before it arrives');
+  const placed = ends(connected.place());
+  const taken = { studentId: 1, hash: 'h', prefix: 'jgp_x', label: null, expiresAt: null };
+  const refused = ends(connected.store.access.createToken(taken, { actor: 'owner', now: Date.now() }));
+  await cut;
+  connected.link.mend();
+  for (const end of [await placed, await refused]) expect(String(Object.values(end))).not.toContain('never ended');
+});
+
+test('a burst of calls that are refused by an error takes no savepoint for each', async () => {
+  const connected = await connect();
+  const query = vi.spyOn(pg.Client.prototype, 'query');
+  onTestFinished(() => query.mockRestore());
+  const ended = await Promise.all([
+    ...Array.from({ length: 100 }, () => ends(connected.place())),
+    ...Array.from({ length: 100 }, (_, index) => ends(connected.settle(index))),
+  ]);
+  expect(ended.filter(({ status }) => status === 'fulfilled')).toHaveLength(100);
+  expect(query.mock.calls.filter(([sent]) => JSON.stringify(sent).includes('SAVEPOINT'))).toEqual([]);
+  expect(await openIds(connected)).toHaveLength(100);
+});
