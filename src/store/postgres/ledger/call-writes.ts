@@ -13,11 +13,16 @@ const ALL_OF = 'SELECT 1 / (CASE WHEN count(*) = $2 THEN 1 ELSE 0 END) FROM writ
 /** The code of the error that ALL_OF raises. */
 export const NOT_AS_READ = '22012';
 
-const INSERT_HOLDS = 'INSERT INTO holds SELECT r.* FROM json_populate_recordset(NULL::holds, $1::json) AS r';
+const OF_CALL = `id, student_id, class_id, token_id, day, endpoint, model, served_model, price_version, provider, model_id,
+  tokens, calls, images, student_top_up_id, class_top_up_id`;
+const INSERT_HOLDS = insertInto('holds', `${OF_CALL}, amount, balance_ids, replica`);
 const REMOVE_HOLDS = `WITH written AS (DELETE FROM holds WHERE id IN (
   SELECT value::bigint FROM json_array_elements_text($1::json)) RETURNING 1) ${ALL_OF}`;
-const INSERT_RECORDS =
-  'INSERT INTO usage_records SELECT r.* FROM json_populate_recordset(NULL::usage_records, $1::json) AS r';
+const INSERT_RECORDS = insertInto(
+  'usage_records',
+  `${OF_CALL}, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, held, cost, outcome, duration_ms,
+  first_byte_ms, saved`,
+);
 const SAVE_BALANCES = `WITH written AS (
   UPDATE balances SET spent = d.spent, held = d.held
   FROM json_to_recordset($1::json) AS d (id bigint, spent bigint, held bigint, "savedSpent" bigint, "savedHeld" bigint)
@@ -27,6 +32,11 @@ const NOTE_TOKEN_USES = `UPDATE api_tokens SET last_used_at = uses."at"
 const ADD_TO_DAYS = addToSums('usage_days', ['day', 'student_id', 'class_id', 'token_id', 'served_model']);
 const ADD_TO_CLASS_DAYS = addToSums('usage_class_days', ['day', 'class_id', 'served_model']);
 const ADD_TO_MONTHS = addToSums('usage_months', ['month', 'student_id', 'class_id', 'token_id', 'served_model']);
+
+/** The columns are named: one that a newer jigap has added gets its default from this one. */
+function insertInto(table: 'holds' | 'usage_records', columns: string): string {
+  return `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${table}, $1::json)`;
+}
 
 /** In the order of the keys, so that two that write the same rows cannot wait for each other. */
 function addToSums(table: string, keys: readonly string[]): string {
