@@ -137,3 +137,46 @@ test('a burst of calls that are refused by an error takes no savepoint for each'
   expect(query.mock.calls.filter(([sent]) => JSON.stringify(sent).includes('SAVEPOINT'))).toEqual([]);
   expect(await openIds(connected)).toHaveLength(100);
 });
+
+test('no hold that was told is missing, and none is there twice, while connections are ended at random', async () => {
+  const connected = await connect();
+  const { database, store } = connected;
+  let isOver = false;
+  const told: number[] = [];
+  const over: number[] = [];
+  const student = async () => {
+    while (!isOver) {
+      const placed = await ends(connected.place());
+      if (placed.status === 'rejected' || 'refused' in placed.value) {
+        // A call that is refused without a connection is refused at once: others must have their turn.
+        await new Promise((again) => setTimeout(again, 5));
+        continue;
+      }
+      const { id } = placed.value.hold;
+      told.push(id);
+      if (told.length % 2 === 0) continue;
+      // As the gateway does.
+      while ((await ends(connected.settle(id))).status === 'rejected')
+        await new Promise((again) => setTimeout(again, 50));
+      over.push(id);
+    }
+  };
+  const students = Array.from({ length: 10 }, student);
+  for (let times = 0; times < 6; times++) {
+    await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 100));
+    await database.admin.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name LIKE 'jigap ledger%' AND random() < 0.7`,
+    );
+  }
+  isOver = true;
+  await Promise.all(students);
+  expect(new Set(told).size).toBe(told.length);
+  await vi.waitFor(async () => {
+    const ids = [...(await openIds(connected)), ...over];
+    expect(told.filter((id) => !ids.includes(id))).toEqual([]);
+  }, WAIT);
+  const { rows } = await store.records.listRecords({ after: null, limit: 10_000 });
+  expect(rows.filter(({ outcome }) => outcome === 'ok').map(({ id }) => id)).toEqual(expect.arrayContaining(over));
+  expect((await store.ledger.check('full', Date.now())).problems).toEqual([]);
+});
