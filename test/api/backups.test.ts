@@ -5,7 +5,9 @@ import { errorAnswer, OWNER_TOKEN, startApi } from './api-fixture.ts';
 
 test('the owner makes a backup, finds it in the list, and downloads the same bytes', async () => {
   const { call, address, store, clock } = await startApi();
-  expect((await call('GET', '/api/backups')).body).toEqual({ folder: store.backups.folder, data: [], failure: null });
+  expect((await call('GET', '/api/backups')).body).toEqual({
+    ...{ folder: store.backups.folder, data: [], failure: null, made_elsewhere: false },
+  });
   const made = await call('POST', '/api/backups');
   const made_at = new Date(clock.now()).toISOString();
   expect(made).toMatchObject({ status: 201, body: { made_at, made_by: 'owner' } });

@@ -82,10 +82,11 @@ describe('the metrics of money', () => {
         close: () => store.close(),
         isInPlace: () => store.isInPlace(),
         access: new Proxy(store.access, {
-          get: (target, name) =>
-            name === 'listClasses' && isBroken
-              ? () => Promise.reject(new Error('the disk is gone'))
-              : (Reflect.get(target, name) as (...values: unknown[]) => unknown).bind(target),
+          get: (target, name) => {
+            if (name === 'listClasses' && isBroken) return () => Promise.reject(new Error('the disk is gone'));
+            const value: unknown = Reflect.get(target, name, target);
+            return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+          },
         }),
       }),
     });

@@ -5,7 +5,7 @@ import type { SqlCaches } from '../../sql/sql-stores.ts';
 import type { SqlWork } from '../../sql/sql-work.ts';
 import type { Needs, Transactions, WarmUp } from '../../sql/transactions.ts';
 import { asStorageError, isConnectionLost, unreachable } from '../engine/database-errors.ts';
-import type { LedgerSession, Replica } from '../replicas/replica.ts';
+import { FencedError, type LedgerSession, type Replica } from '../replicas/replica.ts';
 import type { PostgresCallWrites } from './call-writes.ts';
 import { type Commit, CommitOutcomes } from './commit-outcomes.ts';
 import { type Job, JobQueue } from './job-queue.ts';
@@ -246,6 +246,3 @@ export class LedgerGroup implements Transactions {
     } while (!this.#outcomes.isAllTold);
   }
 }
-
-/** Others have taken this replica for dead: it begins anew with another slot. */
-class FencedError extends Error {}

@@ -4,6 +4,9 @@ import { LEADER, SLOT_LOCKS } from '../engine/locks.ts';
 import { connectionConfig } from '../engine/session-settings.ts';
 import { Sockets } from '../engine/sockets.ts';
 
+/** Others have taken this replica for dead: it begins anew with another slot. */
+export class FencedError extends Error {}
+
 /** A connection that writes the ledger, as a replica that is not fenced. */
 export interface LedgerSession {
   readonly client: pg.Client;
