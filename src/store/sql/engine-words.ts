@@ -12,7 +12,7 @@ export const NOT_OK_INDEX = 'INDEXED BY usage_records_not_ok';
 /** A row of `balances` whose thresholds are to be looked at, as the index balances_to_look_at says it. */
 export const DUE_BALANCE = 'spent >= notice_at';
 
-/** A number in a JSON object; NULL where there is none. */
+/** A number in a JSON object, as the index audit_by_student says it; NULL where there is none. */
 export function numberInJson(column: 'before' | 'after', field: string): string {
-  return `CAST(json_extract(${column}, '$.${field}') AS BIGINT)`;
+  return `json_extract(${column}, '$.${field}')`;
 }

@@ -8,7 +8,7 @@ const WORDS: readonly (readonly [string, string])[] = [
 ];
 
 /** What numberInJson() makes for SQLite. */
-const NUMBER_IN_JSON = /CAST\(json_extract\((before|after), '\$\.(\w+)'\) AS BIGINT\)/g;
+const NUMBER_IN_JSON = /json_extract\((before|after), '\$\.(\w+)'\)/g;
 
 /** Puts PostgreSQL's words in the place of SQLite's; the same as in the index audit_by_student. */
 export function inPostgres(text: string): string {

@@ -90,6 +90,11 @@ export class Balances {
     this.#accounts.discard();
   }
 
+  /** The clock went back, perhaps into a window that has given its rest to the next one since: another server may have. */
+  wentBack(): void {
+    this.#current.clear();
+  }
+
   /** The row of a rule's window around an instant, where nothing has to be read for it. */
   known(rule: BudgetRule, now: number): Balance | null {
     const known = this.#current.get(rule);

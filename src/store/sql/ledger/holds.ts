@@ -218,7 +218,10 @@ export class Holds {
 
   *#nextId(now: number): SqlWork<number> {
     const next = nextHoldId(now, this.#newestId ?? (yield* this.#invalidation.newestId()), this.#maxAheadMs);
-    if (next === null) return yield* this.#freeIdFrom(firstIdAt(now));
+    if (next === null) {
+      this.#balances.wentBack();
+      return yield* this.#freeIdFrom(firstIdAt(now));
+    }
     this.#newestId = next;
     return next;
   }
