@@ -136,7 +136,8 @@ function pairEqual(rows: readonly RosterRow[], students: readonly Student[]): Ma
 }
 
 function saysEverything(row: RosterRow, student: Student): boolean {
-  return DETAILS.every((detail) => row[detail] === student[detail]);
+  const [ofRow, ofStudent] = [row, student].map(comparableDetails);
+  return DETAILS.every((detail) => ofRow?.[detail] === ofStudent?.[detail]);
 }
 
 function countCells(row: RosterRow): number {
@@ -162,11 +163,18 @@ function pairWhere(
 /** Whether neither number nor e-mail address contradicts. */
 function canBe(row: RosterRow, student: Student): boolean {
   const contradicts = (a: string | null, b: string | null) => a !== null && b !== null && a !== b;
-  const number = (text: string | null) => (text === null ? null : comparableNumber(text));
-  return (
-    !contradicts(number(row.studentNumber), number(student.studentNumber)) &&
-    !contradicts(row.email?.toLowerCase() ?? null, student.email?.toLowerCase() ?? null)
-  );
+  const [ofRow, ofStudent] = [comparableDetails(row), comparableDetails(student)];
+  return !contradicts(ofRow.studentNumber, ofStudent.studentNumber) && !contradicts(ofRow.email, ofStudent.email);
+}
+
+type Details = Pick<Student, (typeof DETAILS)[number]>;
+
+function comparableDetails({ studentNumber, email, note }: Details): Details {
+  return {
+    studentNumber: studentNumber === null ? null : comparableNumber(studentNumber),
+    email: email?.toLowerCase() ?? null,
+    note,
+  };
 }
 
 function findChanges(match: MatchedRow): RosterChanges {

@@ -138,6 +138,14 @@ describe('every plan', () => {
     );
   });
 
+  it('knows an address in other letters again, beside students of the same name', () => {
+    const line = { studentNumber: null, email: null, note: null };
+    const rows = rowsOf({ ...line, note: 'x' }, { ...line, email: 'A@b.kr' }, { ...line, note: 'x' });
+    const students = studentsOf({ ...line, email: 'a@b.kr', note: 'x' }, { ...line, email: 'a@b.kr' });
+    const after = applied(planRoster(rows, students), students);
+    expect(planRoster(rows, after)).toMatchObject({ added: [], changed: [], twins: [], problems: [] });
+  });
+
   it('is made in time for 2,000 lines of one name', () => {
     const rows = rowsOf(...Array.from({ length: 2000 }, () => ({})));
     expect(planRoster(rows, studentsOf(...rows)).unchanged).toHaveLength(2000);
