@@ -4,6 +4,7 @@ import { firstRow, type SqlWork } from '../sql-work.ts';
 
 /** For cached rows of open holds. A prime: calls that are milliseconds apart would otherwise share few slots. */
 export const CACHE_SLOTS = 4093;
+const MAX_DISPLACED = 20_000;
 
 export interface CachedHold {
   readonly row: HoldRow;
@@ -11,28 +12,37 @@ export interface CachedHold {
 }
 
 /**
- * A cache of the open rows: each lies in the slot of its id modulo the length. When another row took the slot, the row
- * is read from the database. Not a Map: a busy Map leaves old tables behind, which are collected late (decision 12).
+ * A cache of the open rows: each lies in the slot of its id modulo the length. Not a Map: a busy Map leaves old tables behind,
+ * which are collected late (decision 12). Only a row whose slot another one took is kept in one: where servers share a
+ * database, reading it again would be a round trip under the lock that all of them wait for.
  */
 export class OpenHoldCache {
   readonly #slots: (CachedHold | undefined)[] = new Array(CACHE_SLOTS).fill(undefined);
+  readonly #displaced = new Map<number, CachedHold>();
 
   forget(): void {
     this.#slots.fill(undefined);
+    this.#displaced.clear();
   }
 
   /** null: it is not cached. */
   known(holdId: number): CachedHold | null {
     const cached = this.#slots[holdId % CACHE_SLOTS];
-    return cached?.row.id === holdId ? cached : null;
+    return cached?.row.id === holdId ? cached : (this.#displaced.get(holdId) ?? null);
   }
 
   add(hold: CachedHold): void {
-    this.#slots[hold.row.id % CACHE_SLOTS] = hold;
+    const { id } = hold.row;
+    const other = this.#slots[id % CACHE_SLOTS];
+    if (other !== undefined && other.row.id !== id && this.#displaced.size < MAX_DISPLACED)
+      this.#displaced.set(other.row.id, other);
+    this.#slots[id % CACHE_SLOTS] = hold;
   }
 
   remove(holdId: number): void {
-    this.#slots[holdId % CACHE_SLOTS] = undefined;
+    const slot = holdId % CACHE_SLOTS;
+    if (this.#slots[slot]?.row.id === holdId) this.#slots[slot] = undefined;
+    if (this.#displaced.size > 0) this.#displaced.delete(holdId);
   }
 
   /** @throws NotFoundError when there is no such open hold */
