@@ -24,6 +24,7 @@ import { Sockets } from './engine/sockets.ts';
 import { PostgresExports } from './export/exports.ts';
 import { PostgresCallWrites } from './ledger/call-writes.ts';
 import { LedgerGroup } from './ledger/ledger-group.ts';
+import { LEDGER_STATEMENTS } from './ledger/transaction.ts';
 import { Replica } from './replicas/replica.ts';
 import { Watch } from './replicas/watch.ts';
 import { PostgresTraffic } from './traffic/traffic.ts';
@@ -61,7 +62,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       ? null
       : `the clock of this server differs from the database's by ${Math.round(clockIsOffBy / 1000)} s: set it, no calls are served until then`;
   const sockets = new Sockets();
-  const replica = new Replica(url, name, () => group.lost(), sockets);
+  const replica = new Replica(url, name, () => group.lost(), { statements: LEDGER_STATEMENTS, sockets });
   const writes = new PostgresCallWrites(() => replica.slot);
   const flusher = new Flusher(url, name, () => replica.slot, sockets);
   const group: LedgerGroup = new LedgerGroup({

@@ -56,6 +56,12 @@ export function* takeNewSnapshot(): SqlWork<void> {
   yield NEW_SNAPSHOT;
 }
 
+/**
+ * What stands before it in work that nobody waits for depends on nothing that another server can change: an engine whose servers
+ * wait for each other may do it before it is its turn. It is no statement, and nothing is sent.
+ */
+export const ONCE_LOCKED: SqlStatement = { text: 'SELECT 1', values: [] };
+
 const BATCH_ROWS = 5000;
 
 /**

@@ -5,7 +5,8 @@ import type { Needs, WarmUp } from '../../sql/transactions.ts';
 /** Work that waits for a transaction. */
 export interface Job {
   readonly work: () => SqlWork<unknown>;
-  readonly needs: Needs;
+  /** null: it is not a call. */
+  readonly needs: Needs | null;
   readonly warmUp: WarmUp;
   readonly done: (result: unknown) => void;
   readonly failed: (error: unknown) => void;

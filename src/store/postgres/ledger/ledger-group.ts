@@ -8,6 +8,7 @@ import { asStorageError, isConnectionLost, unreachable } from '../engine/databas
 import { FencedError, type LedgerSession, type Replica } from '../replicas/replica.ts';
 import type { PostgresCallWrites } from './call-writes.ts';
 import { type Commit, CommitOutcomes } from './commit-outcomes.ts';
+import { EarlyJobs } from './early-jobs.ts';
 import { type Job, JobQueue } from './job-queue.ts';
 import { Revision } from './revision.ts';
 import { type Finished, runEach, runTogether } from './run-jobs.ts';
@@ -58,14 +59,14 @@ export class LedgerGroup implements Transactions {
     this.#outcomes = new CommitOutcomes({ flush: parts.flush, onLost: () => this.#suspect() });
   }
 
-  write<Result>(work: () => SqlWork<Result>, needs: Needs = NONE, warmUp: WarmUp = NONE): Promise<Result> {
+  write<Result>(work: () => SqlWork<Result>, needs: Needs | null = null, warmUp: WarmUp = NONE): Promise<Result> {
     if (this.#isAway) return Promise.reject(unreachable());
     const written = this.#queue.add({ work, needs, warmUp, isAwaited: true });
     this.#wake();
     return written;
   }
 
-  writeSoon<Result>(work: () => SqlWork<Result>, needs: Needs = NONE, warmUp: WarmUp = NONE): Promise<Result> {
+  writeSoon<Result>(work: () => SqlWork<Result>, needs: Needs | null = null, warmUp: WarmUp = NONE): Promise<Result> {
     const written = this.#queue.add({ work, needs, warmUp, isAwaited: false });
     this.#timer ??= setTimeout(() => this.#wake(), SOON_MS);
     return written;
@@ -77,7 +78,7 @@ export class LedgerGroup implements Transactions {
   }
 
   readCached<Result>(work: () => SqlWork<Result>, warmUp?: WarmUp): Promise<Result> {
-    return this.write(work, NONE, warmUp);
+    return this.write(work, null, warmUp);
   }
 
   /** Resolves when what was queued before is committed, whatever is queued after it. @throws UnreachableError */
@@ -139,7 +140,7 @@ export class LedgerGroup implements Transactions {
     for (let tries = 1; ; tries++) {
       const transaction = new LedgerTransaction(session, this.#parts.writes);
       try {
-        await this.#tryGroup(transaction, commit, jobs.length > 1 && tries === 1);
+        await this.#tryGroup(transaction, commit, tries === 1 ? new EarlyJobs(this.#parts.caches().save) : null);
         return;
       } catch (error) {
         this.#forgetAll();
@@ -162,16 +163,17 @@ export class LedgerGroup implements Transactions {
     }
   }
 
-  /** @throws an error with which nothing of it is committed, or of the connection */
-  async #tryGroup(transaction: LedgerTransaction, commit: Commit, isTogether: boolean): Promise<void> {
+  /** @param early null: each job runs behind a savepoint @throws what leaves nothing committed, or is of the connection */
+  async #tryGroup(transaction: LedgerTransaction, commit: Commit, early: EarlyJobs | null): Promise<void> {
     const { caches, newestId, observe } = this.#parts;
     const { revision } = this;
     const askedAt = performance.now();
     // Who is told that the clock is wrong has had an answer: the job must not run at another try.
-    commit.jobs = await this.#begin(transaction, commit.jobs);
+    commit.jobs = await this.#begin(transaction, commit.jobs, early);
     const lockedAt = performance.now();
     const { jobs } = commit;
-    commit.finished = isTogether ? await runTogether(transaction, jobs) : await this.#runEach(transaction, jobs);
+    commit.finished =
+      early === null ? await this.#runEach(transaction, jobs) : await runTogether(transaction, jobs, early);
     caches().save();
     await transaction.commit({ group: commit.group, newestId: newestId(), revisions: revision.changes });
     revision.committed();
@@ -201,8 +203,8 @@ export class LedgerGroup implements Transactions {
   }
 
   /** @returns the jobs that may run: not those that somebody waits for, where this machine's clock is wrong */
-  async #begin(transaction: LedgerTransaction, jobs: readonly Job[]): Promise<readonly Job[]> {
-    const state = await beginWarm(transaction, this.revision, jobs);
+  async #begin(transaction: LedgerTransaction, jobs: readonly Job[], early: EarlyJobs | null): Promise<readonly Job[]> {
+    const state = await beginWarm(transaction, this.revision, jobs, early);
     if (!state.isLive) throw new FencedError();
     this.revision.begin(state.revision);
     this.#parts.caches().startTransaction(state);

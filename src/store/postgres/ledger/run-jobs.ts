@@ -1,5 +1,6 @@
 import { ChangedElsewhereError } from '../../errors.ts';
 import { asStorageError, canBeDoneAgain, isConnectionLost, isOfDatabase } from '../engine/database-errors.ts';
+import type { EarlyJobs } from './early-jobs.ts';
 import type { Job } from './job-queue.ts';
 import type { LedgerTransaction } from './transaction.ts';
 
@@ -17,16 +18,21 @@ export interface Surroundings {
 }
 
 /** One after the other. @throws the error of the first that fails once it has written, with which the transaction fails */
-export async function runTogether(transaction: LedgerTransaction, jobs: readonly Job[]): Promise<Finished[]> {
+export async function runTogether(
+  transaction: LedgerTransaction,
+  jobs: readonly Job[],
+  early: EarlyJobs,
+): Promise<Finished[]> {
   const finished: Finished[] = [];
   for (const job of jobs) {
     const before = transaction.changes;
+    const begun = early.get(job);
     try {
-      const ran = transaction.run(job.work());
+      const ran = transaction.finish(begun ?? transaction.start(job.work()));
       finished.push({ job, end: { result: ran instanceof Promise ? await ran : ran } });
     } catch (error) {
       // What has only read leaves nothing to take back. Students can send calls that are refused so, as many as they like.
-      if (transaction.changes !== before || isOfDatabase(error)) throw error;
+      if (begun?.hasWritten === true || transaction.changes !== before || isOfDatabase(error)) throw error;
       finished.push({ job, end: { error } });
     }
   }
@@ -53,7 +59,7 @@ async function runBehindSavepoint(
 ): Promise<Finished['end']> {
   await transaction.savepoint();
   try {
-    const result = await transaction.run(job.work());
+    const result = await transaction.finish(transaction.start(job.work()));
     surroundings.save();
     await transaction.release();
     return { result };

@@ -1,12 +1,16 @@
 import type pg from 'pg';
+import type { BudgetUnit } from '../../../ledger/budget-units.ts';
 import { ChangedElsewhereError } from '../../errors.ts';
 import type { ReadBalance } from '../../sql/ledger/accounts.ts';
-import type { SqlStatement, SqlWork } from '../../sql/sql-work.ts';
+import { ONCE_LOCKED, type SqlAnswer, type SqlStatement, type SqlWork } from '../../sql/sql-work.ts';
+import { bigintArray, readBigintArray, readWordArray } from '../engine/array-literals.ts';
+import { type BatchStep, type PreparedStatement, runBatch, type StepAnswer } from '../engine/batch.ts';
 import { hasCode } from '../engine/database-errors.ts';
 import { LEDGER_LOCK } from '../engine/locks.ts';
 import { numberedQuery } from '../engine/statements.ts';
 import type { LedgerSession } from '../replicas/replica.ts';
-import { NOT_AS_READ, type PostgresCallWrites } from './call-writes.ts';
+import { CALL_STATEMENTS, NOT_AS_READ } from './call-statements.ts';
+import type { PostgresCallWrites } from './call-writes.ts';
 
 /** What a transaction sees first, once it has the lock. */
 export interface LedgerState {
@@ -19,6 +23,12 @@ export interface LedgerState {
   readonly balances: readonly ReadBalance[];
 }
 
+/** Work up to its first statement, which is not sent yet. */
+export interface Begun<Result = unknown> {
+  readonly work: SqlWork<Result>;
+  readonly step: IteratorResult<SqlStatement, Result>;
+}
+
 export interface LedgerChanges {
   readonly group: number;
   readonly newestId: number | null;
@@ -26,19 +36,37 @@ export interface LedgerChanges {
 }
 
 // The commit is in its place in the log when it is answered, and not on disk yet: the flush follows without the lock.
-const LOCK = {
+const LOCK: PreparedStatement = {
   name: 'jigap_lock',
   text: `SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(${LEDGER_LOCK})::text`,
 };
-const STATE = `SELECT access_revision AS revision, newest_id AS "newestId",
-  (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now,
-  EXISTS (SELECT 1 FROM replicas WHERE slot = $1) AS "isLive",
-  (SELECT json_agg(json_build_object('id', id, 'unit', unit, 'spent', spent, 'held', held)) FROM balances
-   WHERE id IN (SELECT value::bigint FROM json_array_elements_text($2::json)))::text AS balances
-  FROM ledger_state`;
-const NOTE_GROUP = `UPDATE replicas SET last_group = $2, seen_at = (extract(epoch FROM clock_timestamp()) * 1000)::bigint
-  WHERE slot = $1`;
-const NOTE_STATE = `UPDATE ledger_state SET newest_id = greatest(newest_id, $1), access_revision = access_revision + $2`;
+const STATE: PreparedStatement = {
+  name: 'jigap_state',
+  text: `SELECT EXISTS (SELECT 1 FROM replicas WHERE slot = $1), access_revision, newest_id,
+    (extract(epoch FROM clock_timestamp()) * 1000)::bigint, ids, units, spent, held
+    FROM ledger_state, (SELECT array_agg(id) AS ids, array_agg(unit) AS units, array_agg(spent) AS spent,
+      array_agg(held) AS held FROM balances WHERE id = ANY($2::bigint[])) AS needed`,
+};
+const NOTE_GROUP: PreparedStatement = {
+  name: 'jigap_note_group',
+  text: `UPDATE replicas SET last_group = $2, seen_at = (extract(epoch FROM clock_timestamp()) * 1000)::bigint
+    WHERE slot = $1`,
+};
+const NOTE_STATE: PreparedStatement = {
+  name: 'jigap_note_state',
+  text: 'UPDATE ledger_state SET newest_id = greatest(newest_id, $1), access_revision = access_revision + $2',
+};
+
+/** A connection prepares them before its first transaction. */
+export const LEDGER_STATEMENTS: readonly PreparedStatement[] = [
+  LOCK,
+  STATE,
+  NOTE_GROUP,
+  NOTE_STATE,
+  ...CALL_STATEMENTS,
+];
+
+const NOTHING: SqlAnswer = { rows: [], changes: 0 };
 
 /** Everything else may write. */
 const READS = /^\s*SELECT\b/i;
@@ -61,18 +89,23 @@ export class LedgerTransaction {
     this.#writes = writes;
   }
 
-  /** Takes the lock, and reads what was asked for in the same round trip. @param needs ids of rows of `balances` */
-  async begin(needs: readonly number[]): Promise<LedgerState> {
-    this.#send({ text: 'BEGIN' });
-    this.#send(LOCK);
-    const { rows } = await this.#ask<Omit<LedgerState, 'balances'> & { balances: string | null }>({
-      name: 'jigap_state',
-      text: STATE,
-      values: [this.#slot, JSON.stringify(needs)],
-    });
-    const [row] = rows;
+  /**
+   * Takes the lock, and reads what was asked for in the same round trip.
+   * @param needs ids of rows of `balances` @param meanwhile gathers what does not depend on what is read: it follows at once
+   */
+  async begin(needs: readonly number[], meanwhile?: () => void): Promise<LedgerState> {
+    meanwhile?.();
+    const begin: BatchStep[] = [
+      { command: 'BEGIN' },
+      { prepared: LOCK.name, values: [] },
+      { prepared: STATE.name, values: [this.#slot, bigintArray(needs)] },
+    ];
+    const batch = runBatch(this.client, [...begin, ...this.#writes.take()], begin.length);
+    const asked = this.#ask(() => batch.firstAnswered);
+    this.#sent.push(this.#noted(batch.answered));
+    const [row] = (await asked).at(-1)?.rows ?? [];
     if (row === undefined) throw new Error('the database has no state of the ledger');
-    return { ...row, balances: row.balances === null ? [] : JSON.parse(row.balances) };
+    return stateIn(row);
   }
 
   /** Counts up with everything that is written, or gathered to be written. */
@@ -80,37 +113,42 @@ export class LedgerTransaction {
     return this.#written + this.#writes.gathered;
   }
 
-  /** What can be done without a statement is done without waiting. */
-  run<Result>(work: SqlWork<Result>): Promise<Result> | Result {
-    const step = work.next();
-    return step.done === true ? step.value : this.#drive(work, step.value);
+  /** Does what can be done without a statement. */
+  start<Result>(work: SqlWork<Result>): Begun<Result> {
+    return { work, step: work.next() };
+  }
+
+  /** What needs no statement is done without waiting. */
+  finish<Result>({ work, step }: Begun<Result>): Promise<Result> | Result {
+    const next = isWaitingForLock(step) ? work.next(NOTHING) : step;
+    return next.done === true ? next.value : this.#drive(work, next.value);
   }
 
   async savepoint(): Promise<void> {
     this.writeGathered();
-    await this.#ask({ text: 'SAVEPOINT job' });
+    await this.#ask(() => this.client.query('SAVEPOINT job'));
   }
 
   async release(): Promise<void> {
     this.writeGathered();
-    await this.#ask({ text: 'RELEASE job' });
+    await this.#ask(() => this.client.query('RELEASE job'));
   }
 
   async rollbackToSavepoint(): Promise<void> {
     this.#forgetSent();
-    await this.#ask({ text: 'ROLLBACK TO job' });
-    await this.#ask({ text: 'RELEASE job' });
+    await this.#ask(() => this.client.query('ROLLBACK TO job'));
+    await this.#ask(() => this.client.query('RELEASE job'));
   }
 
   /** @throws ChangedElsewhereError when a row was not what had been read */
   async commit({ group, newestId, revisions }: LedgerChanges): Promise<void> {
-    this.writeGathered();
-    if (newestId !== null || revisions > 0) {
-      this.#send({ name: 'jigap_note_state', text: NOTE_STATE, values: [newestId ?? 0, revisions] });
-    }
-    this.#send({ name: 'jigap_note_group', text: NOTE_GROUP, values: [this.#slot, group] });
+    const notes: BatchStep[] =
+      newestId !== null || revisions > 0 ? [{ prepared: NOTE_STATE.name, values: [newestId ?? 0, revisions] }] : [];
+    notes.push({ prepared: NOTE_GROUP.name, values: [this.#slot, group] }, { command: 'COMMIT' });
+    const steps = [...this.#writes.take(), ...notes];
     this.hasCommitBeenSent = true;
-    const { command } = await this.#ask({ text: 'COMMIT' });
+    const answers = await this.#ask(() => runBatch(this.client, steps).answered);
+    const { command } = answers.at(-1) ?? {};
     if (command !== 'COMMIT') throw new Error(`a COMMIT was answered with ${command}`);
   }
 
@@ -124,7 +162,15 @@ export class LedgerTransaction {
   }
 
   writeGathered(): void {
-    for (const write of this.#writes.take()) this.#send(write);
+    const writes = this.#writes.take();
+    if (writes.length === 0) return;
+    this.#sent.push(this.#noted(runBatch(this.client, writes).answered));
+  }
+
+  #noted(sent: Promise<unknown>): Promise<unknown> {
+    return sent.catch((error: unknown) => {
+      this.#firstError ??= error;
+    });
   }
 
   async #drive<Result>(work: SqlWork<Result>, first: SqlStatement): Promise<Result> {
@@ -132,34 +178,29 @@ export class LedgerTransaction {
     for (;;) {
       this.writeGathered();
       if (!READS.test(statement.text)) this.#written += 1;
-      const answer = await this.#ask(numberedQuery(statement)).then(
+      const answer = await this.#ask(() => this.client.query<object>(numberedQuery(statement))).then(
         (result) => ({ result }),
         (error: unknown) => ({ error }),
       );
-      const step =
+      let step =
         'error' in answer
           ? work.throw(answer.error)
           : work.next({ rows: answer.result.rows, changes: answer.result.rowCount ?? 0 });
+      if (isWaitingForLock(step)) step = work.next(NOTHING);
       if (step.done === true) return step.value;
       statement = step.value;
     }
   }
 
-  #send(query: pg.QueryConfig): void {
-    const sent = this.client.query(query).catch((error: unknown) => {
-      this.#firstError ??= error;
-    });
-    this.#sent.push(sent);
-  }
-
   /** @throws the first error of what was sent since the last answer: what follows it fails with a word that says less */
-  async #ask<Row extends pg.QueryResultRow = pg.QueryResultRow>(query: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
-    const answer = await this.client.query<Row>(query).then(
+  async #ask<Answer>(send: () => Promise<Answer>): Promise<Answer> {
+    const sentBefore = this.#sent;
+    this.#sent = [];
+    const answer = await send().then(
       (result) => ({ result }),
       (error: unknown) => ({ error }),
     );
-    await Promise.all(this.#sent);
-    this.#sent = [];
+    await Promise.all(sentBefore);
     const error = this.#firstError ?? ('error' in answer ? answer.error : undefined);
     this.#firstError = undefined;
     if (error !== undefined) throw hasCode(error, NOT_AS_READ) ? changedElsewhere(error) : error;
@@ -172,6 +213,27 @@ export class LedgerTransaction {
     this.#sent = [];
     this.#firstError = undefined;
   }
+}
+
+function isWaitingForLock(step: IteratorResult<SqlStatement, unknown>): boolean {
+  return step.done !== true && step.value === ONCE_LOCKED;
+}
+
+/** Of each balance an element of each array. */
+function stateIn([isLive, revision, newestId, now, ids, units, spent, held]: StepAnswer['rows'][number]): LedgerState {
+  const balances = { units: readWordArray(units), spent: readBigintArray(spent), held: readBigintArray(held) };
+  return {
+    isLive: isLive === 't',
+    revision: Number(revision),
+    newestId: Number(newestId),
+    now: Number(now),
+    balances: readBigintArray(ids).map((id, n) => ({
+      id,
+      unit: balances.units[n] as BudgetUnit,
+      spent: balances.spent[n] ?? Number.NaN,
+      held: balances.held[n] ?? Number.NaN,
+    })),
+  };
 }
 
 function changedElsewhere(cause: unknown): ChangedElsewhereError {

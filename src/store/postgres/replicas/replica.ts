@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { UnreachableError } from '../../errors.ts';
+import { type PreparedStatement, prepareAll } from '../engine/batch.ts';
 import { LEADER, SLOT_LOCKS } from '../engine/locks.ts';
 import { connectionConfig } from '../engine/session-settings.ts';
 import { Sockets } from '../engine/sockets.ts';
@@ -11,6 +12,12 @@ export class FencedError extends Error {}
 export interface LedgerSession {
   readonly client: pg.Client;
   readonly slot: number;
+}
+
+export interface ReplicaConnections {
+  /** Each connection prepares them. */
+  readonly statements?: readonly PreparedStatement[];
+  readonly sockets?: Sockets;
 }
 
 const CLOCK_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
@@ -28,13 +35,20 @@ export class Replica {
   readonly #name: string;
   readonly #onLost: () => void;
   readonly #sockets: Sockets;
+  readonly #statements: readonly PreparedStatement[];
   #session: LedgerSession | null = null;
   #connecting: Promise<LedgerSession> | null = null;
   #slot: number | null = null;
   #isLeader = false;
 
   /** @param name of this process @param onLost is called when the connection ends by itself */
-  constructor(url: string, name: string, onLost: () => void, sockets = new Sockets()) {
+  constructor(
+    url: string,
+    name: string,
+    onLost: () => void,
+    { statements = [], sockets = new Sockets() }: ReplicaConnections = {},
+  ) {
+    this.#statements = statements;
     this.#url = url;
     this.#name = name;
     this.#sockets = sockets;
@@ -115,6 +129,7 @@ export class Replica {
     client.on('end', lost);
     await client.connect();
     try {
+      await prepareAll(client, this.#statements);
       const slot = (await this.#takeBack(client)) ?? (await this.#register(client));
       this.#slot = slot;
       this.#session = { client, slot };

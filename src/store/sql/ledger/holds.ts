@@ -9,7 +9,7 @@ import { decidePlacement, type PaidBy } from '../../../ledger/placement.ts';
 import { NO_TOP_UPS, payingAt } from '../../../ledger/top-ups.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
 import { type HoldRow, quantitiesIn } from '../rows/call-rows.ts';
-import { allRows, firstRow, type SqlWork } from '../sql-work.ts';
+import { allRows, firstRow, ONCE_LOCKED, type SqlWork } from '../sql-work.ts';
 import type { Balance, Balances, Charged, TopUpAccount } from './balances.ts';
 import type { CallWrites } from './call-writes.ts';
 import type { EffectiveRules, StudentRules } from './effective-rules.ts';
@@ -149,10 +149,11 @@ export class Holds {
     // The row can be deleted once: that is what resolves a hold.
     if (!this.#writes.removeHold(holdId)) throw notOpen(holdId);
     this.#open.remove(holdId);
+    yield* this.#records.insert(row, resolution, timing);
+    yield ONCE_LOCKED;
     const held = { money: row.amount, ...quantitiesIn(row) };
     const cost = { money: resolution.cost, ...resolution.quantities };
     for (const balanceId of balanceIds) yield* this.#balances.resolve(balanceId, held, cost);
-    yield* this.#records.insert(row, resolution, timing);
   }
 
   *expireAll(now: number): SqlWork<number> {

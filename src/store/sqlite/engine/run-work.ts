@@ -1,4 +1,4 @@
-import type { SqlAnswer, SqlWork } from '../../sql/sql-work.ts';
+import { ONCE_LOCKED, type SqlAnswer, type SqlWork } from '../../sql/sql-work.ts';
 import type { Sqlite } from './database.ts';
 
 const START: SqlAnswer = { rows: [], changes: 0 };
@@ -7,6 +7,10 @@ const START: SqlAnswer = { rows: [], changes: 0 };
 export function runWork<Result>(sqlite: Sqlite, work: SqlWork<Result>): Result {
   let step = work.next(START);
   while (!step.done) {
+    if (step.value === ONCE_LOCKED) {
+      step = work.next(START);
+      continue;
+    }
     const { text, values } = step.value;
     let answer: SqlAnswer;
     try {

@@ -1,0 +1,103 @@
+import pg from 'pg';
+
+/** A command such as BEGIN, or a statement that the connection has prepared. */
+export type BatchStep = { readonly command: string } | PreparedCall;
+
+export interface PreparedCall {
+  readonly prepared: string;
+  readonly values: readonly (string | number)[];
+}
+
+export interface StepAnswer {
+  /** Such as `SELECT 1`. */
+  readonly command: string;
+  /** As the server writes them; null is NULL. */
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/**
+ * Several statements in one message, which are answered in one message. The driver's own way has an answer for each, for which
+ * both processes are woken: at 5,000 calls a second that costs as much as the statements do. After one that fails the server
+ * skips the others. It is a Query because the driver sends nothing else without waiting for the answers before: others would
+ * keep a portal open, and this one does not.
+ */
+export class Batch extends pg.Query {
+  readonly #steps: readonly BatchStep[];
+  readonly #answers: StepAnswer[] = [];
+  readonly #answered = Promise.withResolvers<readonly StepAnswer[]>();
+  readonly #firstAnswered = Promise.withResolvers<readonly StepAnswer[]>();
+  readonly #first: number;
+  #rows: (string | null)[][] = [];
+
+  /** @param first so many are answered while the server goes on */
+  constructor(steps: readonly BatchStep[], first: number) {
+    super('');
+    this.#steps = steps;
+    this.#first = first;
+    // Whoever waits for one of them hears of the error.
+    this.#firstAnswered.promise.catch(() => {});
+    this.#answered.promise.catch(() => {});
+  }
+
+  get firstAnswered(): Promise<readonly StepAnswer[]> {
+    return this.#firstAnswered.promise;
+  }
+
+  get answered(): Promise<readonly StepAnswer[]> {
+    return this.#answered.promise;
+  }
+
+  /** Called by the driver, as all below. */
+  override readonly submit = (connection: pg.Connection): void => {
+    connection.stream.cork();
+    for (const [n, step] of this.#steps.entries()) {
+      if ('command' in step) {
+        connection.parse({ name: '', text: step.command, types: [] }, true);
+        connection.bind({}, true);
+      } else {
+        connection.bind({ statement: step.prepared, values: step.values.map(String) }, true);
+      }
+      connection.execute(null, true);
+      if (n + 1 === this.#first && n + 1 < this.#steps.length) connection.flush();
+    }
+    connection.sync();
+    connection.stream.uncork();
+  };
+
+  handleDataRow({ fields }: { readonly fields: (string | null)[] }): void {
+    this.#rows.push(fields);
+  }
+
+  handleCommandComplete({ text }: { readonly text: string }): void {
+    this.#answers.push({ command: text, rows: this.#rows });
+    this.#rows = [];
+    if (this.#answers.length === this.#first) this.#firstAnswered.resolve([...this.#answers]);
+  }
+
+  handleReadyForQuery(): void {
+    this.#answered.resolve(this.#answers);
+  }
+
+  /** Of the server, or of the connection. */
+  handleError(error: unknown): void {
+    this.#firstAnswered.reject(error);
+    this.#answered.reject(error);
+  }
+}
+
+/** What a connection prepares, so that batches can call it by its name. @param text with $1, $2 */
+export interface PreparedStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+export async function prepareAll(client: pg.ClientBase, statements: readonly PreparedStatement[]): Promise<void> {
+  await client.query(statements.map(({ name, text }) => `PREPARE ${name} AS ${text}`).join(';\n'));
+}
+
+/** @returns what the server answers to each @throws an error of the server or the connection: those after it were not run */
+export function runBatch(client: pg.Client, steps: readonly BatchStep[], first = steps.length): Batch {
+  const batch = new Batch(steps, first);
+  client.query(batch);
+  return batch;
+}
