@@ -74,7 +74,7 @@ describe('the inspection of a school', () => {
   test('finds a balance that was beyond its limit for a moment', async () => {
     sqlite.exec("UPDATE balances SET spent = spent + 2000000000000000 WHERE scope = 'wallet'");
     const { BalanceSampler } = await import('./books/balance-sampler.ts');
-    const sampler = new BalanceSampler(school.query, school.limits);
+    const sampler = new BalanceSampler(school.query, school.limits, 50);
     sampler.start();
     await new Promise((resolve) => setTimeout(resolve, 120));
     sqlite.exec("UPDATE balances SET spent = spent - 2000000000000000 WHERE scope = 'wallet'");

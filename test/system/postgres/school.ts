@@ -24,12 +24,16 @@ export interface SchoolOptions {
   /** Of the database and the callers, ms. */
   readonly clockShiftMs?: number;
   readonly replicaOptions?: Partial<ReplicaOptions>;
+  /** How often all balances are looked at: 50 ms where nothing is said. */
+  readonly sampleEveryMs?: number;
 }
 
 export interface InspectOptions {
   /** Nothing is in flight, and each replica that had something lives: a hold that no caller knows of is a problem. */
   readonly isQuiet: boolean;
 }
+
+const SAMPLE_EVERY_MS = 50;
 
 /** Classes and students on one database, and the replicas that serve them. */
 export class School {
@@ -46,7 +50,7 @@ export class School {
     this.#options = options;
     this.limits = { ...PLENTY_OF_MONEY, ...options.limits };
     this.students = options.students ?? 60;
-    this.sampler = new BalanceSampler(options.query, this.limits);
+    this.sampler = new BalanceSampler(options.query, this.limits, options.sampleEveryMs ?? SAMPLE_EVERY_MS);
   }
 
   /** Enrols everybody, starts the replicas and the sampler. */

@@ -1,21 +1,21 @@
 import type { Query } from './ledger-rows.ts';
 import type { SchoolLimits } from './school-limits.ts';
 
-const EVERY_MS = 50;
-
 /** Looks at every balance again and again while calls run, each time with one short read: P1 as an observer sees it. */
 export class BalanceSampler {
   readonly #query: Query;
   readonly #text: string;
+  readonly #everyMs: number;
   readonly #problems = new Set<string>();
   #looks = 0;
   #missed = 0;
   #isStopped = false;
   #running: Promise<void> | undefined;
 
-  constructor(query: Query, limits: SchoolLimits) {
+  constructor(query: Query, limits: SchoolLimits, everyMs: number) {
     this.#query = query;
     this.#text = overspentQuery(limits);
+    this.#everyMs = everyMs;
   }
 
   start(): void {
@@ -51,7 +51,7 @@ export class BalanceSampler {
         // The server was killed: there is nothing to see.
         this.#missed++;
       }
-      await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+      await new Promise((resolve) => setTimeout(resolve, this.#everyMs));
     }
   }
 }

@@ -51,6 +51,8 @@ export interface ReplicaOptions {
   /** postgres://..., or the path of a SQLite database. */
   readonly database: string;
   readonly answerLog: string;
+  /** It is never killed: what was told is written when a load ends. */
+  readonly logsLate?: boolean;
   /** What its clock is off, ms. */
   readonly clockShiftMs?: number;
   /** Leaves out what makes a group durable: a test must find that. */

@@ -15,7 +15,7 @@ shiftClock(options.clockShiftMs ?? 0);
 watchSockets();
 if (options.withoutFlush === true) leaveOutFlush();
 if (options.withoutGroups === true) leaveOutGroups();
-const log = new AnswerLog(options.answerLog);
+const log = new AnswerLog(options.answerLog, options.logsLate);
 let store: Store;
 
 process.on('message', (message: { readonly number: number; readonly command: Command }) => {

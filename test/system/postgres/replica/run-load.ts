@@ -7,6 +7,8 @@ import { orderOf, settlementOf, TIMING } from './test-call.ts';
 
 /** More calls than a replica can place do not pile up without end: those beyond are given up, and are not kept up with. */
 const MAX_IN_FLIGHT = 2000;
+/** So often it is looked whether calls are due, ms: a timer for each would cost as much as the ledger does. */
+const TICK_MS = 3;
 /** How long the last answers may take, ms. */
 const MAX_DRAIN_MS = 30_000;
 
@@ -17,6 +19,8 @@ export class LoadRun {
   readonly #load: Load;
   readonly #failed: Record<string, number> = {};
   readonly #latencies: number[] = [];
+  /** By the tick in which they are due. */
+  readonly #settlements = new Map<number, (() => void)[]>();
   #counts = { offered: 0, held: 0, refused: 0, settled: 0 };
   #calls = 0;
   #unanswered = 0;
@@ -42,6 +46,7 @@ export class LoadRun {
     const { user, system } = process.cpuUsage(this.#measured.cpu);
     this.#isOver = true;
     await this.#drain();
+    this.#log.flush();
     const { offered, held, refused, settled } = this.#counts;
     const told = { offered, held, refused, settled, unanswered: this.#unanswered, failed: this.#failed };
     return { ...told, latencies: this.#latencies, measuredMs, cpuMs: (user + system) / 1000 };
@@ -71,7 +76,7 @@ export class LoadRun {
         running.add(call);
         due += (-Math.log(1 - Math.random()) * 1000) / perSecond;
       }
-      await pause(1);
+      await pause(TICK_MS);
     }
   }
 
@@ -108,7 +113,16 @@ export class LoadRun {
     if (settleAfterMs === null) return;
     this.#unanswered++;
     const afterMs = -Math.log(1 - Math.random()) * settleAfterMs;
-    setTimeout(() => void this.#settle(holdId, cost), afterMs);
+    const tick = Math.ceil((performance.now() + afterMs) / TICK_MS);
+    const due = this.#settlements.get(tick) ?? [];
+    if (due.length === 0) setTimeout(() => this.#settleAllOf(tick), afterMs);
+    this.#settlements.set(tick, [...due, () => void this.#settle(holdId, cost)]);
+  }
+
+  #settleAllOf(tick: number): void {
+    const due = this.#settlements.get(tick) ?? [];
+    this.#settlements.delete(tick);
+    for (const settle of due) settle();
   }
 
   async #settle(holdId: number, cost: number): Promise<void> {
