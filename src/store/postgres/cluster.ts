@@ -106,7 +106,8 @@ export class PostgresCluster implements ClusterStore {
       this.#note(await replica.session());
       if (replica.slot !== 0) await watch.beat(replica.slot);
       await watch.look();
-      await replica.tryToLead();
+      // Behind the transaction that runs, which may wait for its lock: this beat does not.
+      replica.tryToLead().catch(() => {});
       const { dead } = await this.#lookForDead();
       if (dead.length > 0) this.#buryAll(dead);
       this.#server = await watch.server();

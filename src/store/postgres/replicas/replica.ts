@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { UnreachableError } from '../../errors.ts';
 import { type PreparedStatement, prepareAll } from '../engine/batch.ts';
+import { hasCode } from '../engine/database-errors.ts';
 import { LEADER, SLOT_LOCKS } from '../engine/locks.ts';
 import { connectionConfig } from '../engine/session-settings.ts';
 import { Sockets } from '../engine/sockets.ts';
@@ -20,6 +21,8 @@ export interface ReplicaConnections {
   readonly sockets?: Sockets;
 }
 
+/** No statement runs before its ROLLBACK. */
+const TRANSACTION_FAILED = '25P02';
 const CLOCK_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 /** An old connection of ours may live on in the server for a moment. */
 const TAKE_BACK_TRIES = 20;
@@ -40,6 +43,8 @@ export class Replica {
   #connecting: Promise<LedgerSession> | null = null;
   #slot: number | null = null;
   #isLeader = false;
+  /** It is asked whether it leads: an answer may have to wait for the lock of the ledger. */
+  #asking: LedgerSession | null = null;
 
   /** @param name of this process @param onLost is called when the connection ends by itself */
   constructor(
@@ -91,14 +96,24 @@ export class Replica {
     session?.client.end().catch(() => {});
   }
 
-  /** Becomes the leader where there is none. */
+  /**
+   * Becomes the leader where there is none. The lock is of the session: a transaction that happens to be open keeps nothing of
+   * it, and one that has failed refuses the question, which is asked again later. @throws an error of the driver
+   */
   async tryToLead(): Promise<void> {
     const session = this.#session;
-    if (session === null || this.#isLeader) return;
-    const { rows } = await session.client.query<{ taken: boolean }>(
-      `SELECT pg_try_advisory_lock(${SLOT_LOCKS}, ${LEADER}) AS taken`,
-    );
-    if (session === this.#session) this.#isLeader = rows[0]?.taken === true;
+    if (session === null || this.#isLeader || this.#asking === session) return;
+    this.#asking = session;
+    try {
+      const { rows } = await session.client.query<{ taken: boolean }>(
+        `SELECT pg_try_advisory_lock(${SLOT_LOCKS}, ${LEADER}) AS taken`,
+      );
+      if (session === this.#session) this.#isLeader = rows[0]?.taken === true;
+    } catch (error) {
+      if (!hasCode(error, TRANSACTION_FAILED)) throw error;
+    } finally {
+      if (this.#asking === session) this.#asking = null;
+    }
   }
 
   /** Says that this replica ends, so that nobody waits for it. */
