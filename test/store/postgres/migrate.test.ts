@@ -1,8 +1,16 @@
-import { expect, test } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { StorageError } from '../../../src/store/errors.ts';
 import { MigrationError, readMigrations } from '../../../src/store/migrations.ts';
 import { applyMigrations } from '../../../src/store/postgres/engine/migrate.ts';
+import type { Connection } from '../../../src/store/postgres/engine/run-work.ts';
 import { clientForThisTest, postgresForThisTest } from '../../support/postgres/databases.ts';
 import { POSTGRES_MIGRATIONS } from '../../support/postgres/template.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const MIGRATIONS = readMigrations(POSTGRES_MIGRATIONS);
 
@@ -45,4 +53,39 @@ test.each([
   const applying = applyMigrations(client, known);
   await expect(applying).rejects.toThrow(MigrationError);
   await expect(applying).rejects.toThrow(message);
+});
+
+describe('a migration that others keep from its lock', () => {
+  const added = { name: '9999_added.sql', hash: 'a', sql: 'ALTER TABLE students ADD COLUMN added INTEGER' };
+
+  test('lets those that wait behind it have their turn, and is applied when the lock is free', async () => {
+    const { url } = await postgresForThisTest();
+    const [migrating, reader, caller] = await Promise.all([1, 2, 3].map(() => clientForThisTest(url)));
+    await reader?.query('BEGIN; SELECT count(*) FROM students');
+    const applied = applyMigrations(migrating as Connection, [...MIGRATIONS, added]);
+    await wait(300);
+    // Behind the migration, which waits.
+    const startedAt = performance.now();
+    await caller?.query('SELECT count(*) FROM students');
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    await reader?.query('COMMIT');
+    expect(await applied).toBe(1);
+  }, 20_000);
+
+  test('is given up in the end, and says what to do', async () => {
+    vi.useFakeTimers();
+    const error = Object.assign(new pg.DatabaseError('canceling statement due to lock timeout', 0, 'error'), {
+      code: '55P03',
+    });
+    const query = vi.fn(async (asked: string | { text: string }) => {
+      if (asked === added.sql) throw error;
+      return { rows: [], rowCount: 0 };
+    });
+    const applied = applyMigrations({ query } as unknown as Connection, [added]);
+    const refused = expect(applied).rejects.toThrow(/Nothing was changed.*start again/);
+    await vi.advanceTimersByTimeAsync(120_000);
+    await refused;
+    await expect(applied).rejects.toThrow(StorageError);
+    expect(query.mock.calls.filter(([asked]) => asked === 'ROLLBACK')).toHaveLength(30);
+  });
 });
