@@ -24,6 +24,8 @@ export interface SchoolOptions {
   /** Of the database and the callers, ms. */
   readonly clockShiftMs?: number;
   readonly replicaOptions?: Partial<ReplicaOptions>;
+  /** Writes classes and students, with API tokens, and a past into the tables, in place of what a school has otherwise. */
+  readonly fill?: (database: string) => Promise<void>;
   /** How often all balances are looked at: 50 ms where nothing is said. */
   readonly sampleEveryMs?: number;
 }
@@ -57,7 +59,9 @@ export class School {
   static async open(options: SchoolOptions): Promise<School> {
     const school = new School(options);
     mkdirSync(options.folder, { recursive: true });
-    await school.#enrol(await school.addReplica());
+    const first = await school.addReplica();
+    if (options.fill === undefined) await school.#enrol(first);
+    else await school.#replaceAfter(() => options.fill?.(options.database));
     while (school.replicas.length < options.replicas) await school.addReplica();
     school.sampler.start();
     return school;
@@ -129,6 +133,14 @@ export class School {
   async abandon(): Promise<void> {
     await Promise.all(this.replicas.map((replica) => replica.kill()));
     await this.sampler.stop();
+  }
+
+  /** The replica would have cached what was there before. */
+  async #replaceAfter(fill: () => Promise<void> | undefined): Promise<void> {
+    await this.first.close();
+    this.replicas = [];
+    await fill();
+    await this.addReplica();
   }
 
   #now(): number {

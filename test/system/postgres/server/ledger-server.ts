@@ -1,7 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { chownSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { RESULT_TYPES } from '../../../../src/store/postgres/engine/result-types.ts';
 import { postgresBinaries } from '../../../support/postgres/binaries.ts';
@@ -153,6 +154,18 @@ export class LedgerServer {
     keeper.ref();
     keeper.stdin?.end();
     await ended;
+  }
+
+  /** The PostgreSQL of npm has no tools. */
+  get canBackUp(): boolean {
+    return existsSync(join(this.#binaries, 'pg_basebackup'));
+  }
+
+  /** As an operator makes one, while calls run; it is removed again. @throws Error */
+  async backUp(folder: string): Promise<void> {
+    const source = ['-h', '127.0.0.1', '-p', String(this.port), '-U', 'postgres'];
+    await promisify(execFile)(join(this.#binaries, 'pg_basebackup'), [...source, '-D', folder]);
+    rmSync(folder, { recursive: true, force: true });
   }
 
   /** Ends it, and removes its files. */
