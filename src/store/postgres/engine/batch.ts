@@ -22,7 +22,9 @@ export interface StepAnswer {
  * keep a portal open, and this one does not.
  */
 export class Batch extends pg.Query {
-  readonly #steps: readonly BatchStep[];
+  readonly steps: readonly BatchStep[];
+  /** Ends the driver's timer, where the address of the database has a `query_timeout`. */
+  declare readonly callback?: (error: unknown) => void;
   readonly #answers: StepAnswer[] = [];
   readonly #answered = Promise.withResolvers<readonly StepAnswer[]>();
   readonly #firstAnswered = Promise.withResolvers<readonly StepAnswer[]>();
@@ -32,7 +34,7 @@ export class Batch extends pg.Query {
   /** @param first so many are answered while the server goes on */
   constructor(steps: readonly BatchStep[], first: number) {
     super('');
-    this.#steps = steps;
+    this.steps = steps;
     this.#first = first;
     // Whoever waits for one of them hears of the error.
     this.#firstAnswered.promise.catch(() => {});
@@ -49,19 +51,16 @@ export class Batch extends pg.Query {
 
   /** Called by the driver, as all below. */
   override readonly submit = (connection: pg.Connection): void => {
-    connection.stream.cork();
-    for (const [n, step] of this.#steps.entries()) {
-      if ('command' in step) {
-        connection.parse({ name: '', text: step.command, types: [] }, true);
-        connection.bind({}, true);
-      } else {
-        connection.bind({ statement: step.prepared, values: step.values.map(String) }, true);
-      }
-      connection.execute(null, true);
-      if (n + 1 === this.#first && n + 1 < this.#steps.length) connection.flush();
+    const { stream } = connection;
+    stream.cork();
+    try {
+      this.#send(connection);
+    } catch (error) {
+      // The server waits for the rest, and every answer would be given to the wrong one.
+      stream.destroy(error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      stream.uncork();
     }
-    connection.sync();
-    connection.stream.uncork();
   };
 
   handleDataRow({ fields }: { readonly fields: (string | null)[] }): void {
@@ -76,12 +75,28 @@ export class Batch extends pg.Query {
 
   handleReadyForQuery(): void {
     this.#answered.resolve(this.#answers);
+    this.callback?.(null);
   }
 
   /** Of the server, or of the connection. */
   handleError(error: unknown): void {
     this.#firstAnswered.reject(error);
     this.#answered.reject(error);
+    this.callback?.(error);
+  }
+
+  #send(connection: pg.Connection): void {
+    for (const [n, step] of this.steps.entries()) {
+      if ('command' in step) {
+        connection.parse({ name: '', text: step.command, types: [] }, true);
+        connection.bind({}, true);
+      } else {
+        connection.bind({ statement: step.prepared, values: step.values.map(String) }, true);
+      }
+      connection.execute(null, true);
+      if (n + 1 === this.#first && n + 1 < this.steps.length) connection.flush();
+    }
+    connection.sync();
   }
 }
 
