@@ -4,7 +4,7 @@ import { firstRow, type SqlWork } from '../sql-work.ts';
 
 /** For cached rows of open holds. A prime: calls that are milliseconds apart would otherwise share few slots. */
 export const CACHE_SLOTS = 4093;
-const MAX_DISPLACED = 20_000;
+export const MAX_DISPLACED = 20_000;
 
 export interface CachedHold {
   readonly row: HoldRow;
@@ -33,6 +33,7 @@ export class OpenHoldCache {
 
   add(hold: CachedHold): void {
     const { id } = hold.row;
+    if (this.#displaced.size > 0) this.#displaced.delete(id);
     const other = this.#slots[id % CACHE_SLOTS];
     if (other !== undefined && other.row.id !== id && this.#displaced.size < MAX_DISPLACED)
       this.#displaced.set(other.row.id, other);
