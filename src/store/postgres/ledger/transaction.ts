@@ -101,9 +101,10 @@ export class LedgerTransaction {
       { prepared: STATE.name, values: [this.#slot, bigintArray(needs)] },
     ];
     const batch = runBatch(this.client, [...begin, ...this.#writes.take()], begin.length);
-    const asked = this.#ask(() => batch.firstAnswered);
+    const answers = await this.#ask(() => batch.firstAnswered);
+    // Not before: who sees another revision rolls back whatever became of the rest.
     this.#sent.push(this.#noted(batch.answered));
-    const [row] = (await asked).at(-1)?.rows ?? [];
+    const [row] = answers.at(-1)?.rows ?? [];
     if (row === undefined) throw new Error('the database has no state of the ledger');
     return stateIn(row);
   }
@@ -120,7 +121,7 @@ export class LedgerTransaction {
 
   /** What needs no statement is done without waiting. */
   finish<Result>({ work, step }: Begun<Result>): Promise<Result> | Result {
-    const next = isWaitingForLock(step) ? work.next(NOTHING) : step;
+    const next = onceLocked(work, step);
     return next.done === true ? next.value : this.#drive(work, next.value);
   }
 
@@ -155,10 +156,12 @@ export class LedgerTransaction {
   /** @returns false: the connection is lost, and nothing is known of what was sent */
   rollback(): Promise<boolean> {
     this.#forgetSent();
-    return this.client.query('ROLLBACK').then(
-      () => true,
-      () => false,
-    );
+    const ended = this.client
+      .query('ROLLBACK')
+      .then(() => true)
+      .catch(() => false);
+    // What was sent before is answered meanwhile.
+    return ended.finally(() => this.#forgetSent());
   }
 
   writeGathered(): void {
@@ -182,13 +185,13 @@ export class LedgerTransaction {
         (result) => ({ result }),
         (error: unknown) => ({ error }),
       );
-      let step =
+      const step =
         'error' in answer
           ? work.throw(answer.error)
           : work.next({ rows: answer.result.rows, changes: answer.result.rowCount ?? 0 });
-      if (isWaitingForLock(step)) step = work.next(NOTHING);
-      if (step.done === true) return step.value;
-      statement = step.value;
+      const next = onceLocked(work, step);
+      if (next.done === true) return next.value;
+      statement = next.value;
     }
   }
 
@@ -215,8 +218,14 @@ export class LedgerTransaction {
   }
 }
 
-function isWaitingForLock(step: IteratorResult<SqlStatement, unknown>): boolean {
-  return step.done !== true && step.value === ONCE_LOCKED;
+/** Goes on where it waits for the lock, perhaps once for each of several holds. */
+function onceLocked<Result>(
+  work: SqlWork<Result>,
+  step: IteratorResult<SqlStatement, Result>,
+): IteratorResult<SqlStatement, Result> {
+  let next = step;
+  while (next.done !== true && next.value === ONCE_LOCKED) next = work.next(NOTHING);
+  return next;
 }
 
 /** Of each balance an element of each array. */
