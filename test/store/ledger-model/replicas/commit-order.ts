@@ -1,5 +1,5 @@
 import { LedgerGroup } from '../../../../src/store/postgres/ledger/ledger-group.ts';
-import type { SqlWork } from '../../../../src/store/sql/sql-work.ts';
+import type { SqlAnswer, SqlWork } from '../../../../src/store/sql/sql-work.ts';
 
 /**
  * In which order the work of several stores was done, all of them in this process. Work that runs again counts where it ran
@@ -16,8 +16,8 @@ export class CommitOrder {
     const { write, writeSoon } = LedgerGroup.prototype;
     const watched = (original: typeof write): typeof write => {
       const order = this;
-      return function watchedWrite(this: LedgerGroup, work, needs) {
-        return order.#watch(original.call(this, order.#note(work), needs)) as ReturnType<typeof write<never>>;
+      return function watchedWrite(this: LedgerGroup, work, ...more) {
+        return order.#watch(original.call(this, order.#note(work), ...more)) as ReturnType<typeof write<never>>;
       };
     };
     LedgerGroup.prototype.write = watched(write);
@@ -54,10 +54,8 @@ export class CommitOrder {
   #note<Result>(work: () => SqlWork<Result>): () => SqlWork<Result> {
     const step = this.#current;
     if (step === null) return work;
-    return () => {
-      this.#lastRun.set(step, ++this.#runs);
-      return work();
-    };
+    const ran = () => void this.#lastRun.set(step, ++this.#runs);
+    return () => noteRuns(work(), ran);
   }
 
   async #watch<Result>(answer: Promise<Result>): Promise<Result> {
@@ -68,4 +66,22 @@ export class CommitOrder {
       this.#pending -= 1;
     }
   }
+}
+
+/** A settlement may be begun before its transaction has the lock, up to its first statement: it counts where it goes on. */
+function* noteRuns<Result>(work: SqlWork<Result>, ran: () => void): SqlWork<Result> {
+  ran();
+  let step = work.next();
+  for (let isFirst = true; step.done !== true; isFirst = false) {
+    let answer: SqlAnswer;
+    try {
+      answer = yield step.value;
+    } catch (error) {
+      step = work.throw(error);
+      continue;
+    }
+    if (isFirst) ran();
+    step = work.next(answer);
+  }
+  return step.value;
 }
