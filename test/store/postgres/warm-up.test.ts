@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { hashSecret } from '../../../src/access/api-tokens.ts';
 import { runMany } from '../../../src/store/postgres/engine/run-many.ts';
@@ -7,26 +6,10 @@ import { allRows, type SqlWork } from '../../../src/store/sql/sql-work.ts';
 import { clientForThisTest, postgresForThisTest } from '../../support/postgres/databases.ts';
 import { openTestLedger } from '../contract/test-ledger.ts';
 import { POSTGRES_ENGINE } from './postgres-engine.ts';
+import { statementsUnderLock } from './statements-under-lock.ts';
 
 const STUDENTS = 20;
 const SERVER = { timeZone: 'Asia/Seoul', walletMonthly: 500_000_000_000, studentWeekly: 500_000_000_000 };
-
-/** What is sent between a BEGIN and the end of its transaction by connections of the ledger, by name or text. */
-function statementsUnderLock(): string[] {
-  const sent: string[] = [];
-  const locked = new WeakSet<object>();
-  const query = pg.Client.prototype.query as (this: pg.Client, ...args: unknown[]) => unknown;
-  const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
-    const [asked] = args as [string | { text: string; name?: string }];
-    const { text, name } = typeof asked === 'string' ? { text: asked, name: undefined } : asked;
-    if (text === 'BEGIN') locked.add(this);
-    else if (text === 'COMMIT' || text === 'ROLLBACK') locked.delete(this);
-    else if (locked.has(this)) sent.push(name ?? text);
-    return query.apply(this, args) as never;
-  } as never);
-  onTestFinished(() => spy.mockRestore());
-  return sent;
-}
 
 describe('a group of calls whose rules are cold', () => {
   test('reads none of them under the lock, and obeys what another replica has just changed', async () => {
@@ -40,10 +23,11 @@ describe('a group of calls whose rules are cold', () => {
     await other.ledger.setBudget({ scope: 'student', scopeId: 2, period: 'week', limit: 500 }, change);
     await other.access.findCaller(hashSecret('jgp_nobody'));
 
-    const sent = statementsUnderLock();
+    const { sent, transactions } = statementsUnderLock();
     const placed = await Promise.allSettled(ids.map((studentId) => place({ studentId })));
     await Promise.all(open.map((hold) => settle(hold)));
     expect(placed.map(({ status }) => status)).toEqual(ids.map((id) => (id === 2 ? 'rejected' : 'fulfilled')));
+    expect(transactions()).toBeGreaterThan(0);
     // A statement for the row of the changed limit, which is new; all others are of the group.
     expect(sent.filter((name) => !name.startsWith('jigap_') || /^jigap_\d+$/.test(name)).length).toBeLessThan(10);
     expect((await store.ledger.check('full', clock.now())).problems).toEqual([]);

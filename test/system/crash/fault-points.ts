@@ -5,6 +5,8 @@
 import Database, { type Statement } from 'better-sqlite3';
 import pg from 'pg';
 import { type Dispatcher, Pool } from 'undici';
+import { Batch } from '../../../src/store/postgres/engine/batch.ts';
+import { INSERT_HOLDS, INSERT_RECORDS, REMOVE_HOLDS } from '../../../src/store/postgres/ledger/call-statements.ts';
 import type { Arming, FaultPoint } from './points.ts';
 
 let armed: FaultPoint | null = null;
@@ -83,30 +85,30 @@ database.prepare = function (sql) {
 
 type Query = (this: pg.Client, query: unknown, ...more: unknown[]) => unknown;
 
-/** The same on PostgreSQL, by connection: statements are sent one behind the other, and COMMIT is answered last. */
+/**
+ * The same on PostgreSQL, by connection: what calls write travels in batches, and so do BEGIN and COMMIT. The records of a
+ * settlement go out behind the lock, and its balances later.
+ */
 const openOnPostgres = new WeakMap<pg.Client, Open>();
 const client = pg.Client.prototype as unknown as { query: Query };
 const query = client.query;
 client.query = function (config, ...more) {
-  const text = textOf(config);
+  if (!(config instanceof Batch)) return Reflect.apply(query, this, [config, ...more]);
+  const steps = new Set(config.steps.map((step) => ('command' in step ? step.command : step.prepared)));
+  if (steps.has('BEGIN')) openOnPostgres.set(this, { placing: false, settling: false });
   const open = openOnPostgres.get(this) ?? { placing: false, settling: false };
-  if (text === 'BEGIN') openOnPostgres.set(this, { placing: false, settling: false });
-  if (text.includes('INSERT INTO holds')) open.placing = true;
-  if (text.includes('DELETE FROM holds')) open.settling = true;
-  if (text.startsWith('INSERT INTO usage_records')) reach('between-settlement-statements');
-  if (text !== 'COMMIT') return Reflect.apply(query, this, [config, ...more]);
+  open.placing ||= steps.has(INSERT_HOLDS.name);
+  open.settling ||= steps.has(REMOVE_HOLDS.name);
+  if (!steps.has('COMMIT')) {
+    const sent = Reflect.apply(query, this, [config, ...more]);
+    if (steps.has(INSERT_RECORDS.name)) reach('between-settlement-statements');
+    return sent;
+  }
   reachCommit('before', open);
-  const answer = Reflect.apply(query, this, [config, ...more]) as Promise<unknown>;
-  return answer.then((result) => {
-    reachCommit('after', open);
-    return result;
-  });
+  // Before the ledger hears of it, which asks later.
+  void config.answered.then(() => reachCommit('after', open)).catch(() => {});
+  return Reflect.apply(query, this, [config, ...more]);
 };
-
-function textOf(config: unknown): string {
-  if (typeof config === 'string') return config;
-  return typeof config === 'object' && config !== null && 'text' in config ? String(config.text) : '';
-}
 
 const dispatch = Pool.prototype.dispatch;
 Pool.prototype.dispatch = function (options, handler) {

@@ -1,0 +1,74 @@
+import type pg from 'pg';
+import { expect, test, vi } from 'vitest';
+import { type PreparedStatement, prepareAll } from '../../../src/store/postgres/engine/batch.ts';
+import { connectionConfig } from '../../../src/store/postgres/engine/session-settings.ts';
+import { REMOVE_HOLDS } from '../../../src/store/postgres/ledger/call-statements.ts';
+import { PostgresCallWrites } from '../../../src/store/postgres/ledger/call-writes.ts';
+import { LEDGER_STATEMENTS, LedgerTransaction } from '../../../src/store/postgres/ledger/transaction.ts';
+import { ONCE_LOCKED, oneRow, type SqlWork } from '../../../src/store/sql/sql-work.ts';
+import { clientForThisTest, postgresForThisTest } from '../../support/postgres/databases.ts';
+
+/** Fails after a while, as one that finds a row changed does in a long group. */
+const SLOW_FAILURE = 'SELECT 1 / (length(pg_sleep(0.2)::text) + $2::int - $2::int) FROM (SELECT $1::bigint[]) AS ids';
+
+async function begin(change: (statement: PreparedStatement) => PreparedStatement = (same) => same): Promise<{
+  readonly client: pg.Client;
+  readonly writes: PostgresCallWrites;
+  readonly transaction: LedgerTransaction;
+}> {
+  const { url } = await postgresForThisTest();
+  const client = await clientForThisTest({ ...connectionConfig(url, 'ledger', 'test'), pipeline: true });
+  await prepareAll(client, LEDGER_STATEMENTS.map(change));
+  const writes = new PostgresCallWrites(() => 1);
+  return { client, writes, transaction: new LedgerTransaction({ client, slot: 1 }, writes) };
+}
+
+function* countHolds(): SqlWork<number> {
+  return (yield* oneRow<{ n: number }>('SELECT count(*) AS n FROM holds')).n;
+}
+
+test('what failed before a rollback fails nothing after it, also when it is answered later', async () => {
+  const slow = (same: PreparedStatement) => (same === REMOVE_HOLDS ? { ...same, text: SLOW_FAILURE } : same);
+  const { transaction, writes } = await begin(slow);
+  await transaction.begin([], () => writes.removeHold(7));
+  expect(await transaction.rollback()).toBe(true);
+  expect(await transaction.begin([])).toMatchObject({ balances: [] });
+  expect(await transaction.finish(transaction.start(countHolds()))).toBe(0);
+  expect(await transaction.rollback()).toBe(true);
+});
+
+test('the state is told although what was begun early has failed, and the next statement fails', async () => {
+  const { transaction, writes } = await begin();
+  const state = await transaction.begin([], () => writes.removeHold(7));
+  expect(state.balances).toEqual([]);
+  const next = Promise.resolve(transaction.finish(transaction.start(countHolds())));
+  await expect(next).rejects.toMatchObject({ name: 'ChangedElsewhereError' });
+  await transaction.rollback();
+});
+
+test('a transaction of which something was not as read commits nothing', async () => {
+  const { transaction, writes, client } = await begin();
+  await transaction.begin([], () => writes.removeHold(7));
+  const commit = transaction.commit({ group: 1, newestId: 99, revisions: 1 });
+  await expect(commit).rejects.toMatchObject({ name: 'ChangedElsewhereError' });
+  expect(await transaction.rollback()).toBe(true);
+  const { rows } = await client.query('SELECT newest_id AS id, access_revision AS revision FROM ledger_state');
+  expect(rows).toEqual([{ id: 0, revision: expect.any(Number) }]);
+});
+
+test('marks for the lock are never sent, however many follow each other', async () => {
+  const { transaction, client } = await begin();
+  await transaction.begin([]);
+  const query = vi.spyOn(client, 'query');
+  function* marked(): SqlWork<number> {
+    yield ONCE_LOCKED;
+    yield ONCE_LOCKED;
+    const count = yield* countHolds();
+    yield ONCE_LOCKED;
+    yield ONCE_LOCKED;
+    return count;
+  }
+  expect(await transaction.finish(transaction.start(marked()))).toBe(0);
+  expect(query).toHaveBeenCalledOnce();
+  await transaction.rollback();
+});
