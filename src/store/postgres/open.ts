@@ -26,6 +26,7 @@ import { PostgresCallWrites } from './ledger/call-writes.ts';
 import { LedgerGroup } from './ledger/ledger-group.ts';
 import { LEDGER_STATEMENTS } from './ledger/transaction.ts';
 import { Replica } from './replicas/replica.ts';
+import { SilenceGuard } from './replicas/silence-guard.ts';
 import { Watch } from './replicas/watch.ts';
 import { PostgresTraffic } from './traffic/traffic.ts';
 import { TrafficConnection } from './traffic/traffic-connection.ts';
@@ -86,6 +87,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     cluster.changed();
   };
   const watch = new Watch(url, name, onRevision, sockets);
+  const guard = new SilenceGuard(sockets, watch);
   const exports = new PostgresExports(group, { url, name });
   const session = new TrafficConnection(url, name, sockets);
   const traffic = new PostgresTraffic({ session, slot: () => replica.slot });
@@ -130,6 +132,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
   await replica.tryToLead();
   cluster.start();
+  guard.start();
   return {
     ...stores,
     cluster,
@@ -141,6 +144,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       await Promise.all([exports.close(), cluster.close()]);
       await group.close();
       await replica.end();
+      guard.close();
       await Promise.all([flusher.close(), watch.close(), readers.close(), traffic.close()]);
     },
   };

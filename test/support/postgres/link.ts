@@ -8,6 +8,12 @@ interface Trap {
   readonly at: CutAt;
 }
 
+interface Flow {
+  /** Of the client, as it says in its first message. */
+  name: string | null;
+  isMute: boolean;
+}
+
 /** A way to a PostgreSQL that listens on a socket: it can be cut, as a cable is, and mended. */
 export class Link {
   /** The same database, by this way. */
@@ -15,6 +21,7 @@ export class Link {
   readonly #server: Server;
   readonly #socketPath: string;
   readonly #sockets = new Set<Socket>();
+  readonly #flows = new Set<Flow>();
   #isCut = false;
   #isSilent = false;
   #trap: Trap | null = null;
@@ -53,6 +60,11 @@ export class Link {
     this.#isSilent = true;
   }
 
+  /** Only connections that are open now, and have this at the end of their application_name. */
+  silenceNamed(name: string): void {
+    for (const flow of this.#flows) if (flow.name?.endsWith(name)) flow.isMute = true;
+  }
+
   /** Cuts the link once, when this text is sent by it next. Resolves then. */
   cutWhen(text: string, at: CutAt): Promise<void> {
     this.#trap = { text, at };
@@ -72,7 +84,8 @@ export class Link {
       return;
     }
     const database = connect(this.#socketPath);
-    let isMute = this.#isSilent;
+    const flow: Flow = { name: null, isMute: this.#isSilent };
+    this.#flows.add(flow);
     for (const [socket, other] of [
       [client, database],
       [database, client],
@@ -82,16 +95,18 @@ export class Link {
       socket.on('error', () => {});
       socket.on('close', () => {
         this.#sockets.delete(socket);
+        this.#flows.delete(flow);
         other.destroy();
       });
     }
     database.on('data', (data) => {
-      if (this.#isSilent) isMute = true;
-      if (!isMute) client.write(data);
+      if (this.#isSilent) flow.isMute = true;
+      if (!flow.isMute) client.write(data);
     });
     client.on('data', (data) => {
-      if (this.#isSilent) isMute = true;
-      if (isMute) return;
+      flow.name ??= /application_name\0([^\0]*)/.exec(data.toString('latin1'))?.[1] ?? '';
+      if (this.#isSilent) flow.isMute = true;
+      if (flow.isMute) return;
       const trap = this.#trap;
       if (trap === null || !data.includes(trap.text)) {
         database.write(data);
@@ -99,7 +114,7 @@ export class Link {
       }
       this.#trap = null;
       if (trap.at === 'cut before it is answered') {
-        isMute = true;
+        flow.isMute = true;
         database.write(data);
         // Answered, and the answer is lost.
         database.once('data', () => this.#spring());

@@ -14,6 +14,7 @@ const FLUSH = `SELECT pg_logical_emit_message(true, 'jigap', '')::text,
 export class Flusher {
   readonly #config: pg.ClientConfig;
   readonly #slot: () => number;
+  readonly #sockets: Sockets;
   readonly #shared = new SharedRun(() => this.#run());
   #client: pg.Client | null = null;
   #wasCancelled = false;
@@ -22,6 +23,7 @@ export class Flusher {
   constructor(url: string, name: string, slot: () => number, sockets = new Sockets()) {
     this.#config = { ...connectionConfig(url, 'ledger', `${name} flush`), stream: sockets.create };
     this.#slot = slot;
+    this.#sockets = sockets;
   }
 
   /**
@@ -50,6 +52,7 @@ export class Flusher {
 
   async #connect(): Promise<pg.Client> {
     const client = new pg.Client(this.#config);
+    this.#sockets.follow(client);
     client.on('error', () => this.#drop(client));
     client.on('end', () => this.#drop(client));
     client.on('notice', ({ code }) => {

@@ -132,6 +132,7 @@ export class Replica {
       ...connectionConfig(this.#url, 'ledger', this.#name),
       ...{ pipeline: true, stream: this.#sockets.create },
     });
+    this.#sockets.follow(client);
     const lost = () => {
       if (this.#session?.client !== client) return;
       this.#session = null;

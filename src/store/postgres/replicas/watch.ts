@@ -85,6 +85,20 @@ export class Watch {
     );
   }
 
+  /**
+   * Whether the server works on what some of its processes were sent, or waits for a lock, a disk or a standby with it. The
+   * others wait for their client, which may have locks: they are ended. @returns those that work
+   */
+  async findWorking(pids: readonly number[]): Promise<ReadonlySet<number>> {
+    const { rows } = await this.#query<{ pid: number; isWorking: boolean }>(
+      `SELECT pid, CASE WHEN wait_event_type = 'Client' THEN NOT pg_terminate_backend(pid) ELSE true END AS "isWorking"
+       FROM pg_stat_activity
+       WHERE pid = ANY ($1::int[]) AND usename = current_user AND application_name LIKE 'jigap %'`,
+      [`{${pids.join(',')}}`],
+    );
+    return new Set(rows.filter(({ isWorking }) => isWorking).map(({ pid }) => pid));
+  }
+
   async close(): Promise<void> {
     const client = await this.#client?.catch(() => null);
     await client?.end().catch(() => {});
@@ -101,7 +115,7 @@ export class Watch {
 
   async #query<Row extends pg.QueryResultRow>(
     text: string,
-    values: readonly number[],
+    values: readonly (number | string)[],
     name?: string,
   ): Promise<pg.QueryResult<Row>> {
     this.#client ??= this.#connect();

@@ -7,11 +7,13 @@ import type { TrafficQuery, TrafficSession } from './traffic.ts';
 /** The connection of traffic. One that is lost is replaced when it is needed next. */
 export class TrafficConnection implements TrafficSession {
   readonly #config: pg.ClientConfig;
+  readonly #sockets: Sockets;
   #current: { readonly client: pg.Client; readonly query: TrafficQuery } | null = null;
   #connecting: Promise<TrafficQuery> | null = null;
   onLost: () => void = () => {};
 
   constructor(url: string, name: string, sockets = new Sockets()) {
+    this.#sockets = sockets;
     this.#config = {
       ...connectionConfig(url, 'ledger', `${name} traffic`),
       ...{ pipeline: true, stream: sockets.create },
@@ -34,6 +36,7 @@ export class TrafficConnection implements TrafficSession {
 
   async #connect(): Promise<TrafficQuery> {
     const client = new pg.Client(this.#config);
+    this.#sockets.follow(client);
     client.on('error', () => this.#drop(client));
     client.on('end', () => this.#drop(client));
     await client.connect();
