@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { quantitiesOf } from '../../../src/ledger/budget-units.ts';
 import type { Placement, Resolution } from '../../../src/ledger/holds.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
@@ -10,13 +10,13 @@ import { POSTGRES_ENGINE } from './postgres-engine.ts';
 
 const WAIT = { timeout: 60_000, interval: 20 };
 const TIMING = { durationMs: 20, firstByteMs: 5 };
-const MAX_MS = 60_000;
+const MAX_MS = 30_000;
 
 interface Connected {
   readonly store: Store;
   readonly link: Link;
   readonly database: PostgresTestDatabase;
-  place(): Promise<Placement>;
+  place(model?: string): Promise<Placement>;
   settle(holdId: number): Promise<void>;
 }
 
@@ -38,9 +38,9 @@ async function connect(clock = Date.now): Promise<Connected> {
   const { id: studentId } = await store.access.createStudent(fields, {}, owner);
   const token = { studentId, hash: 'h', prefix: 'jgp_x', label: null, expiresAt: null };
   const { id: tokenId } = await store.access.createToken(token, owner);
-  const place = () =>
+  const place = (model = 'm') =>
     store.ledger.placeHold({
-      ...{ studentId, tokenId, endpoint: 'chat', model: 'm', servedModel: 'm', modelId: 'm', provider: 'openai' },
+      ...{ studentId, tokenId, endpoint: 'chat', model, servedModel: 'm', modelId: 'm', provider: 'openai' },
       ...{ priceVersion: 'm@2026-01-01', cap: 10, lowestCap: 10, now: Date.now() },
       estimate: { inputTokensBound: 20, candidates: 1, inputPico: 1_000_000, picoPerCapToken: 0 },
     });
@@ -123,6 +123,47 @@ test('everything that waits is told when the connection is lost in a rollback', 
   await cut;
   connected.link.mend();
   for (const end of [await placed, await refused]) expect(String(Object.values(end))).not.toContain('never ended');
+});
+
+describe('an internal error of the server', () => {
+  const FAIL = `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'cache lookup failed' USING ERRCODE = 'XX000'; END $$`;
+
+  async function failingOn(table: string, when: string): Promise<Connected> {
+    const connected = await connect();
+    const { admin } = connected.database;
+    onTestFinished(async () => {
+      await admin.query('DROP FUNCTION fail CASCADE');
+    });
+    await admin.query(FAIL);
+    await admin.query(
+      `CREATE TRIGGER fails BEFORE INSERT ON ${table} FOR EACH ROW WHEN (${when}) EXECUTE FUNCTION fail()`,
+    );
+    return connected;
+  }
+
+  test('that a call raises each time is told to that call, and to none beside it', async () => {
+    const connected = await failingOn('holds', "NEW.model = 'bad'");
+    const ended = await Promise.all([connected.place(), connected.place('bad'), connected.place()].map(ends));
+    expect(ended).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { name: 'StorageError', message: expect.stringContaining('XX000') } },
+      { status: 'fulfilled' },
+    ]);
+    expect(await openIds(connected)).toHaveLength(2);
+  });
+
+  test('that a change raises each time is told, and the next one is made', async () => {
+    const { store } = await failingOn('students', "NEW.name = 'bad'");
+    const owner = { actor: 'owner', now: Date.now() };
+    const fields = { classId: null, email: null, suspended: false };
+    const [bad, good] = await Promise.all([
+      ends(store.access.createStudent({ ...fields, name: 'bad' }, {}, owner)),
+      ends(store.access.createStudent({ ...fields, name: 'good' }, {}, owner)),
+    ]);
+    expect([bad.status, String(Object.values(bad))]).toEqual(['rejected', expect.stringContaining('XX000')]);
+    expect(good.status).toBe('fulfilled');
+  });
 });
 
 test('a burst of calls that are refused by an error takes no savepoint for each', async () => {

@@ -5,7 +5,7 @@ import { ChangedElsewhereError, StorageError, UnreachableError } from '../../err
  * Classes of SQLSTATE, or whole ones, that end a connection: the server stops, starts, or is another one by now; or the session
  * has lost what it had prepared.
  */
-const LOST = /^(?:08|26000|57P|25P03|25P04|25006|XX000)/;
+const LOST = /^(?:08|26000|57P|25P03|25P04|25006)/;
 /** What the owner can do something about. */
 const MEANINGS: Readonly<Record<string, string>> = {
   '25006': 'it is read-only: JIGAP_DATABASE must name the primary, not a standby',

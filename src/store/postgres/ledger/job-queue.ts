@@ -67,13 +67,17 @@ export class JobQueue {
   failAwaited(error: StorageError): void {
     const failing = this.#waiting.filter(({ isAwaited }) => isAwaited);
     this.#waiting = this.#waiting.filter(({ isAwaited }) => !isAwaited);
-    for (const { failed } of failing) failed(error);
+    failAll(failing, error);
   }
 
   close(): void {
     this.#closed = true;
-    for (const { failed } of this.#waiting.splice(0)) failed(closed());
+    failAll(this.#waiting.splice(0), closed());
   }
+}
+
+export function failAll(jobs: readonly Job[], error: unknown): void {
+  for (const { failed } of jobs) failed(error);
 }
 
 function closed(): StorageError {

@@ -4,12 +4,13 @@ import { StorageError } from '../../errors.ts';
 import type { SqlCaches } from '../../sql/sql-stores.ts';
 import type { SqlWork } from '../../sql/sql-work.ts';
 import type { Needs, Transactions, WarmUp } from '../../sql/transactions.ts';
-import { asStorageError, isConnectionLost, unreachable } from '../engine/database-errors.ts';
+import { asStorageError, unreachable } from '../engine/database-errors.ts';
 import { FencedError, type LedgerSession, type Replica } from '../replicas/replica.ts';
 import type { PostgresCallWrites } from './call-writes.ts';
 import { type Commit, CommitOutcomes } from './commit-outcomes.ts';
 import { EarlyJobs } from './early-jobs.ts';
-import { type Job, JobQueue } from './job-queue.ts';
+import { InternalErrors } from './internal-errors.ts';
+import { failAll, type Job, JobQueue } from './job-queue.ts';
 import { Revision } from './revision.ts';
 import { type Finished, runEach, runTogether } from './run-jobs.ts';
 import { SettledWaits } from './settled-waits.ts';
@@ -46,6 +47,7 @@ export class LedgerGroup implements Transactions {
   readonly #parts: LedgerGroupParts;
   readonly #settling = new SettledWaits();
   readonly #queue = new JobQueue();
+  readonly #internalErrors = new InternalErrors();
   readonly revision: Revision;
   readonly #outcomes: CommitOutcomes;
   #group = 0;
@@ -144,7 +146,7 @@ export class LedgerGroup implements Transactions {
         return;
       } catch (error) {
         this.#forgetAll();
-        if (isConnectionLost(error) || !(await transaction.rollback())) {
+        if (this.#internalErrors.endsSession(error) || !(await transaction.rollback())) {
           this.#parts.replica.drop();
           if (transaction.hasCommitBeenSent) this.#outcomes.addUnknown(commit);
           else this.#queue.putBack(commit.jobs);
@@ -155,10 +157,7 @@ export class LedgerGroup implements Transactions {
           this.#queue.putBack(commit.jobs);
           return;
         }
-        if (tries === MAX_TRIES) {
-          for (const { failed } of commit.jobs) failed(asStorageError(error));
-          return;
-        }
+        if (tries === MAX_TRIES) return failAll(commit.jobs, asStorageError(error));
       }
     }
   }
@@ -166,17 +165,18 @@ export class LedgerGroup implements Transactions {
   /** @param early null: each job runs behind a savepoint @throws what leaves nothing committed, or is of the connection */
   async #tryGroup(transaction: LedgerTransaction, commit: Commit, early: EarlyJobs | null): Promise<void> {
     const { caches, newestId, observe } = this.#parts;
-    const { revision } = this;
     const askedAt = performance.now();
     // Who is told that the clock is wrong has had an answer: the job must not run at another try.
     commit.jobs = await this.#begin(transaction, commit.jobs, early);
     const lockedAt = performance.now();
-    const { jobs } = commit;
     commit.finished =
-      early === null ? await this.#runEach(transaction, jobs) : await runTogether(transaction, jobs, early);
+      early === null
+        ? await this.#runEach(transaction, commit.jobs)
+        : await runTogether(transaction, commit.jobs, early);
     caches().save();
-    await transaction.commit({ group: commit.group, newestId: newestId(), revisions: revision.changes });
-    revision.committed();
+    await transaction.commit({ group: commit.group, newestId: newestId(), revisions: this.revision.changes });
+    this.revision.committed();
+    this.#internalErrors.committed();
     const freeAt = performance.now();
     this.#outcomes.tell(commit, () =>
       observe({
