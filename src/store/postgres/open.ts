@@ -65,7 +65,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const sockets = new Sockets();
   const replica = new Replica(url, name, () => group.lost(), { statements: LEDGER_STATEMENTS, sockets });
   const writes = new PostgresCallWrites(() => replica.slot);
-  const flusher = new Flusher(url, name, () => replica.slot, sockets);
+  const flusher = new Flusher(url, name, () => replica.row, sockets);
   const group: LedgerGroup = new LedgerGroup({
     replica,
     writes,

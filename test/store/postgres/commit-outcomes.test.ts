@@ -28,7 +28,7 @@ class Fixture {
       done: (result: unknown) => void this.told.push({ result }),
       failed: (error: unknown) => void this.told.push({ error }),
     };
-    return { slot: 7, group, jobs: [job], finished: [{ job, end: { result: group } }] };
+    return { replica: { slot: 7, startedAt: 1 }, group, jobs: [job], finished: [{ job, end: { result: group } }] };
   }
 
   /** @param end the last group that is on disk */
@@ -43,7 +43,7 @@ class Fixture {
     const rows = lastGroup === null ? [] : [{ last_group: lastGroup }];
     return this.outcomes.findOut({
       client: { query: () => new Promise((answer) => setTimeout(answer, 20, { rows })) },
-      slot: 7,
+      ...{ slot: 7, startedAt: 1 },
     } as unknown as LedgerSession);
   }
 }

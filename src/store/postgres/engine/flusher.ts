@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { StorageError } from '../../errors.ts';
+import type { ReplicaRow } from '../replicas/replica.ts';
 import { connectionConfig } from './session-settings.ts';
 import { SharedRun } from './shared-run.ts';
 import { Sockets } from './sockets.ts';
@@ -8,21 +9,21 @@ import { Sockets } from './sockets.ts';
 const NOT_AT_STANDBY = '01000';
 /** Its COMMIT waits for the disk, and for the standby, and so for everything that stands before it in the log. */
 const FLUSH = `SELECT pg_logical_emit_message(true, 'jigap', '')::text,
-  (SELECT last_group FROM replicas WHERE slot = $1) AS "lastGroup"`;
+  (SELECT last_group FROM replicas WHERE slot = $1 AND started_at = $2) AS "lastGroup"`;
 
 /** Waits until everything that was committed before is on disk. One flush serves all who asked before it began. */
 export class Flusher {
   readonly #config: pg.ClientConfig;
-  readonly #slot: () => number;
+  readonly #row: () => ReplicaRow | null;
   readonly #sockets: Sockets;
   readonly #shared = new SharedRun(() => this.#run());
   #client: pg.Client | null = null;
   #wasCancelled = false;
 
-  /** @param slot of this replica */
-  constructor(url: string, name: string, slot: () => number, sockets = new Sockets()) {
+  /** @param row of this replica */
+  constructor(url: string, name: string, row: () => ReplicaRow | null, sockets = new Sockets()) {
     this.#config = { ...connectionConfig(url, 'ledger', `${name} flush`), stream: sockets.create };
-    this.#slot = slot;
+    this.#row = row;
     this.#sockets = sockets;
   }
 
@@ -41,7 +42,8 @@ export class Flusher {
   async #run(): Promise<number> {
     const client = this.#client ?? (await this.#connect());
     this.#wasCancelled = false;
-    const query = { name: 'jigap_flush', text: FLUSH, values: [this.#slot()] };
+    const row = this.#row();
+    const query = { name: 'jigap_flush', text: FLUSH, values: [row?.slot ?? 0, row?.startedAt ?? 0] };
     const { rows } = await client.query<{ lastGroup: number | null }>(query).catch((error: unknown) => {
       this.#drop(client);
       throw error;

@@ -1,11 +1,11 @@
 import { OutcomeUnknownError } from '../../errors.ts';
-import type { LedgerSession } from '../replicas/replica.ts';
+import type { LedgerSession, ReplicaRow } from '../replicas/replica.ts';
 import type { Job } from './job-queue.ts';
 import type { Finished } from './run-jobs.ts';
 
 /** What is committed, or may be: nobody is told before it is known to be on disk. */
 export interface Commit {
-  readonly slot: number;
+  readonly replica: ReplicaRow;
   readonly group: number;
   /** Those that were not told anything yet. */
   jobs: readonly Job[];
@@ -75,8 +75,8 @@ export class CommitOutcomes {
   async findOut({ client }: LedgerSession): Promise<readonly Job[]> {
     const [commit] = this.#unknown;
     if (commit === undefined) return [];
-    const text = 'SELECT last_group FROM replicas WHERE slot = $1';
-    const { rows } = await client.query<{ last_group: number }>(text, [commit.slot]);
+    const text = 'SELECT last_group FROM replicas WHERE slot = $1 AND started_at = $2';
+    const { rows } = await client.query<{ last_group: number }>(text, [commit.replica.slot, commit.replica.startedAt]);
     // Not the first one: an older one may have become unknown meanwhile.
     this.#unknown = this.#unknown.filter((other) => other !== commit);
     const [row] = rows;

@@ -138,7 +138,7 @@ export class LedgerGroup implements Transactions {
   /** All jobs at once, and each behind a savepoint where that fails. */
   async #runGroup(session: LedgerSession, jobs: readonly Job[]): Promise<void> {
     this.#group += 1;
-    const commit: Commit = { slot: session.slot, group: this.#group, jobs, finished: [] };
+    const commit: Commit = { replica: session, group: this.#group, jobs, finished: [] };
     for (let tries = 1; ; tries++) {
       const transaction = new LedgerTransaction(session, this.#parts.writes);
       try {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { UnreachableError } from '../../errors.ts';
+import { StorageError, UnreachableError } from '../../errors.ts';
 import { type PreparedStatement, prepareAll } from '../engine/batch.ts';
 import { hasCode } from '../engine/database-errors.ts';
 import { LEADER, SLOT_LOCKS } from '../engine/locks.ts';
@@ -9,10 +9,19 @@ import { Sockets } from '../engine/sockets.ts';
 /** Others have taken this replica for dead: it begins anew with another slot. */
 export class FencedError extends Error {}
 
-/** A connection that writes the ledger, as a replica that is not fenced. */
-export interface LedgerSession {
-  readonly client: pg.Client;
+/**
+ * The row of a replica. A standby that takes over may lack the newest rows, and gives their slots again: the instant tells the
+ * two apart.
+ */
+export interface ReplicaRow {
   readonly slot: number;
+  /** ms UTC of the database. */
+  readonly startedAt: number;
+}
+
+/** A connection that writes the ledger, as a replica that is not fenced. */
+export interface LedgerSession extends ReplicaRow {
+  readonly client: pg.Client;
 }
 
 export interface ReplicaConnections {
@@ -41,7 +50,8 @@ export class Replica {
   readonly #statements: readonly PreparedStatement[];
   #session: LedgerSession | null = null;
   #connecting: Promise<LedgerSession> | null = null;
-  #slot: number | null = null;
+  #row: ReplicaRow | null = null;
+  #hasEnded = false;
   #isLeader = false;
   /** It is asked whether it leads: an answer may have to wait for the lock of the ledger. */
   #asking: LedgerSession | null = null;
@@ -62,7 +72,12 @@ export class Replica {
 
   /** 0: none yet. */
   get slot(): number {
-    return this.#slot ?? 0;
+    return this.#row?.slot ?? 0;
+  }
+
+  /** null: none yet. */
+  get row(): ReplicaRow | null {
+    return this.#row;
   }
 
   get isConnected(): boolean {
@@ -76,6 +91,7 @@ export class Replica {
   /** @throws an error of the driver when the database cannot be reached */
   session(): Promise<LedgerSession> | LedgerSession {
     if (this.#session !== null) return this.#session;
+    if (this.#hasEnded) return Promise.reject(ended());
     this.#connecting ??= this.#connect().finally(() => {
       this.#connecting = null;
     });
@@ -84,7 +100,7 @@ export class Replica {
 
   /** Others have taken the slot away: the next session has another one. */
   fenced(): void {
-    this.#slot = null;
+    this.#row = null;
     this.drop();
   }
 
@@ -118,6 +134,9 @@ export class Replica {
 
   /** Says that this replica ends, so that nobody waits for it. */
   async end(): Promise<void> {
+    this.#hasEnded = true;
+    // What is under way would register after the end, and stay open.
+    await this.#connecting?.catch(() => {});
     const session = this.#session;
     this.#session = null;
     this.#isLeader = false;
@@ -145,10 +164,10 @@ export class Replica {
     client.on('end', lost);
     await client.connect();
     try {
+      if (this.#hasEnded) throw ended();
       await prepareAll(client, this.#statements);
-      const slot = (await this.#takeBack(client)) ?? (await this.#register(client));
-      this.#slot = slot;
-      this.#session = { client, slot };
+      this.#row = (await this.#takeBack(client)) ?? (await this.#register(client));
+      this.#session = { client, ...this.#row };
       return this.#session;
     } catch (error) {
       await client.end().catch(() => {});
@@ -156,29 +175,36 @@ export class Replica {
     }
   }
 
-  /** null: there was none, or others have fenced it. @throws UnreachableError while an old connection still has its lock */
-  async #takeBack(client: pg.Client): Promise<number | null> {
-    if (this.#slot === null) return null;
-    for (let tries = 0; tries < TAKE_BACK_TRIES; tries++) {
+  /** null: there was none, or others have fenced it, or the slot is of another one. @throws UnreachableError while an old connection still has its lock */
+  async #takeBack(client: pg.Client): Promise<ReplicaRow | null> {
+    const row = this.#row;
+    if (row === null) return null;
+    for (let tries = 0; tries < TAKE_BACK_TRIES && !this.#hasEnded; tries++) {
       const { rows } = await client.query<{ taken: boolean; known: boolean }>(
-        `SELECT pg_try_advisory_lock(${SLOT_LOCKS}, $1) AS taken, EXISTS (SELECT 1 FROM replicas WHERE slot = $1) AS known`,
-        [this.#slot],
+        `SELECT coalesce(bool_or(pg_try_advisory_lock(${SLOT_LOCKS}, slot)), false) AS taken, count(*) = 1 AS known
+         FROM replicas WHERE slot = $1 AND started_at = $2 AND name = $3`,
+        [row.slot, row.startedAt, this.#name],
       );
       if (rows[0]?.known !== true) return null;
-      if (rows[0].taken) return this.#slot;
+      if (rows[0].taken) return row;
       await new Promise((resolve) => setTimeout(resolve, TAKE_BACK_WAIT_MS));
     }
     throw new UnreachableError('an earlier connection of this replica has not ended yet');
   }
 
-  async #register(client: pg.Client): Promise<number> {
-    const { rows } = await client.query<{ slot: number }>(
+  async #register(client: pg.Client): Promise<ReplicaRow> {
+    const { rows } = await client.query<ReplicaRow>(
       `INSERT INTO replicas (name, started_at, seen_at, last_group)
-       VALUES ($1, ${CLOCK_MS}, ${CLOCK_MS}, 0) RETURNING slot`,
+       VALUES ($1, ${CLOCK_MS}, ${CLOCK_MS}, 0) RETURNING slot, started_at AS "startedAt"`,
       [this.#name],
     );
-    const slot = rows[0]?.slot ?? 0;
-    await client.query(`SELECT pg_advisory_lock(${SLOT_LOCKS}, $1)::text`, [slot]);
-    return slot;
+    const [row] = rows;
+    if (row === undefined) throw new Error('a query that must have a row had none');
+    await client.query(`SELECT pg_advisory_lock(${SLOT_LOCKS}, $1)::text`, [row.slot]);
+    return row;
   }
+}
+
+function ended(): StorageError {
+  return new StorageError('the database is closed');
 }
