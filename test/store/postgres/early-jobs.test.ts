@@ -101,6 +101,18 @@ describe('settlements that are begun while their group waits for the lock', () =
     },
   );
 
+  test('are begun anew by a replica that others took for dead meanwhile', async () => {
+    const { holds, settle, place, statements, meanwhile, spent, problems } = await openLocked(2);
+    const settled = Promise.all(holds.map((id) => settle(id, { cost: 400 })));
+    const placed = place({ hold: 100 });
+    await meanwhile('DELETE FROM replicas');
+    await settled;
+    await settle(await placed, { cost: 1 });
+    expect(await spent()).toEqual({ student: [801, 0], wallet: [801, 0] });
+    expect(counted(statements).savepoints).toBe(0);
+    expect(await problems()).toEqual([]);
+  });
+
   test('of one hold are done once, and refused after that, without a savepoint', async () => {
     const { holds, settle, statements, meanwhile, spent, problems } = await openLocked(1);
     const [id = 0] = holds;

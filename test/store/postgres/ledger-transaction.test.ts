@@ -56,6 +56,23 @@ test('a transaction of which something was not as read commits nothing', async (
   expect(rows).toEqual([{ id: 0, revision: expect.any(Number) }]);
 });
 
+test('a balance that is not as it was read undoes the transaction, with those that were', async () => {
+  const { transaction, writes, client } = await begin();
+  const { rows: made } = await client.query<{ id: number }>(
+    `INSERT INTO balances (scope, scope_id, period, unit, selector, window_start, window_end, spent, held)
+     SELECT 'student', n, 'day', 'money', '', 0, 1, 5, 0 FROM generate_series(1, 2) AS n RETURNING id`,
+  );
+  const ids = made.map(({ id }) => id);
+  const state = await transaction.begin(ids);
+  expect(state.balances).toEqual(ids.map((id) => ({ id, unit: 'money', spent: 5, held: 0 })));
+  for (const [n, id] of ids.entries()) writes.saveBalance({ id, spent: 6, held: 1, savedSpent: 5, savedHeld: n });
+  const commit = transaction.commit({ group: 1, newestId: null, revisions: 0 });
+  await expect(commit).rejects.toMatchObject({ name: 'ChangedElsewhereError' });
+  await transaction.rollback();
+  const { rows } = await client.query('SELECT DISTINCT spent, held FROM balances');
+  expect(rows).toEqual([{ spent: 5, held: 0 }]);
+});
+
 test('marks for the lock are never sent, however many follow each other', async () => {
   const { transaction, client } = await begin();
   await transaction.begin([]);
