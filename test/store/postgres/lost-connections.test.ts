@@ -3,11 +3,13 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { quantitiesOf } from '../../../src/ledger/budget-units.ts';
 import type { Placement, Resolution } from '../../../src/ledger/holds.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
+import { Holds } from '../../../src/store/sql/ledger/holds.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { Link } from '../../support/postgres/link.ts';
 import { POSTGRES_MIGRATIONS, type PostgresTestDatabase } from './make-engine.ts';
 import { POSTGRES_ENGINE } from './postgres-engine.ts';
 
+const PLACE = Holds.prototype.place;
 const WAIT = { timeout: 60_000, interval: 20 };
 const TIMING = { durationMs: 20, firstByteMs: 5 };
 const MAX_MS = 30_000;
@@ -164,6 +166,21 @@ describe('an internal error of the server', () => {
     expect([bad.status, String(Object.values(bad))]).toEqual(['rejected', expect.stringContaining('XX000')]);
     expect(good.status).toBe('fulfilled');
   });
+});
+
+test('calls of a process that was too busy to end its transaction are placed once, in another one', async () => {
+  const connected = await connect();
+  const place = vi.spyOn(Holds.prototype, 'place');
+  onTestFinished(() => place.mockRestore());
+  place.mockImplementationOnce(function* (this: Holds, order) {
+    // It has the lock, and answers nothing.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2600);
+    return yield* PLACE.call(this, order);
+  });
+  const ids = await Promise.all([holdOf(connected.place()), holdOf(connected.place())]);
+  expect(place.mock.calls.length).toBeGreaterThan(2);
+  expect(await openIds(connected)).toEqual(ids);
+  expect((await connected.store.ledger.check('full', Date.now())).problems).toEqual([]);
 });
 
 test('a burst of calls that are refused by an error takes no savepoint for each', async () => {

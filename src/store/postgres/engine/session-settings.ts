@@ -11,6 +11,8 @@ const SILENCE_MS = 15_000;
 const KEEPALIVE_IDLE_MS = 5000;
 /** A transaction of ours does not wait for anything but the database. One that is idle so long has lost its process. */
 const MAX_IDLE_MS = 5000;
+/** The same, of one that has the lock for which all others wait. A process that was only busy does its work again. */
+const MAX_IDLE_WITH_LOCK_MS = 2000;
 const MAX_READ_MS = 30_000;
 /** PostgreSQL cuts longer names. */
 const MAX_NAME_BYTES = 63;
@@ -36,6 +38,7 @@ const ALL: Readonly<Record<string, string>> = {
 // No statement_timeout: a statement that is cancelled while it waits for a standby is reported as committed.
 // The statistics of `holds` are those of a queue, and lie: never a sequential scan where there is an index.
 const LEDGER = {
+  idle_in_transaction_session_timeout: String(MAX_IDLE_WITH_LOCK_MS),
   statement_timeout: '0',
   lock_timeout: '0',
   plan_cache_mode: 'force_generic_plan',
