@@ -24,6 +24,7 @@ import type { Audit } from './audit.ts';
 import { type Finding, noteFinding, readFinding } from './findings.ts';
 import type { Incidents } from './incidents.ts';
 import type { Settings } from './settings.ts';
+import { WaitingIncidents } from './waiting-incidents.ts';
 
 const OWNER_TOKEN_HASH = 'owner_token_hash';
 const OWNER_TIME_ZONE = 'owner_time_zone';
@@ -37,6 +38,7 @@ export class SqlJournal implements JournalStore {
   readonly #group: Transactions;
   readonly #incidents: Incidents;
   readonly #audit: Audit;
+  readonly #waiting: WaitingIncidents;
   readonly #settings: Settings;
   /** Other processes cache what a change of these settings makes stale. */
   readonly #forget: () => void;
@@ -47,13 +49,14 @@ export class SqlJournal implements JournalStore {
   ) {
     this.#group = group;
     this.#incidents = parts.incidents;
+    this.#waiting = new WaitingIncidents(group, parts.incidents);
     this.#audit = parts.audit;
     this.#settings = parts.settings;
     this.#forget = parts.forget;
   }
 
   raiseIncident(kind: IncidentKind, detail: string, now: number): Promise<void> {
-    return this.#group.writeSoon(() => this.#incidents.raise(kind, detail, now));
+    return this.#waiting.raise(kind, detail, now);
   }
 
   raiseIncidentOnce(kind: IncidentKind, about: string, rest: string, now: number): Promise<boolean> {
