@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { hashSecret } from '../../../src/access/api-tokens.ts';
 import { runMany } from '../../../src/store/postgres/engine/run-many.ts';
@@ -75,4 +76,45 @@ describe('runMany', () => {
     await runMany(client, [work(1), work(2)]);
     expect(found).toEqual([[{ n: 2 }]]);
   });
+});
+
+test('a change of the owner that travels with calls lets none of them read its rules under the lock', async () => {
+  const { store, clock, student, place } = await openTestLedger(POSTGRES_ENGINE);
+  const ids: number[] = [];
+  for (let n = 0; n < STUDENTS; n++) ids.push(await student(null));
+  await Promise.all(ids.map((studentId) => place({ studentId })));
+
+  const { sent, transactions } = statementsUnderLock();
+  const change = { actor: 'test', now: clock.now() };
+  const limit = { scope: 'student', scopeId: 2, period: 'week', limit: 500 } as const;
+  const changed = store.ledger.setBudget(limit, change);
+  await Promise.all(ids.map((studentId) => place({ studentId })));
+  await changed;
+  expect(transactions()).toBe(1);
+  expect(sent.filter((text) => /FROM students|FROM top_ups/.test(text))).toEqual([]);
+  await expect(place({ studentId: 2, hold: 1000 })).rejects.toThrow();
+});
+
+/** A plan that was made while tables were small stays until they are analyzed. */
+test('a balance is found by whose it is, though all are of one window and nothing was analyzed', async () => {
+  const { store, clock, database, student, place } = await openTestLedger(POSTGRES_ENGINE);
+  await student(null);
+  const query = vi.spyOn(pg.Client.prototype, 'query');
+  onTestFinished(() => query.mockRestore());
+  await place();
+  await store.ledger.setBudget(
+    { scope: 'student', scopeId: 1, period: 'day', limit: 500_000_000_000 },
+    { actor: 'test', now: clock.now() },
+  );
+  await place();
+  const texts = query.mock.calls.map(([sent]) => (sent as unknown as { text?: string }).text ?? '');
+  const finding = [...new Set(texts.filter((text) => /FROM balances\s+WHERE scope = /.test(text)))];
+  expect(finding.length).toBeGreaterThanOrEqual(2);
+  const ledger = await clientForThisTest(connectionConfig(database.url, 'ledger', 'test'));
+  for (const [n, text] of finding.entries()) {
+    await ledger.query(`PREPARE finding_${n} AS ${text}`);
+    const parameters = Math.max(...[...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
+    const { rows } = await ledger.query(`EXPLAIN EXECUTE finding_${n} (${Array(parameters).fill('NULL').join()})`);
+    expect(rows.map((row) => Object.values(row).join()).join('\n')).toMatch(/Index Cond: .*scope_id = /);
+  }
 });

@@ -58,11 +58,14 @@ function queryOfMany({ text, values }: SqlStatement): { readonly name: string; r
   const types = (values as readonly SqlValue[]).map((value) => (typeof value === 'number' ? 'bigint' : 'text'));
   const { text: numbered, names } = numberPlaceholders(inPostgres(text));
   if (names !== null) throw new TypeError('a statement for many has its values by position');
-  const own = numbered.replace(/\$(\d+)/g, (_all, n) => `CAST(asked.own ->> ${n - 1} AS ${types[n - 1]})`);
+  const own = numbered.replace(/\$(\d+)/g, (_all, n) => `asked.v${n}`);
+  const columns = types.map((type, n) => `CAST(own ->> ${n} AS ${type}) AS v${n + 1}`);
   const query = {
     name: `jigap_many_${known.size + 1}`,
+    // OFFSET 0: each value is read once, not for each row that it is compared with.
     text: `SELECT (SELECT coalesce(json_agg(found), '[]') FROM (${own}) AS found)::text AS found
-      FROM json_array_elements($1::json) WITH ORDINALITY AS asked (own, n) ORDER BY n`,
+      FROM (SELECT ${['n', ...columns].join(', ')}
+        FROM json_array_elements($1::json) WITH ORDINALITY AS given (own, n) OFFSET 0) AS asked ORDER BY n`,
   };
   known.set(text, query);
   return query;

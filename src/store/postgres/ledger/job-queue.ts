@@ -55,8 +55,13 @@ export class JobQueue {
     });
   }
 
+  /**
+   * Those that came first, and of them the calls first: a change of the owner empties the caches, and what calls then read under
+   * the lock would keep all replicas waiting. Nobody has been told of a change that waits here, so a call may come before it.
+   */
   take(max: number): readonly Job[] {
-    return this.#waiting.splice(0, max);
+    const taken = this.#waiting.splice(0, max);
+    return [...taken.filter(({ needs }) => needs !== null), ...taken.filter(({ needs }) => needs === null)];
   }
 
   /** They run before all others. */

@@ -1,6 +1,7 @@
 import type { Case } from '../case.ts';
 import { CANCELLED_WAIT } from './cancelled-wait.ts';
 import { CHANGES_AT_ONCE } from './changes-at-once.ts';
+import { CHANGES_UNDER_LOAD } from './changes-under-load.ts';
 import { CLOCKS } from './clocks.ts';
 import { CUT_CONNECTIONS } from './cut-connections.ts';
 import { EXACT_LIMIT } from './exact-limit.ts';
@@ -33,5 +34,6 @@ export const CASES: readonly Case[] = [
   LOAD,
   SLOW_DISK_LOAD,
   SATURATION,
+  CHANGES_UNDER_LOAD,
   REPORTS,
 ];
