@@ -86,20 +86,23 @@ async function insertRecords(client: pg.Client, since: number, now: number): Pro
 
 const SUMS = 'count(*), sum(input_tokens), 0, sum(output_tokens), sum(cost)';
 
+/** In the order of time, as the rows of a school come to be: a month is on pages of its own. */
 async function insertSums(client: pg.Client): Promise<void> {
   await client.query(
-    `INSERT INTO usage_days SELECT day, student_id, class_id, token_id, served_model, ${SUMS} FROM usage_records GROUP BY 1, 2, 3, 4, 5`,
+    `INSERT INTO usage_days SELECT day, student_id, class_id, token_id, served_model, ${SUMS} FROM usage_records
+     GROUP BY 1, 2, 3, 4, 5 ORDER BY 1`,
   );
   const ofDays = 'sum(requests), sum(input_tokens), 0, sum(output_tokens), sum(cost)';
   await client.query(
-    `INSERT INTO usage_class_days SELECT day, class_id, served_model, ${ofDays} FROM usage_days GROUP BY 1, 2, 3`,
+    `INSERT INTO usage_class_days SELECT day, class_id, served_model, ${ofDays} FROM usage_days GROUP BY 1, 2, 3 ORDER BY 1`,
   );
   await client.query(
-    `INSERT INTO usage_months SELECT substr(day, 1, 7), student_id, class_id, token_id, served_model, ${ofDays} FROM usage_days GROUP BY 1, 2, 3, 4, 5`,
+    `INSERT INTO usage_months SELECT substr(day, 1, 7), student_id, class_id, token_id, served_model, ${ofDays} FROM usage_days
+     GROUP BY 1, 2, 3, 4, 5 ORDER BY 1`,
   );
 }
 
-/** A row for every window of every rule in which there was a call. */
+/** A row for every window of every rule in which there was a call; none has a threshold to be looked at. */
 async function insertBalances(client: pg.Client): Promise<void> {
   const windows = [
     ['student', 'student_id', 'day', '1 day'],
@@ -110,8 +113,8 @@ async function insertBalances(client: pg.Client): Promise<void> {
   const ms = (instant: string) => `(extract(epoch FROM ${instant} - ${EAST}) * 1000)::bigint`;
   for (const [scope, id, period, length] of windows) {
     await client.query(
-      `INSERT INTO balances (scope, scope_id, period, window_start, window_end, spent, held)
-       SELECT '${scope}', ${id}, '${period}', ${ms('start')}, ${ms(`(start + interval '${length}')`)}, sum(cost), 0
+      `INSERT INTO balances (scope, scope_id, period, window_start, window_end, spent, held, notice_at)
+       SELECT '${scope}', ${id}, '${period}', ${ms('start')}, ${ms(`(start + interval '${length}')`)}, sum(cost), 0, NULL
        FROM (SELECT *, date_trunc('${period}', day::timestamp) AS start FROM usage_days) AS days GROUP BY start, ${id === '0' ? '2' : id}
        ORDER BY start, 2`,
     );
