@@ -130,31 +130,27 @@ export class StudentBalances {
    * @returns what has to be summed from the records
    */
   *#readMoney(all: readonly WindowMoney[]): SqlWork<WindowMoney[]> {
-    const unsummed: WindowMoney[] = [];
-    const rulesSince = 'SELECT rules_since FROM students WHERE id = ?';
+    const missing: WindowMoney[] = [];
     const find = `SELECT scope_id AS "studentId", spent, held FROM balances
        WHERE scope = 'student' AND scope_id IN (${NUMBERS_OF_JSON}) AND period = ? AND unit = ? AND selector = ?
          AND window_start = ?`;
     for (const alike of Map.groupBy(all, windowKey).values()) {
       const [first] = alike;
       if (first === undefined) continue;
-      const ids = JSON.stringify(alike.map(({ studentId }) => studentId));
       const { period, unit, selector, window } = first;
-      const values = [ids, period, unit, selector, window.start];
+      const values = [idsOf(alike), period, unit, selector, window.start];
       const rows = yield* allRows<Money & { studentId: number }>(find, ...values);
       const found = new Map(rows.map((row) => [row.studentId, row]));
       for (const money of alike) {
         const row = found.get(money.studentId);
-        if (row !== undefined) Object.assign(money, { spent: row.spent, held: row.held });
-        // A rule that began after its window: to be summed from the records.
-        else if (
-          money.window.start < (yield* oneRow<{ rules_since: number }>(rulesSince, money.studentId)).rules_since
-        ) {
-          unsummed.push(money);
-        }
+        if (row === undefined) missing.push(money);
+        else Object.assign(money, { spent: row.spent, held: row.held });
       }
     }
-    return unsummed;
+    if (missing.length === 0) return [];
+    const since = yield* rulesSince(missing);
+    // A rule that began after its window: to be summed from the records.
+    return missing.filter(({ studentId, window }) => window.start < (since.get(studentId) ?? 0));
   }
 
   *#topUpsAt(studentId: number, now: number): SqlWork<readonly TopUpMoney[]> {
@@ -185,6 +181,19 @@ export class StudentBalances {
       money.held = held.get(money.studentId) ?? 0;
     }
   }
+}
+
+function idsOf(all: readonly WindowMoney[]): string {
+  return JSON.stringify([...new Set(all.map(({ studentId }) => studentId))]);
+}
+
+/** By student; ms UTC. */
+function* rulesSince(all: readonly WindowMoney[]): SqlWork<Map<number, number>> {
+  const rows = yield* allRows<{ id: number; rules_since: number }>(
+    `SELECT id, rules_since FROM students WHERE id IN (${NUMBERS_OF_JSON})`,
+    idsOf(all),
+  );
+  return new Map(rows.map(({ id, rules_since }) => [id, rules_since]));
 }
 
 function* heldIn({ unit, selector, window }: WindowMoney): SqlWork<Map<number, number>> {
