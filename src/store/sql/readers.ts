@@ -10,7 +10,7 @@ import type { UsageQuery, UsageReport } from '../usage-report.ts';
 import type { CheckOptions } from './integrity/integrity-check.ts';
 import { readClassOverview } from './reports/class-overview.ts';
 import { countOutcomes } from './reports/outcome-counts.ts';
-import { listRecords } from './reports/record-list.ts';
+import { listRecords, type RecordIndexes } from './reports/record-list.ts';
 import { sumServedUsage } from './reports/served-usage.ts';
 import { type SpentOfStudentsQuery, sumSpentOfStudents } from './reports/spend-query.ts';
 import { readStudentOverview } from './reports/student-overview.ts';
@@ -49,15 +49,16 @@ export interface OwnWorks {
   /** As the engine describes itself. */
   readonly databaseShape: () => SqlWork<StoreDiagnostics>;
   readonly check: (options: CheckOptions) => SqlWork<CheckReport>;
+  readonly indexes: RecordIndexes;
 }
 
-export function readerWorks({ databaseShape, check }: OwnWorks): ReaderWorks {
+export function readerWorks({ databaseShape, check, indexes }: OwnWorks): ReaderWorks {
   return {
     check,
     'served-usage': sumServedUsage,
     outcomes: (query) => countOutcomes(query),
     usage: sumUsage,
-    records: listRecords,
+    records: (query) => listRecords(query, indexes),
     classes: readClassOverview,
     students: readStudentOverview,
     spent: sumSpentOfStudents,

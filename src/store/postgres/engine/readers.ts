@@ -10,7 +10,7 @@ import { connectionConfig } from './session-settings.ts';
 import { Sockets } from './sockets.ts';
 
 const MAX_CONNECTIONS = 4;
-const WORKS = readerWorks({ databaseShape: readDatabaseShape, check: checkInParts });
+const WORKS = readerWorks({ databaseShape: readDatabaseShape, check: checkInParts, indexes: { hasStudents: true } });
 
 /** Reads of pages and of the API, on connections of their own that cannot write. Calls in flight wait for none of them. */
 export class PostgresReaders implements Readers {

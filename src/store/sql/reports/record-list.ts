@@ -7,7 +7,7 @@ import { NOT_OK_INDEX } from '../engine-words.ts';
 import { Filter } from '../filter.ts';
 import { type RecordRow, recordFrom } from '../rows/call-rows.ts';
 import { cutPage } from '../rows/cut-page.ts';
-import { allRows, oneRow, type SqlWork } from '../sql-work.ts';
+import { allRows, type SqlValue, type SqlWork } from '../sql-work.ts';
 import { earliestOf, endOf, lastDayAt } from './local-days.ts';
 
 type ListQuery = PageRequest & RecordFilter;
@@ -16,9 +16,14 @@ type FoundRow = RecordRow & { refunded: number };
 export const RECORD_COLUMNS = `*, CAST((SELECT coalesce(sum(amount), 0) FROM refunds WHERE refunds.record_id = usage_records.id)
   AS BIGINT) AS refunded`;
 
-/** Newest first, also where few of a million records match: the sums per day tell where to look. */
-export function* listRecords(query: ListQuery): SqlWork<Page<UsageRecord>> {
-  return cutPage(yield* findRecords(query), query.limit, recordFrom);
+/** Of an engine. An index of each student's records costs each call something. */
+export interface RecordIndexes {
+  readonly hasStudents: boolean;
+}
+
+/** Newest first, also where few of a million records match: an index or the sums per day tell where to look. */
+export function* listRecords(query: ListQuery, indexes: RecordIndexes): SqlWork<Page<UsageRecord>> {
+  return cutPage(yield* findRecords(query, indexes), query.limit, recordFrom);
 }
 
 /** The newest records of all are there at once; others may have to be looked for. */
@@ -26,14 +31,15 @@ export function isSearch({ studentId, classId, servedModel, outcome }: RecordFil
   return (studentId ?? classId ?? servedModel ?? outcome) !== undefined;
 }
 
-function findRecords(query: ListQuery): SqlWork<FoundRow[]> {
+function findRecords(query: ListQuery, { hasStudents }: RecordIndexes): SqlWork<FoundRow[]> {
   const max = query.limit + 1;
   const all = { table: 'usage_records', from: 0, below: query.after ?? Number.MAX_SAFE_INTEGER };
   const { outcome, ...others } = query;
   if (outcome !== undefined && outcome !== 'ok') {
     return search(query, { ...all, table: `usage_records ${NOT_OK_INDEX}`, isNotOk: true }, max);
   }
-  return isSearch(others) ? findByDays(query) : search(query, all, max);
+  const isIndexed = !isSearch(others) || (hasStudents && query.studentId !== undefined);
+  return isIndexed ? search(query, all, max) : findByDays(query);
 }
 
 /**
@@ -43,8 +49,9 @@ function findRecords(query: ListQuery): SqlWork<FoundRow[]> {
 function* findByDays(query: ListQuery): SqlWork<FoundRow[]> {
   const max = query.limit + 1;
   const rows: FoundRow[] = [];
+  const days = new DaysOfCalls(query);
   let below = query.after ?? Number.MAX_SAFE_INTEGER;
-  let day = yield* dayBefore(query, firstDayOf(query));
+  let day = yield* days.next();
   while (day !== null && rows.length < max) {
     const top = Math.min(below, endIdOf(day));
     let from = top;
@@ -52,7 +59,7 @@ function* findByDays(query: ListQuery): SqlWork<FoundRow[]> {
     do {
       calls += day.calls;
       from = firstIdAt(earliestOf(day.day));
-      day = yield* dayBefore(query, day.day);
+      day = yield* days.next();
     } while (day !== null && rows.length + calls < max && endIdOf(day) >= from);
     rows.push(...(yield* search(query, { table: 'usage_records', from, below: top }, max - rows.length)));
     below = from;
@@ -99,23 +106,47 @@ function firstDayOf({ after }: ListQuery): string {
   return after === null ? '9999-12-31' : addUtcDays(lastDayAt(heldAt(after)), 1);
 }
 
-/** The newest day before another one on which anything matches, and how much. */
-function* dayBefore({ studentId, classId, servedModel }: ListQuery, before: string): SqlWork<DayOfCalls | null> {
-  const table = studentId === undefined ? 'usage_class_days' : 'usage_days';
-  const filter = new Filter()
-    .and('student_id = ?', studentId)
-    .and('class_id = ?', classId)
-    .and('served_model = ?', servedModel);
-  let last = before;
-  for (;;) {
-    const { day } = yield* oneRow<{ day: string | null }>(`SELECT max(day) AS day FROM ${table} WHERE day < ?`, last);
-    if (day === null) return null;
-    const { calls } = yield* oneRow<{ calls: number }>(
-      `SELECT CAST(coalesce(sum(requests), 0) AS BIGINT) AS calls FROM ${table} ${filter.where} AND day = ?`,
-      ...filter.values,
-      day,
-    );
-    if (calls > 0) return { day, calls };
-    last = day;
+/** The days on which anything matches, and how much: the newest first. */
+class DaysOfCalls {
+  readonly #text: string;
+  readonly #values: readonly SqlValue[];
+  #before: string;
+  #found: DayOfCalls[] = [];
+  /** How many days the next statement looks at: one after another, a year without a match would take hundreds of them. */
+  #count = 1;
+
+  constructor(query: ListQuery) {
+    const { studentId, classId, servedModel } = query;
+    const table = studentId === undefined ? 'usage_class_days' : 'usage_days';
+    const filter = new Filter()
+      .and('student_id = ?', studentId)
+      .and('class_id = ?', classId)
+      .and('served_model = ?', servedModel);
+    // From each day that has any calls to the one before it, so that each is found by the primary key.
+    this.#text = `WITH RECURSIVE days (on_day, n) AS (
+        SELECT max(day), 1 FROM ${table} WHERE day < ?
+        UNION ALL SELECT (SELECT max(day) FROM ${table} WHERE day < on_day), n + 1 FROM days WHERE n < CAST(? AS BIGINT) AND on_day IS NOT NULL)
+      SELECT on_day AS day, CAST(coalesce(
+        (SELECT sum(requests) FROM ${table} ${filter.where} AND day = on_day), 0) AS BIGINT) AS calls
+      FROM days WHERE on_day IS NOT NULL ORDER BY on_day DESC`;
+    this.#values = filter.values;
+    this.#before = firstDayOf(query);
+  }
+
+  *next(): SqlWork<DayOfCalls | null> {
+    for (;;) {
+      const day = this.#found.shift() ?? (yield* this.#read());
+      if (day === null || day.calls > 0) return day;
+    }
+  }
+
+  *#read(): SqlWork<DayOfCalls | null> {
+    const days = yield* allRows<DayOfCalls>(this.#text, this.#before, this.#count, ...this.#values);
+    const [newest, ...others] = days;
+    if (newest === undefined) return null;
+    this.#found = others;
+    this.#before = days.at(-1)?.day ?? this.#before;
+    this.#count *= 2;
+    return newest;
   }
 }
