@@ -8,6 +8,7 @@ import { startPostgres } from '../../support/postgres/server.ts';
 
 const SOUND: ServerFacts = {
   ...{ versionNumber: 180_004, encoding: 'UTF8', fsync: 'on', fullPageWrites: 'on', synchronousCommit: 'on' },
+  dataChecksums: 'on',
   ...{ standbyNames: 'ANY 1 (a, b)', transactionTimeout: '0', isReadOnly: false, isStandby: false },
   ...{ isSuperuser: false, schema: 'public', mayCreate: true, ownsTables: true, role: 'jigap' },
 };
@@ -44,6 +45,7 @@ describe('judgeServer', () => {
     [{ standbyNames: '' }, 'synchronous_standby_names is empty'],
     [{ synchronousCommit: 'local' }, 'a standby that takes over may lack the newest holds'],
     [{ synchronousCommit: 'remote_write' }, 'a standby that takes over may lack the newest holds'],
+    [{ dataChecksums: 'off' }, 'data_checksums is off'],
     [{ isSuperuser: true }, 'is a superuser'],
   ])('warns of a server with %j', (wrong, sentence) => {
     const { refused, warnings } = judgeServer({ ...SOUND, ...wrong });

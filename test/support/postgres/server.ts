@@ -79,7 +79,7 @@ function initialize(binaries: string, data: string): void {
   const locale = ['--locale-provider=icu', '--icu-locale=ko', '--locale=C'];
   execFileSync(
     join(binaries, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync', ...locale],
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--data-checksums', '--no-sync', ...locale],
     { ...IDENTITY, stdio: 'pipe', cwd: data },
   );
 }

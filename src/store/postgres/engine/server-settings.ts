@@ -14,6 +14,7 @@ export interface ServerFacts {
   readonly fsync: string;
   readonly fullPageWrites: string;
   readonly synchronousCommit: string;
+  readonly dataChecksums: string;
   readonly standbyNames: string;
   /** null: this version has no such setting. */
   readonly transactionTimeout: string | null;
@@ -32,7 +33,7 @@ const NEWEST_TESTED = 18;
 
 const FACTS = `SELECT current_setting('server_version_num')::int AS "versionNumber", current_setting('server_encoding') AS encoding,
   current_setting('fsync') AS fsync, current_setting('full_page_writes') AS "fullPageWrites",
-  current_setting('synchronous_commit') AS "synchronousCommit", current_setting('synchronous_standby_names') AS "standbyNames",
+  current_setting('synchronous_commit') AS "synchronousCommit", current_setting('data_checksums') AS "dataChecksums", current_setting('synchronous_standby_names') AS "standbyNames",
   current_setting('transaction_timeout', true) AS "transactionTimeout",
   current_setting('transaction_read_only') = 'on' AS "isReadOnly", pg_is_in_recovery() AS "isStandby",
   coalesce((SELECT rolsuper FROM pg_roles WHERE rolname = current_user), false) AS "isSuperuser",
@@ -108,7 +109,8 @@ function roleProblems({ isReadOnly, isStandby, schema, mayCreate, ownsTables, ro
   ];
 }
 
-function serverWarnings({ versionNumber, standbyNames, synchronousCommit, isSuperuser, role }: ServerFacts): string[] {
+function serverWarnings(facts: ServerFacts): string[] {
+  const { versionNumber, standbyNames, synchronousCommit, dataChecksums, isSuperuser, role } = facts;
   return [
     ...when(
       majorOf(versionNumber) > NEWEST_TESTED,
@@ -121,6 +123,10 @@ function serverWarnings({ versionNumber, standbyNames, synchronousCommit, isSupe
     ...when(
       standbyNames !== '' && (synchronousCommit === 'local' || synchronousCommit === 'remote_write'),
       `synchronous_commit is ${synchronousCommit}: a standby that takes over may lack the newest holds. Use "on" or "remote_apply"`,
+    ),
+    ...when(
+      dataChecksums === 'off',
+      'data_checksums is off: a page that the disk has damaged may be read as other numbers. Stop PostgreSQL and run pg_checksums --enable',
     ),
     ...when(isSuperuser, `the role ${role} is a superuser: a role that owns the database is enough for jigap`),
   ];
