@@ -92,6 +92,14 @@ const KOREAN: readonly NotePair[] = [
     "the database has another server or history than before: a standby took over, or a backup was restored. Its books end at {since}; after a restore, calls from then to {now} are not in them: compare with the provider's bill of these days, and lower the budgets by what is missing",
     '데이터베이스의 서버나 이력이 전과 달라요. 대기 서버가 이어받았거나 백업에서 복원한 거예요. 장부는 {since}에서 끝나요. 복원했다면 그때부터 {now}까지의 호출은 장부에 없어요. 그 기간의 제공자 청구 내역과 비교하고 빠진 만큼 예산을 줄여 주세요.',
   ],
+  [
+    "the database has another server or history than before, and calls that this replica had told are missing: a backup was restored, or a standby took over that lacked the newest. Its books end at {since}; calls from then to {now} are not in them: compare with the provider's bill of these days, and lower the budgets by what is missing",
+    '데이터베이스의 서버나 이력이 전과 다르고, 이 복제본이 이미 알린 호출이 빠져 있어요. 백업에서 복원했거나, 최신 내용을 받지 못한 대기 서버가 이어받은 거예요. 장부는 {since}에서 끝나고, 그때부터 {now}까지의 호출은 장부에 없어요. 그 기간의 제공자 청구 내역과 비교하고 빠진 만큼 예산을 줄여 주세요.',
+  ],
+  [
+    "the database has another server or history than before, and everything that this replica had told is in it: most likely, a standby took over. Its books end at {since}; if a backup was restored, compare the days from then to {now} with the provider's bill",
+    '데이터베이스의 서버나 이력이 전과 다르지만, 이 복제본이 알린 내용은 모두 남아 있어요. 대기 서버가 이어받았을 가능성이 커요. 장부는 {since}에서 끝나요. 백업에서 복원했다면 그때부터 {now}까지를 제공자의 청구 내역과 비교해 주세요.',
+  ],
   ['cannot use {folder} for backups: {why}', '백업 폴더를 쓸 수 없어요({folder}): {why}'],
   ['the backup could not be written into {folder}: {why}', '백업 파일을 쓸 수 없었어요({folder}): {why}'],
   ['the database is damaged: {why}', '데이터베이스가 손상되었어요: {why}'],

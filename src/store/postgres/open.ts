@@ -120,7 +120,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     },
     connected: async () => {
       const again = await apart(readServerLineage);
-      await group.write(() => noteServerLineage(again, new Settings(), clock()));
+      await group.write(() => noteServerLineage(again, new Settings(), clock(), group.outcomes.hasAllTold));
     },
     expire: (slot, now = clock()) => group.write(() => (slot === replica.slot ? expireOf(slot, now) : bury(slot, now))),
   });

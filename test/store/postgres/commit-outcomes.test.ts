@@ -43,7 +43,7 @@ class Fixture {
     const rows = lastGroup === null ? [] : [{ last_group: lastGroup }];
     return this.outcomes.findOut({
       client: { query: () => new Promise((answer) => setTimeout(answer, 20, { rows })) },
-      ...{ slot: 7, startedAt: 1 },
+      ...{ slot: 7, startedAt: 1, foundGroup: null },
     } as unknown as LedgerSession);
   }
 }
@@ -63,7 +63,7 @@ describe('CommitOutcomes', () => {
     const fixture = new Fixture();
     const commit = fixture.commit(1);
     fixture.outcomes.tell(commit);
-    fixture.outcomes.distrust();
+    fixture.outcomes.distrust({ foundGroup: null });
     await fixture.endFlush(0, 1);
     expect(fixture.told).toEqual([]);
     expect(await fixture.findOut(0)).toEqual(commit.jobs);
@@ -82,7 +82,7 @@ describe('CommitOutcomes', () => {
   test('flushes again what the database still has after the connection was replaced, and tells it once', async () => {
     const fixture = new Fixture();
     fixture.outcomes.tell(fixture.commit(1));
-    fixture.outcomes.distrust();
+    fixture.outcomes.distrust({ foundGroup: null });
     expect(await fixture.findOut(1)).toEqual([]);
     await fixture.endFlush(1, 1);
     await fixture.endFlush(0, new Error('cut'));
@@ -118,5 +118,19 @@ describe('CommitOutcomes', () => {
     fixture.outcomes.addUnknown(fixture.commit(1));
     expect(await fixture.findOut(null)).toEqual([]);
     expect(fixture.told).toMatchObject([{ error: { name: 'OutcomeUnknownError' } }]);
+  });
+
+  test('knows after a failover whether the server has everything that was told', async () => {
+    const fixture = new Fixture();
+    fixture.outcomes.distrust({ foundGroup: 0 });
+    expect(fixture.outcomes.hasAllTold).toBeNull();
+    fixture.outcomes.tell(fixture.commit(5));
+    fixture.outcomes.tell(fixture.commit(6));
+    await fixture.endFlush(0, 5);
+    const answers = [5, 4, null].map((foundGroup) => {
+      fixture.outcomes.distrust({ foundGroup });
+      return fixture.outcomes.hasAllTold;
+    });
+    expect(answers).toEqual([true, false, null]);
   });
 });

@@ -20,7 +20,11 @@ async function begin(change: (statement: PreparedStatement) => PreparedStatement
   const client = await clientForThisTest({ ...connectionConfig(url, 'ledger', 'test'), pipeline: true });
   await prepareAll(client, LEDGER_STATEMENTS.map(change));
   const writes = new PostgresCallWrites(() => 1);
-  return { client, writes, transaction: new LedgerTransaction({ client, slot: 1, startedAt: 1 }, writes) };
+  return {
+    client,
+    writes,
+    transaction: new LedgerTransaction({ client, slot: 1, startedAt: 1, foundGroup: null }, writes),
+  };
 }
 
 function* countHolds(): SqlWork<number> {

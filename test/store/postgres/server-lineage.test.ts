@@ -58,6 +58,20 @@ test.each([
   expect(incidentNoteIn('ko', incident?.detail ?? '')).toMatch(/^데이터베이스의 서버나 이력이.*줄여 주세요\.$/);
 });
 
+test.each([
+  [true, 'most likely, a standby took over', /대기 서버가 이어받았을/],
+  [false, 'calls that this replica had told are missing', /이미 알린 호출이 빠져/],
+  [null, 'a standby took over, or a backup was restored', /이어받았거나/],
+])('says what a replica that ran on knows of it: %s', async (hasAllTold, words, korean) => {
+  const { client, note, incidents } = await newLedger();
+  await note(FIRST, NOW);
+  await runWork(client, noteServerLineage({ ...FIRST, timeline: '00000002' }, new Settings(), NOW + 1000, hasAllTold));
+  const [incident] = await incidents();
+  expect(incident?.detail).toContain(words);
+  expect(incident?.detail).toContain('Its books end at 2026-11-27T12:00:00.000Z;');
+  expect(incidentNoteIn('ko', incident?.detail ?? '')).toMatch(korean);
+});
+
 test('counts each change, also back to a server of before', async () => {
   const { note, incidents } = await newLedger();
   const second = { ...FIRST, timeline: '00000002' };

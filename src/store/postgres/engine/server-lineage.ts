@@ -40,10 +40,16 @@ export async function readServerLineage(connection: Connection): Promise<FoundSe
 
 /**
  * Raises an incident when the ledger is on another server or timeline than the last time: from inside, a restore to an
- * earlier instant looks like a standby that took over, and only the former has forgotten calls. Once for each change,
- * whichever replica finds it; inside a transaction that has the lock of the ledger. @param now ms UTC
+ * earlier instant looks like a standby that took over, and only the former has forgotten calls. A replica that ran on knows
+ * whether they are its own. Once for each change, whichever replica finds it; inside a transaction that has the lock of the
+ * ledger. @param now ms UTC @param hasAllTold whether all is there that this replica had told; null: that is not known
  */
-export function* noteServerLineage(found: FoundServer, settings: Settings, now: number): SqlWork<void> {
+export function* noteServerLineage(
+  found: FoundServer,
+  settings: Settings,
+  now: number,
+  hasAllTold: boolean | null = null,
+): SqlWork<void> {
   const { systemId, timeline, usedSince } = found;
   const stored = yield* settings.get(LINEAGE);
   const last = stored === null ? null : (JSON.parse(stored) as SeenLineage);
@@ -54,9 +60,21 @@ export function* noteServerLineage(found: FoundServer, settings: Settings, now: 
   const since = new Date(Math.max(last.at, newestId === 0 ? 0 : heldAt(newestId))).toISOString();
   yield* write(
     "INSERT INTO incidents (kind, record_id, detail, created_at) VALUES ('database_restored', NULL, ?, ?)",
-    `the database has another server or history than before: a standby took over, or a backup was restored. Its books end at ${since}; after a restore, calls from then to ${new Date(now).toISOString()} are not in them: compare with the provider's bill of these days, and lower the budgets by what is missing`,
+    detailOf(hasAllTold, since, new Date(now).toISOString()),
     now,
   );
+}
+
+/** As language/incident-notes.ts knows them. */
+function detailOf(hasAllTold: boolean | null, since: string, now: string): string {
+  if (hasAllTold === true)
+    return `the database has another server or history than before, and everything that this replica had told is in it: most likely, a standby took over. Its books end at ${since}; if a backup was restored, compare the days from then to ${now} with the provider's bill`;
+  const what =
+    hasAllTold === false
+      ? 'the database has another server or history than before, and calls that this replica had told are missing: a backup was restored, or a standby took over that lacked the newest.'
+      : 'the database has another server or history than before: a standby took over, or a backup was restored.';
+  const missing = hasAllTold === false ? 'calls' : 'after a restore, calls';
+  return `${what} Its books end at ${since}; ${missing} from then to ${now} are not in them: compare with the provider's bill of these days, and lower the budgets by what is missing`;
 }
 
 /** Replicas that ran on have perhaps placed calls on this server already: the books that it came with end before them. */

@@ -23,6 +23,8 @@ interface Parts {
 export class CommitOutcomes {
   readonly #parts: Parts;
   #unknown: Commit[] = [];
+  #lastTold = 0;
+  #hasAllTold: boolean | null = null;
   readonly #untold = new Set<Commit>();
 
   constructor(parts: Parts) {
@@ -35,6 +37,11 @@ export class CommitOutcomes {
 
   get isAllTold(): boolean {
     return this.#untold.size === 0 && !this.hasUnknown;
+  }
+
+  /** Whether the server had everything that was told, when the connection was made; null: that is not known. */
+  get hasAllTold(): boolean | null {
+    return this.#hasAllTold;
   }
 
   /** A COMMIT was not answered. */
@@ -54,6 +61,7 @@ export class CommitOutcomes {
     this.#parts.flush().then((lastGroup) => {
       if (lastGroup < commit.group) return lost();
       if (!this.#untold.delete(commit)) return;
+      this.#lastTold = Math.max(this.#lastTold, commit.group);
       onFlushed();
       for (const { job, end } of commit.finished) {
         if ('error' in end) job.failed(end.error);
@@ -63,7 +71,8 @@ export class CommitOutcomes {
   }
 
   /** The connection is another one: what was not told may be lost, and is asked for before anything else is committed. */
-  distrust(): void {
+  distrust({ foundGroup }: Pick<LedgerSession, 'foundGroup'>): void {
+    this.#hasAllTold = foundGroup === null || this.#lastTold === 0 ? null : foundGroup >= this.#lastTold;
     for (const commit of this.#untold) this.addUnknown(commit);
     this.#untold.clear();
   }

@@ -49,7 +49,7 @@ export class LedgerGroup implements Transactions {
   readonly #queue = new JobQueue();
   readonly #internalErrors = new InternalErrors();
   readonly revision: Revision;
-  readonly #outcomes: CommitOutcomes;
+  readonly outcomes: CommitOutcomes;
   #group = 0;
   #isRunning = false;
   #session: LedgerSession | null = null;
@@ -58,7 +58,7 @@ export class LedgerGroup implements Transactions {
   constructor(parts: LedgerGroupParts) {
     this.#parts = parts;
     this.revision = new Revision(() => parts.caches().forget());
-    this.#outcomes = new CommitOutcomes({ flush: parts.flush, onLost: () => this.#suspect() });
+    this.outcomes = new CommitOutcomes({ flush: parts.flush, onLost: () => this.#suspect() });
   }
 
   write<Result>(work: () => SqlWork<Result>, needs: Needs | null = null, warmUp: WarmUp = NONE): Promise<Result> {
@@ -117,13 +117,13 @@ export class LedgerGroup implements Transactions {
   }
 
   async #runAll(): Promise<void> {
-    while (!this.#queue.isClosed && (this.#outcomes.hasUnknown || !this.#queue.isEmpty)) {
+    while (!this.#queue.isClosed && (this.outcomes.hasUnknown || !this.#queue.isEmpty)) {
       try {
         const session = await this.#parts.replica.session();
         if (session !== this.#session) this.#begunWith(session);
-        if (this.#outcomes.hasUnknown) this.#queue.putBack(await this.#outcomes.findOut(session));
+        if (this.outcomes.hasUnknown) this.#queue.putBack(await this.outcomes.findOut(session));
         else await this.#runGroup(session, this.#queue.take(MAX_JOBS));
-        if (!this.#outcomes.hasUnknown) this.#settling.resolve(this.#queue.oldestNumber);
+        if (!this.outcomes.hasUnknown) this.#settling.resolve(this.#queue.oldestNumber);
       } catch (error) {
         this.#parts.replica.drop();
         const told = asStorageError(error);
@@ -148,7 +148,7 @@ export class LedgerGroup implements Transactions {
         this.#forgetAll();
         if (this.#internalErrors.endsSession(error) || !(await transaction.rollback())) {
           this.#parts.replica.drop();
-          if (transaction.hasCommitBeenSent) this.#outcomes.addUnknown(commit);
+          if (transaction.hasCommitBeenSent) this.outcomes.addUnknown(commit);
           else this.#queue.putBack(commit.jobs);
           return;
         }
@@ -178,7 +178,7 @@ export class LedgerGroup implements Transactions {
     this.revision.committed();
     this.#internalErrors.committed();
     const freeAt = performance.now();
-    this.#outcomes.tell(commit, () =>
+    this.outcomes.tell(commit, () =>
       observe({
         calls: commit.jobs.length,
         waitMs: lockedAt - askedAt,
@@ -226,7 +226,7 @@ export class LedgerGroup implements Transactions {
    */
   #begunWith(session: LedgerSession): void {
     this.#session = session;
-    this.#outcomes.distrust();
+    this.outcomes.distrust(session);
     this.#forgetAll();
   }
 
@@ -245,6 +245,6 @@ export class LedgerGroup implements Transactions {
     do {
       await this.settled().catch(() => {});
       await wait(SOON_MS);
-    } while (!this.#outcomes.isAllTold);
+    } while (!this.outcomes.isAllTold);
   }
 }

@@ -22,6 +22,8 @@ export interface ReplicaRow {
 /** A connection that writes the ledger, as a replica that is not fenced. */
 export interface LedgerSession extends ReplicaRow {
   readonly client: pg.Client;
+  /** The last group of this replica that the server had then; null: the row is new. */
+  readonly foundGroup: number | null;
 }
 
 export interface ReplicaConnections {
@@ -166,8 +168,9 @@ export class Replica {
     try {
       if (this.#hasEnded) throw ended();
       await prepareAll(client, this.#statements);
-      this.#row = (await this.#takeBack(client)) ?? (await this.#register(client));
-      this.#session = { client, ...this.#row };
+      const foundGroup = await this.#takeBack(client);
+      if (foundGroup === null || this.#row === null) this.#row = await this.#register(client);
+      this.#session = { client, foundGroup, ...this.#row };
       return this.#session;
     } catch (error) {
       await client.end().catch(() => {});
@@ -175,18 +178,20 @@ export class Replica {
     }
   }
 
-  /** null: there was none, or others have fenced it, or the slot is of another one. @throws UnreachableError while an old connection still has its lock */
-  async #takeBack(client: pg.Client): Promise<ReplicaRow | null> {
+  /** @returns its last group; null: there was none, or others have fenced it, or the slot is of another one @throws UnreachableError while an old connection still has its lock */
+  async #takeBack(client: pg.Client): Promise<number | null> {
     const row = this.#row;
     if (row === null) return null;
     for (let tries = 0; tries < TAKE_BACK_TRIES && !this.#hasEnded; tries++) {
-      const { rows } = await client.query<{ taken: boolean; known: boolean }>(
-        `SELECT coalesce(bool_or(pg_try_advisory_lock(${SLOT_LOCKS}, slot)), false) AS taken, count(*) = 1 AS known
+      const { rows } = await client.query<{ taken: boolean; lastGroup: number | null }>(
+        `SELECT coalesce(bool_or(pg_try_advisory_lock(${SLOT_LOCKS}, slot)), false) AS taken,
+           max(last_group) AS "lastGroup"
          FROM replicas WHERE slot = $1 AND started_at = $2 AND name = $3`,
         [row.slot, row.startedAt, this.#name],
       );
-      if (rows[0]?.known !== true) return null;
-      if (rows[0].taken) return row;
+      const [found] = rows;
+      if (found === undefined || found.lastGroup === null) return null;
+      if (found.taken) return found.lastGroup;
       await new Promise((resolve) => setTimeout(resolve, TAKE_BACK_WAIT_MS));
     }
     throw new UnreachableError('an earlier connection of this replica has not ended yet');
