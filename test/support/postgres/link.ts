@@ -116,8 +116,10 @@ export class Link {
       if (trap.at === 'cut before it is answered') {
         flow.isMute = true;
         database.write(data);
-        // Answered, and the answer is lost.
-        database.once('data', () => this.#spring());
+        // Answered, and the answer is lost; what was sent before it is answered first.
+        database.on('data', (answer) => {
+          if (answer.includes(trap.text)) this.#spring();
+        });
       } else this.#spring();
     });
   }
