@@ -22,6 +22,7 @@ import { testCrossings } from './notices/crossings.ts';
 import { testNotices } from './notices/notices.ts';
 import { testRecordList } from './record-list.ts';
 import { testRefusals } from './refusals.ts';
+import { testServedUsage } from './served-usage.ts';
 import { testSessions } from './sessions.ts';
 import { testSimultaneousChanges } from './simultaneous-changes.ts';
 import { testStudentBalances } from './student-balances.ts';
@@ -62,6 +63,7 @@ export function testStoreContract(engine: TestEngine): void {
     testRefusals(engine);
     testLiveCalls(engine);
     testRecordList(engine);
+    testServedUsage(engine);
     testUsage(engine);
     testStudentOverview(engine);
     testClassOverview(engine);

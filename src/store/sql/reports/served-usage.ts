@@ -1,54 +1,66 @@
 import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
 import type { Outcome } from '../../../ledger/holds.ts';
-import { utcDay } from '../../../ledger/utc-days.ts';
+import { addUtcDays, startOfUtcDay, utcDay } from '../../../ledger/utc-days.ts';
 import type { ServedUsage, ServedUsageQuery } from '../../served-usage.ts';
-import { eachRow, type SqlWork } from '../sql-work.ts';
-import { refundsFrom } from './refunds.ts';
-
-interface ServedRow {
-  readonly id: number;
-  readonly served_model: string;
-  readonly input_tokens: number;
-  readonly cached_input_tokens: number;
-  readonly output_tokens: number;
-  readonly cost: number;
-  readonly outcome: Outcome;
-}
-
-type Sums = { -readonly [K in keyof ServedUsage]: ServedUsage[K] };
+import { allRows, oneRow, type SqlWork, takeNewSnapshot } from '../sql-work.ts';
 
 /** A provider counts no call that it refused or never got. Of a shared call, the leader's record is the one it counts. */
 const NOT_SERVED: readonly Outcome[] = ['shared', 'shared_lost', 'upstream_refused', 'upstream_unreachable'];
+const WERE_SERVED = `usage_records.id >= ? AND usage_records.id < ? AND provider = ? AND outcome NOT IN (${NOT_SERVED.map(() => '?').join(', ')})`;
+const IS_UNMEASURED = 'input_tokens = 0 AND output_tokens = 0';
 
-/** Sums per UTC day of the hold and served model, in that order. */
+const SUMS = [
+  'count(*) AS requests',
+  `CAST(sum(CASE WHEN ${IS_UNMEASURED} THEN 1 ELSE 0 END) AS BIGINT) AS unmeasured`,
+  'CAST(sum(input_tokens) AS BIGINT) AS "inputTokens"',
+  'CAST(sum(cached_input_tokens) AS BIGINT) AS "cachedInputTokens"',
+  'CAST(sum(output_tokens) AS BIGINT) AS "outputTokens"',
+  'CAST(sum(cost) AS BIGINT) AS cost',
+  `CAST(sum(CASE WHEN outcome = 'cancelled' AND ${IS_UNMEASURED} THEN cost ELSE 0 END) AS BIGINT) AS "cancelledCost"`,
+].join(', ');
+
+type ModelSums = Omit<ServedUsage, 'day'>;
+type Refunded = Pick<ServedUsage, 'model' | 'cost' | 'cancelledCost'>;
+
+/** Sums per UTC day of the hold and served model, in that order. Each day of a snapshot of its own. */
 export function* sumServedUsage({ from, to, provider }: ServedUsageQuery): SqlWork<ServedUsage[]> {
-  const firstId = firstIdAt(from);
-  const refunds = yield* refundsFrom(firstId);
-  const sums = new Map<string, Sums>();
-  const text = `SELECT id, served_model, input_tokens, cached_input_tokens, output_tokens, cost, outcome FROM usage_records
-     WHERE id >= ? AND id < ? AND provider = ? AND outcome NOT IN (${NOT_SERVED.map(() => '?').join(', ')})`;
-  yield* eachRow<ServedRow>({ text, values: [firstIdAt(to), provider, ...NOT_SERVED] }, firstId, (row) =>
-    add(row, row.cost - (refunds.get(row.id)?.money ?? 0), sums),
+  const sums: ServedUsage[] = [];
+  const { oldest, newest } = yield* oneRow<{ oldest: number | null; newest: number | null }>(
+    'SELECT (SELECT min(id) FROM usage_records) AS oldest, (SELECT max(id) FROM usage_records) AS newest',
   );
-  return [...sums.values()].sort((a, b) => a.day.localeCompare(b.day) || a.model.localeCompare(b.model));
+  if (oldest === null || newest === null) return [];
+  const last = Math.min(to, heldAt(newest) + 1);
+  for (let start = Math.max(from, heldAt(oldest)); start < last; ) {
+    const day = utcDay(start);
+    const end = Math.min(last, startOfUtcDay(addUtcDays(day, 1)));
+    yield* takeNewSnapshot();
+    const models = yield* sumDay([firstIdAt(start), firstIdAt(end), provider, ...NOT_SERVED]);
+    sums.push(...models.map((of) => ({ day, ...of })));
+    start = end;
+  }
+  return sums;
 }
 
-function add(row: ServedRow, cost: number, all: Map<string, Sums>): void {
-  const day = utcDay(heldAt(row.id));
-  const key = `${day} ${row.served_model}`;
-  const sums = all.get(key) ?? none(day, row.served_model);
-  all.set(key, sums);
-  sums.requests += 1;
-  const isUnmeasured = row.input_tokens === 0 && row.output_tokens === 0;
-  if (isUnmeasured) sums.unmeasured += 1;
-  if (isUnmeasured && row.outcome === 'cancelled') sums.cancelledCost += cost;
-  sums.inputTokens += row.input_tokens;
-  sums.cachedInputTokens += row.cached_input_tokens;
-  sums.outputTokens += row.output_tokens;
-  sums.cost += cost;
-}
-
-function none(day: string, model: string): Sums {
-  const counts = { requests: 0, unmeasured: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
-  return { day, model, ...counts, cost: 0, cancelledCost: 0 };
+function* sumDay(values: readonly (string | number)[]): SqlWork<ModelSums[]> {
+  const models = yield* allRows<ModelSums>(
+    `SELECT served_model AS model, ${SUMS} FROM usage_records WHERE ${WERE_SERVED} GROUP BY served_model`,
+    ...values,
+  );
+  // Refunds are few: looked up for each record, they would take most of the time.
+  const refunded = yield* allRows<Refunded>(
+    `SELECT served_model AS model, CAST(sum(amount) AS BIGINT) AS cost,
+       CAST(sum(CASE WHEN outcome = 'cancelled' AND ${IS_UNMEASURED} THEN amount ELSE 0 END) AS BIGINT) AS "cancelledCost"
+     FROM refunds CROSS JOIN usage_records WHERE usage_records.id = record_id AND record_id >= ? AND record_id < ?
+       AND ${WERE_SERVED} GROUP BY served_model`,
+    ...values.slice(0, 2),
+    ...values,
+  );
+  const back = new Map(refunded.map((of) => [of.model, of]));
+  return models
+    .map((of) => ({
+      ...of,
+      cost: of.cost - (back.get(of.model)?.cost ?? 0),
+      cancelledCost: of.cancelledCost - (back.get(of.model)?.cancelledCost ?? 0),
+    }))
+    .sort((a, b) => a.model.localeCompare(b.model));
 }
