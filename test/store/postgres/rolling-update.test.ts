@@ -3,6 +3,9 @@ import { loadConfig } from '../../../src/config/config.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
 import { clientForThisTest, createPostgresDatabase } from '../../support/postgres/databases.ts';
 import { POSTGRES_MIGRATIONS } from '../../support/postgres/template.ts';
+import { openTestLedger } from '../contract/test-ledger.ts';
+import { POSTGRES_ENGINE } from './postgres-engine.ts';
+import { statementsUnderLock } from './statements-under-lock.ts';
 
 const OWNER = { actor: 'owner', now: Date.now() };
 
@@ -26,4 +29,29 @@ test('a replica goes on when a newer one adds a column to a table', async () => 
   // What is cached is read again.
   await store.access.updateStudent(id, { suspended: true }, {}, OWNER);
   expect(await read()).toEqual(before);
+});
+
+test('what the ledger has prepared is good for the tables of a newer replica', async () => {
+  const { student, place, settle, call, database, store, clock } = await openTestLedger(POSTGRES_ENGINE);
+  await student(null);
+  await call();
+  const open = await place();
+  const tables = ['holds', 'usage_records', 'balances', 'usage_days', 'usage_class_days', 'usage_months', 'api_tokens'];
+  const alter = async (change: string) => {
+    for (const table of [...tables, 'replicas', 'ledger_state'])
+      await database.admin.query(`ALTER TABLE ${table} ${change}`);
+  };
+  await alter('ADD COLUMN more bigint NOT NULL DEFAULT 7, ADD COLUMN note text');
+  // Another test gets the database.
+  onTestFinished(() => alter('DROP COLUMN more, DROP COLUMN note'));
+  const { sent, transactions } = statementsUnderLock();
+  await settle(open);
+  await call();
+  expect(sent).not.toContain('SAVEPOINT job');
+  expect(transactions()).toBe(3);
+  for (const table of tables.slice(1, 6)) {
+    const { rows } = await database.admin.query(`SELECT DISTINCT more::int AS more FROM ${table}`);
+    expect(rows).toEqual([{ more: 7 }]);
+  }
+  expect((await store.ledger.check('full', clock.now())).problems).toEqual([]);
 });
