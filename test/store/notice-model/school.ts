@@ -1,17 +1,13 @@
-import { cpSync, existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { quantitiesOf } from '../../../src/ledger/budget-units.ts';
 import { type BudgetBalance, WALLET_ID } from '../../../src/ledger/budgets.ts';
 import { NO_TOKENS } from '../../../src/ledger/prices.ts';
-import { openSqliteStore } from '../../../src/store/sqlite/open.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { TestClock } from '../../support/clock.ts';
-import { MIGRATIONS, makeMemoryFolder, writeMigratedDatabase } from '../../support/migrated-database.ts';
-import { remove } from '../../support/temp-folder.ts';
 import { change } from '../contract/class-in-store.ts';
+import type { StartOptions } from '../contract/engine.ts';
 
 export const STUDENTS = 3;
-const DEFAULTS = { walletMonthly: 1_000_000_000, studentWeekly: 1_000_000_000 };
+const SERVER = { timeZone: 'Asia/Seoul', walletMonthly: 1_000_000_000, studentWeekly: 1_000_000_000 };
 const LIMITS = { wallet: 2000, class: 1500, student: 1000 } as const;
 
 export interface ScopeOf {
@@ -19,21 +15,32 @@ export interface ScopeOf {
   readonly id: number;
 }
 
+/** Where the database is. */
+export interface SchoolDatabase {
+  open(options: StartOptions): Promise<Store>;
+  /** What is opened next is what a process leaves that is killed now; null: an engine whose processes cannot be killed here. */
+  readonly kill: (() => void) | null;
+  remove(): Promise<void>;
+}
+
 /** A class of three on a database that can be opened anew at any moment, also as a killed process leaves it. */
 export class School {
   readonly clock = new TestClock();
-  readonly #folder = makeMemoryFolder();
-  #path = join(this.#folder, 'jigap.db');
-  #opened = 0;
-  store: Store;
+  readonly #database: SchoolDatabase;
+  #store: Store | null = null;
   classId = 0;
 
-  constructor() {
-    writeMigratedDatabase(this.#path);
-    this.store = this.#open();
+  constructor(database: SchoolDatabase) {
+    this.#database = database;
+  }
+
+  get store(): Store {
+    if (this.#store === null) throw new Error('the store is not open');
+    return this.#store;
   }
 
   async fill(): Promise<void> {
+    await this.#open();
     const fields = { name: 'a class', timeZone: 'Asia/Seoul', language: 'en', startsOn: null, endsOn: null } as const;
     const made = await this.store.access.createClass({ ...fields, allowedModels: null }, {}, this.#change());
     this.classId = made.id;
@@ -109,31 +116,26 @@ export class School {
 
   async restart(): Promise<void> {
     await this.store.close();
-    this.store = this.#open();
+    await this.#open();
   }
 
   /** The files as they are some turns of the event loop later, opened by another process: what is not committed is lost. */
   async kill(turns: number, unfinished: () => Promise<unknown>): Promise<void> {
     const running = unfinished().catch(() => undefined);
     for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
-    const killed = this.store;
-    const next = join(this.#folder, `after-${++this.#opened}.db`);
-    for (const end of ['', '-wal']) if (existsSync(this.#path + end)) cpSync(this.#path + end, next + end);
+    this.#database.kill?.();
     await running;
-    await killed.close();
-    this.#path = next;
-    this.store = this.#open();
+    await this.restart();
     await this.store.ledger.expireOpenHolds(this.clock.now());
   }
 
   async end(): Promise<void> {
-    await this.store.close();
-    remove(this.#folder);
+    await this.#store?.close();
+    await this.#database.remove();
   }
 
-  #open(): Store {
-    const options = { path: this.#path, migrationsFolder: MIGRATIONS, defaults: DEFAULTS, timeZone: 'Asia/Seoul' };
-    return openSqliteStore({ ...options, now: this.clock.now() });
+  async #open(): Promise<void> {
+    this.#store = await this.#database.open({ server: SERVER, now: this.clock.now() });
   }
 
   #change() {
