@@ -196,6 +196,28 @@ test('a burst of calls that are refused by an error takes no savepoint for each'
   expect(await openIds(connected)).toHaveLength(100);
 });
 
+test.each([1, 2])(
+  'a group with %i changes that fail after writing takes savepoints for them, not for all calls',
+  async (many) => {
+    const connected = await connect();
+    const query = vi.spyOn(pg.Client.prototype, 'query');
+    onTestFinished(() => query.mockRestore());
+    const taken = { studentId: 1, hash: 'h', prefix: 'jgp_x', label: null, expiresAt: null };
+    const change = () => ends(connected.store.access.createToken(taken, { actor: 'owner', now: Date.now() }));
+    const ended = await Promise.all([
+      ...Array.from({ length: 50 }, () => ends(connected.place())),
+      ...Array.from({ length: many }, change),
+      ...Array.from({ length: 50 }, () => ends(connected.place())),
+    ]);
+    expect(ended.filter(({ status }) => status === 'rejected')).toHaveLength(many);
+    const sent = query.mock.calls.map(([each]) => JSON.stringify(each)).filter((text) => text.includes('"SAVEPOINT'));
+    // Not one for each call.
+    if (many === 1) expect(sent).toHaveLength(1);
+    expect(await openIds(connected)).toHaveLength(100);
+    expect((await connected.store.ledger.check('full', Date.now())).problems).toEqual([]);
+  },
+);
+
 test('no hold that was told is missing, and none is there twice, while connections are ended at random', async () => {
   const connected = await connect();
   const { database, store } = connected;

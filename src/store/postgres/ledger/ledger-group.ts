@@ -12,8 +12,9 @@ import { EarlyJobs } from './early-jobs.ts';
 import { InternalErrors } from './internal-errors.ts';
 import { failAll, type Job, JobQueue } from './job-queue.ts';
 import { Revision } from './revision.ts';
-import { type Finished, runEach, runTogether } from './run-jobs.ts';
+import { runJobs, surroundingsOf } from './run-jobs.ts';
 import { SettledWaits } from './settled-waits.ts';
+import { Suspects } from './suspects.ts';
 import { LedgerTransaction } from './transaction.ts';
 import { beginWarm } from './warm-up.ts';
 
@@ -33,8 +34,8 @@ export interface LedgerGroupParts {
 
 const SOON_MS = 5;
 const MAX_JOBS = 500;
-/** At once, each by itself, and once more where transactions were in each other's way. */
-const MAX_TRIES = 3;
+/** At once, without the one that failed, each by itself, and once more where transactions were in each other's way. */
+const MAX_TRIES = 4;
 const RETRY_MS = 200;
 const CLOSE_MS = 5000;
 const NONE = () => [];
@@ -135,14 +136,16 @@ export class LedgerGroup implements Transactions {
     this.#settling.resolve(Number.POSITIVE_INFINITY);
   }
 
-  /** All jobs at once, and each behind a savepoint where that fails. */
+  /** All jobs at once, and behind savepoints where that fails. */
   async #runGroup(session: LedgerSession, jobs: readonly Job[]): Promise<void> {
     this.#group += 1;
     const commit: Commit = { replica: session, group: this.#group, jobs, finished: [] };
+    const suspects = new Suspects();
     for (let tries = 1; ; tries++) {
       const transaction = new LedgerTransaction(session, this.#parts.writes);
       try {
-        await this.#tryGroup(transaction, commit, tries === 1 ? new EarlyJobs(this.#parts.caches().save) : null);
+        const early = tries === 1 ? new EarlyJobs(this.#parts.caches().save) : null;
+        await this.#tryGroup(transaction, commit, suspects, early);
         return;
       } catch (error) {
         this.#forgetAll();
@@ -157,22 +160,29 @@ export class LedgerGroup implements Transactions {
           this.#queue.putBack(commit.jobs);
           return;
         }
+        suspects.tryAgain(tries);
         if (tries === MAX_TRIES) return failAll(commit.jobs, asStorageError(error));
       }
     }
   }
 
-  /** @param early null: each job runs behind a savepoint @throws what leaves nothing committed, or is of the connection */
-  async #tryGroup(transaction: LedgerTransaction, commit: Commit, early: EarlyJobs | null): Promise<void> {
+  /** @param early null: no job is begun before the lock @throws what leaves nothing committed, or is of the connection */
+  async #tryGroup(
+    transaction: LedgerTransaction,
+    commit: Commit,
+    suspects: Suspects,
+    early: EarlyJobs | null,
+  ): Promise<void> {
     const { caches, newestId, observe } = this.#parts;
     const askedAt = performance.now();
     // Who is told that the clock is wrong has had an answer: the job must not run at another try.
     commit.jobs = await this.#begin(transaction, commit.jobs, early);
     const lockedAt = performance.now();
-    commit.finished =
-      early === null
-        ? await this.#runEach(transaction, commit.jobs)
-        : await runTogether(transaction, commit.jobs, early);
+    commit.finished = await runJobs(transaction, commit.jobs, {
+      early,
+      suspects,
+      surroundings: surroundingsOf(this.revision, caches().save, () => this.#undo()),
+    });
     caches().save();
     await transaction.commit({ group: commit.group, newestId: newestId(), revisions: this.revision.changes });
     this.revision.committed();
@@ -186,20 +196,6 @@ export class LedgerGroup implements Transactions {
         flushMs: performance.now() - freeAt,
       }),
     );
-  }
-
-  #runEach(transaction: LedgerTransaction, jobs: readonly Job[]): Promise<Finished[]> {
-    let changes = 0;
-    return runEach(transaction, jobs, {
-      save: () => {
-        this.#parts.caches().save();
-        changes = this.revision.changes;
-      },
-      undo: () => {
-        this.#undo();
-        this.revision.undo(changes);
-      },
-    });
   }
 
   /** @returns the jobs that may run: not those that somebody waits for, where this machine's clock is wrong */

@@ -2,6 +2,8 @@ import { ChangedElsewhereError } from '../../errors.ts';
 import { asStorageError, canBeDoneAgain, isConnectionLost, isOfDatabase } from '../engine/database-errors.ts';
 import type { EarlyJobs } from './early-jobs.ts';
 import type { Job } from './job-queue.ts';
+import type { Revision } from './revision.ts';
+import type { Suspects } from './suspects.ts';
 import type { LedgerTransaction } from './transaction.ts';
 
 export interface Finished {
@@ -17,37 +19,67 @@ export interface Surroundings {
   undo(): void;
 }
 
-/** One after the other. @throws the error of the first that fails once it has written, with which the transaction fails */
-export async function runTogether(
+/** @param save writes what the caches have gathered @param undo empties the caches */
+export function surroundingsOf(revision: Revision, save: () => void, undo: () => void): Surroundings {
+  let changes = 0;
+  return {
+    save: () => {
+      save();
+      changes = revision.changes;
+    },
+    undo: () => {
+      undo();
+      revision.undo(changes);
+    },
+  };
+}
+
+export interface RunParts {
+  /** null: none was begun. */
+  readonly early: EarlyJobs | null;
+  readonly suspects: Suspects;
+  readonly surroundings: Surroundings;
+}
+
+/**
+ * One after the other, suspects behind a savepoint: one that fails takes nothing of the others with it.
+ * @throws the error of the first other one that fails once it has written, with which the transaction fails
+ */
+export async function runJobs(
   transaction: LedgerTransaction,
   jobs: readonly Job[],
-  early: EarlyJobs,
+  { early, suspects, surroundings }: RunParts,
 ): Promise<Finished[]> {
   const finished: Finished[] = [];
   for (const job of jobs) {
-    const before = transaction.changes;
-    const begun = early.get(job);
-    try {
-      const ran = transaction.finish(begun ?? transaction.start(job.work()));
-      finished.push({ job, end: { result: ran instanceof Promise ? await ran : ran } });
-    } catch (error) {
-      // What has only read leaves nothing to take back. Students can send calls that are refused so, as many as they like.
-      if (begun?.hasWritten === true || transaction.changes !== before || isOfDatabase(error)) throw error;
-      finished.push({ job, end: { error } });
+    if (!suspects.has(job)) {
+      finished.push({ job, end: await runTogether(transaction, job, early, suspects) });
+      continue;
     }
+    // What was left by those before is theirs.
+    surroundings.save();
+    finished.push({ job, end: await runBehindSavepoint(transaction, job, surroundings) });
   }
   return finished;
 }
 
-/** Each behind a savepoint: one that fails takes nothing of the others with it. */
-export async function runEach(
+async function runTogether(
   transaction: LedgerTransaction,
-  jobs: readonly Job[],
-  surroundings: Surroundings,
-): Promise<Finished[]> {
-  const finished: Finished[] = [];
-  for (const job of jobs) finished.push({ job, end: await runBehindSavepoint(transaction, job, surroundings) });
-  return finished;
+  job: Job,
+  early: EarlyJobs | null,
+  suspects: Suspects,
+): Promise<Finished['end']> {
+  const before = transaction.changes;
+  const begun = early?.get(job);
+  try {
+    const ran = transaction.finish(begun ?? transaction.start(job.work()));
+    return { result: ran instanceof Promise ? await ran : ran };
+  } catch (error) {
+    // What has only read leaves nothing to take back. Students can send calls that are refused so, as many as they like.
+    if (begun?.hasWritten !== true && transaction.changes === before && !isOfDatabase(error)) return { error };
+    suspects.add(job);
+    throw error;
+  }
 }
 
 /** What another replica has changed is read again, once. */
