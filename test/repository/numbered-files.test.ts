@@ -27,7 +27,7 @@ function filesThatNameDecisions(): { path: string; text: string }[] {
 }
 
 describe('numbered files', () => {
-  test.each(['docs/decisions', 'migrations/sqlite'])('%s counts from 1 without a gap or a number twice', (folder) => {
+  test.each(['docs/decisions', 'migrations/sqlite', 'migrations/postgres'])('%s counts from 1 without a gap or a number twice', (folder) => {
     const numbers = numbersOf(folder);
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
   });
