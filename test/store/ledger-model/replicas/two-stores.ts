@@ -1,8 +1,12 @@
+import { LEADER, SLOT_LOCKS } from '../../../../src/store/postgres/engine/locks.ts';
 import type { Store } from '../../../../src/store/store.ts';
 import { Link } from '../../../support/postgres/link.ts';
 import type { StartOptions } from '../../contract/engine.ts';
 import { openOn, type PostgresTestDatabase } from '../../postgres/make-engine.ts';
 import { CommitOrder } from './commit-order.ts';
+
+const LOOK_MS = 10;
+const MAX_LOOKS = 1000;
 
 export type Which = 0 | 1;
 
@@ -47,6 +51,7 @@ export class TwoStores {
     const left = this.#at(which);
     left.link.close();
     this.#left.push(left);
+    await this.#isSeenDead();
     await this.#start(which, now);
   }
 
@@ -56,6 +61,19 @@ export class TwoStores {
     for (const { store } of this.#left) void store.close();
     for (const { link } of this.#replicas) link.close();
     this.order.end();
+  }
+
+  /** A busy server may find out late that a connection was cut: until then, a start takes the replica for a living one. */
+  async #isSeenDead(): Promise<void> {
+    const text = `SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND classid = ${SLOT_LOCKS}
+      AND objid <> ${LEADER} AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+    const living = this.#replicas.length - 1;
+    for (let tries = 0; tries < MAX_LOOKS; tries++) {
+      const { rows } = await this.#database.admin.query<{ count: number }>(text);
+      if ((rows[0]?.count ?? 0) <= living) return;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    throw new Error('the database has not noticed that a replica was cut off');
   }
 
   #at(which: Which): Replica {
