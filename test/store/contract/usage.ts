@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { localDay } from '../../../src/ledger/periods.ts';
+import { addUtcDays } from '../../../src/ledger/utc-days.ts';
 import type { UsageRecord } from '../../../src/store/usage-record.ts';
 import { USAGE_GROUPS, type UsageGroup, type UsageQuery } from '../../../src/store/usage-report.ts';
 import { BUSY_CALLS, busyYear } from './busy-year.ts';
@@ -91,6 +92,21 @@ export function testUsage(engine: TestEngine): void {
               });
               expect(Object.fromEntries(parts), JSON.stringify(query)).toEqual(right.models);
             }
+          }
+        }
+      });
+
+      test('from any day to any other, where months are read as a whole without some of their days', async () => {
+        const ledger = await busyYear(engine);
+        const records = await allRecords(ledger);
+        const first = records.map(dayOf).sort()[0] ?? '';
+        const days = Array.from({ length: 14 }, (_, n) => addUtcDays(first, n * 8 - 5));
+        for (const from of days) {
+          for (const to of days.filter((day) => day >= from)) {
+            const query = { from, to, groupBy: 'student' } as const;
+            const { rows } = await ledger.store.records.usage(query);
+            const found = rows.map(({ key, label: _, ...sums }) => [key, sums]);
+            expect(Object.fromEntries(found), JSON.stringify(query)).toEqual(expected(records, query).rows);
           }
         }
       });

@@ -9,7 +9,7 @@ import { type CountedKind, countedCalls, sumCharged, sumCost, sumRefunded } from
 import { NUMBERS_OF_JSON } from '../engine-words.ts';
 import { allRows, oneRow, type SqlWork } from '../sql-work.ts';
 import { daysWithin, earliestOf, endOf, firstDayAt, lastDayAt } from './local-days.ts';
-import { usageSource } from './usage-source.ts';
+import { HAS_REQUESTS, usageSource } from './usage-source.ts';
 
 /**
  * What the calls that began in [from, to), ms UTC, were charged to the budgets of a scope, less refunds: exactly what the
@@ -152,7 +152,7 @@ function* spentRows(spenders: Spenders, from: number, to: number): SqlWork<Spent
 function* sumDays({ scope, among, values }: Spenders, from: string, to: string): SqlWork<SpentRow[]> {
   const source = yield* usageSource({ from, to, groupBy: scope === 'student' ? 'student' : 'class' });
   return yield* allRows<SpentRow>(
-    `${source.with} SELECT ${IDS[scope]} AS id, CAST(sum(cost) AS BIGINT) AS amount FROM ${source.from} WHERE ${among} GROUP BY 1`,
+    `${source.with} SELECT ${IDS[scope]} AS id, CAST(sum(cost) AS BIGINT) AS amount FROM ${source.from} WHERE ${among} GROUP BY 1 ${HAS_REQUESTS}`,
     ...source.values,
     ...values,
   );

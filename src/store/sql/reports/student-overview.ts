@@ -5,7 +5,7 @@ import { NOT_IN_ARCHIVED_CLASS } from '../class-states.ts';
 import { Filter } from '../filter.ts';
 import { type StudentRow, studentFrom } from '../rows/student-row.ts';
 import { allRows, type SqlWork } from '../sql-work.ts';
-import { usageSource } from './usage-source.ts';
+import { HAS_REQUESTS, usageSource } from './usage-source.ts';
 
 type FoundStudent = StudentRow & { readonly class_name: string | null };
 
@@ -64,7 +64,7 @@ function* sumSpending({ from, to }: StudentOverviewQuery): SqlWork<Map<number, S
   const source = yield* usageSource({ from, to, groupBy: 'student' });
   const rows = yield* allRows<Spending & { studentId: number }>(
     `${source.with} SELECT student_id AS "studentId", CAST(sum(cost) AS BIGINT) AS spent,
-       CAST(sum(requests) AS BIGINT) AS requests FROM ${source.from} GROUP BY student_id`,
+       CAST(sum(requests) AS BIGINT) AS requests FROM ${source.from} GROUP BY student_id ${HAS_REQUESTS}`,
     ...source.values,
   );
   return new Map(rows.map((row) => [row.studentId, row]));

@@ -3,7 +3,7 @@ import type { SharedUsage, UsageGroup, UsageQuery, UsageReport, UsageRow, UsageS
 import { NUMBERS_OF_JSON } from '../engine-words.ts';
 import { Filter } from '../filter.ts';
 import { allRows, oneRow, type SqlWork } from '../sql-work.ts';
-import { type UsageSource, usageSource } from './usage-source.ts';
+import { HAS_REQUESTS, type UsageSource, usageSource } from './usage-source.ts';
 
 /** PostgreSQL folds names without quotes to lower case, and its sums are not integers of JavaScript. */
 const SUMS = [
@@ -56,7 +56,7 @@ function* sumRows(query: UsageQuery, source: UsageSource): SqlWork<SumRow[]> {
   const filter = new Filter().and('student_id = ?', query.studentId).and('class_id = ?', query.classId);
   return yield* allRows<SumRow>(
     `${source.with} SELECT CAST(${key} AS TEXT) AS key, ${model} AS model, ${SUMS} FROM ${source.from} ${filter.where}
-     GROUP BY ${key}${query.split === 'model' ? ', served_model' : ''}`,
+     GROUP BY ${key}${query.split === 'model' ? ', served_model' : ''} ${HAS_REQUESTS}`,
     ...source.values,
     ...filter.values,
   );
