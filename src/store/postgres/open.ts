@@ -144,7 +144,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       await Promise.all([exports.close(), cluster.close()]);
       await group.close();
       await replica.end();
-      guard.close();
+      await guard.close();
       await Promise.all([flusher.close(), watch.close(), readers.close(), traffic.close()]);
     },
   };

@@ -197,7 +197,7 @@ test('a burst of calls that are refused by an error takes no savepoint for each'
 });
 
 test.each([1, 2])(
-  'a group with %i changes that fail after writing takes savepoints for them, not for all calls',
+  'a group with %i changes that fail after writing places all its calls, and takes no savepoint for each',
   async (many) => {
     const connected = await connect();
     const query = vi.spyOn(pg.Client.prototype, 'query');

@@ -43,20 +43,24 @@ function endOf(promise: Promise<unknown> | undefined, ms = 30_000): Promise<stri
   ]);
 }
 
-test.each([
-  ['ledger', `${process.pid}`, async ({ store }: Linked) => endOf(store.journal.probeDisk())],
-  ['flush', ' flush', async ({ store }: Linked) => endOf(store.journal.probeDisk())],
-  ['traffic', ' traffic', async ({ store }: Linked) => endOf(store.traffic?.admit(REQUEST))],
-] as const)(
-  'what waits for the %s is told when its connection alone is lost without a word',
+const USES: readonly (readonly [string, RegExp, (store: Store) => Promise<unknown> | undefined])[] = [
+  ['ledger', /^jigap ledger \S+ \d+$/, (store) => store.journal.probeDisk()],
+  ['flush', / flush$/, (store) => store.journal.probeDisk()],
+  ['traffic', / traffic$/, (store) => store.traffic?.admit(REQUEST)],
+  ['pages', /^jigap reader /, (store) => store.journal.listIncidents({ after: null, limit: 1 })],
+];
+
+test.each(USES)(
+  'who waits for the %s is told when its connection alone is lost without a word',
   async (_which, name, use) => {
-    const linked = await storeOverLink();
-    linked.link.silenceNamed(name);
+    const { store, link } = await storeOverLink();
+    await use(store);
+    expect(link.silenceNamed(name)).toBe(1);
     const startedAt = performance.now();
-    expect(await use(linked)).not.toBe('hangs');
+    expect(await endOf(use(store))).not.toBe('hangs');
     expect(performance.now() - startedAt).toBeLessThan(20_000);
-    await expect.poll(() => linked.store.cluster.problem(), { timeout: 5000 }).toBeNull();
-    expect(await use(linked)).toBe('done');
+    await expect.poll(() => store.cluster.problem(), { timeout: 5000 }).toBeNull();
+    expect(await endOf(use(store))).toBe('done');
   },
   60_000,
 );

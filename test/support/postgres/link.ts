@@ -60,9 +60,11 @@ export class Link {
     this.#isSilent = true;
   }
 
-  /** Only connections that are open now, and have this at the end of their application_name. */
-  silenceNamed(name: string): void {
-    for (const flow of this.#flows) if (flow.name?.endsWith(name)) flow.isMute = true;
+  /** Only connections that are open now and say that they have such an application_name. @returns how many */
+  silenceNamed(name: RegExp): number {
+    const silent = [...this.#flows].filter((flow) => name.test(flow.name ?? ''));
+    for (const flow of silent) flow.isMute = true;
+    return silent.length;
   }
 
   /** Cuts the link once, when this text is sent by it next. Resolves then. */

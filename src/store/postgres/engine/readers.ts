@@ -26,7 +26,10 @@ export class PostgresReaders implements Readers {
     });
     // A connection that is lost is replaced by the next read; the pool listens only to those that nobody uses.
     this.#pool.on('error', () => {});
-    this.#pool.on('connect', (client) => client.on('error', () => {}));
+    this.#pool.on('connect', (client) => {
+      client.on('error', () => {});
+      sockets.follow(client);
+    });
     this.#settled = settled;
   }
 

@@ -18,7 +18,7 @@ export class Sockets {
     return socket;
   };
 
-  /** From now on it is known whether the connection is answered. @param client not connected yet */
+  /** From now on it is known whether the connection is answered. @param client not connected yet, or at this moment */
   follow(client: pg.Client): void {
     const answer = new AwaitedAnswer(client);
     this.#followed.add(answer);

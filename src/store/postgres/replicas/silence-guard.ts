@@ -14,7 +14,7 @@ export class SilenceGuard {
   readonly #sockets: Sockets;
   readonly #watch: Pick<Watch, 'findWorking'>;
   #timer: NodeJS.Timeout | undefined;
-  #isLooking = false;
+  #looking: Promise<void> | null = null;
 
   constructor(sockets: Sockets, watch: Pick<Watch, 'findWorking'>) {
     this.#sockets = sockets;
@@ -23,16 +23,19 @@ export class SilenceGuard {
 
   start(): void {
     this.#timer = setInterval(() => {
-      if (!this.#isLooking) void this.#look();
+      this.#looking ??= this.#look().finally(() => {
+        this.#looking = null;
+      });
     }, LOOK_MS).unref();
   }
 
-  close(): void {
+  /** To be called before the watch is closed. */
+  async close(): Promise<void> {
     clearInterval(this.#timer);
+    await this.#looking;
   }
 
   async #look(): Promise<void> {
-    this.#isLooking = true;
     try {
       const silent = this.#sockets.silentFor(MAX_SILENT_MS).map((answer) => ({ answer, since: answer.since }));
       if (silent.length === 0) return;
@@ -42,8 +45,6 @@ export class SilenceGuard {
       for (const { answer } of lost) answer.destroy();
     } catch {
       // The watch is lost as well, and ends all of them.
-    } finally {
-      this.#isLooking = false;
     }
   }
 }
