@@ -260,3 +260,34 @@ test('no hold that was told is missing, and none is there twice, while connectio
   expect(rows.filter(({ outcome }) => outcome === 'ok').map(({ id }) => id)).toEqual(expect.arrayContaining(over));
   expect((await store.ledger.check('full', Date.now())).problems).toEqual([]);
 });
+
+test.each([
+  ['ledger', /^jigap ledger \S+ \d+$/],
+  ['flush', / flush$/],
+])(
+  'no hold that was told is missing when the %s alone falls silent under load',
+  async (_which, name) => {
+    const connected = await connect();
+    const told: number[] = [];
+    let isOver = false;
+    const student = async () => {
+      while (!isOver) {
+        const placed = await ends(connected.place());
+        if (placed.status === 'fulfilled' && 'hold' in placed.value) told.push(placed.value.hold.id);
+        else await new Promise((again) => setTimeout(again, 5));
+      }
+    };
+    const students = Array.from({ length: 10 }, student);
+    await vi.waitUntil(() => told.length > 50, WAIT);
+    expect(connected.link.silenceNamed(name)).toBe(1);
+    const before = told.length;
+    await vi.waitUntil(() => told.length > before + 50, WAIT);
+    isOver = true;
+    await Promise.all(students);
+    expect(new Set(told).size).toBe(told.length);
+    // Nobody was told of those whose answer was an error, and they may be there.
+    expect(await openIds(connected)).toEqual(expect.arrayContaining(told));
+    expect((await connected.store.ledger.check('full', Date.now())).problems).toEqual([]);
+  },
+  60_000,
+);
