@@ -33,56 +33,53 @@ test('the confessions hold every canary', () => {
   expect(leaksIn(confession, upstreams)).toEqual(Object.keys(upstreams));
 });
 
-test.each(Object.entries(ERROR_BODIES))(
-  'a refusal of any status, its body %s, tells nobody anything',
-  async (_shape, body) => {
-    const fixture = await startSecrecyFixture();
+test('a refusal of any status and with any body tells nobody anything', async () => {
+  const fixture = await startSecrecyFixture();
+  for (const [shape, body] of Object.entries(ERROR_BODIES)) {
     const next = inTurn();
     for (const status of STATUSES) {
       fixture.app.upstream.always(refusal(status, body));
       const ask = next();
-      const answered = await fixture.ask(ask);
-      expect(answered, `${ask.name}, provider ${status}`).toBeGreaterThanOrEqual(400);
+      const about = `${ask.name}, provider ${status}, its body ${shape}`;
+      expect(await fixture.ask(ask, {}, about), about).toBeGreaterThanOrEqual(400);
     }
-    // The location of a redirect is on the other side of nowhere: nothing was sent twice.
-    expect(fixture.app.upstream.calls).toHaveLength(STATUSES.length);
-    await fixture.expectNothingLeaked();
-  },
-);
+  }
+  // The location of a redirect is on the other side of nowhere: nothing was sent twice.
+  expect(fixture.app.upstream.calls).toHaveLength(STATUSES.length * Object.keys(ERROR_BODIES).length);
+  await fixture.expectNothingLeaked();
+});
 
-test.each([400, 401, 403, 404, 429, 500])('a provider’s refusal %i shows no secret at any endpoint', async (status) => {
+test('a provider’s refusal shows no secret at any endpoint', async () => {
   const fixture = await startSecrecyFixture();
-  for (const body of Object.values(ERROR_BODIES)) {
-    fixture.app.upstream.always(refusal(status, body));
-    for (const ask of ASKS) await fixture.ask(ask);
+  for (const status of [400, 401, 403, 404, 429, 500]) {
+    for (const [shape, body] of Object.entries(ERROR_BODIES)) {
+      fixture.app.upstream.always(refusal(status, body));
+      for (const ask of ASKS) await fixture.ask(ask, {}, `provider ${status}, its body ${shape}`);
+    }
   }
   await fixture.expectNothingLeaked();
 });
 
-test.each(STREAM_ASKS.map((ask) => [ask.name, ask] as const))(
-  'a stream that ends in trouble tells nobody why: %s',
-  async (_name, ask) => {
-    const fixture = await startSecrecyFixture();
-    for (const end of Object.values(BROKEN_ENDS)) {
-      fixture.app.upstream.always(brokenEnd(end));
-      expect(await fixture.ask(ask)).toBe(200);
-    }
-    await fixture.expectNothingLeaked();
-  },
-);
+test('a stream that ends in trouble tells nobody why', async () => {
+  const fixture = await startSecrecyFixture();
+  for (const [how, end] of Object.entries(BROKEN_ENDS)) {
+    fixture.app.upstream.always(brokenEnd(end));
+    for (const ask of STREAM_ASKS) expect(await fixture.ask(ask, {}, how), `${ask.name}: ${how}`).toBe(200);
+  }
+  await fixture.expectNothingLeaked();
+});
 
-test.each(ASKS.map((ask) => [ask.name, ask] as const))(
-  'an error in place of an answer is not one: %s',
-  async (_n, ask) => {
-    const fixture = await startSecrecyFixture();
-    for (const body of Object.values(ERROR_BODIES)) {
-      fixture.app.upstream.always((_call, act) => act.json(200, body, TALKATIVE_HEADERS));
-      // Without an error in it, it is the provider's answer: only the key is taken out of it.
-      if (body.startsWith('{"error":')) expect(await fixture.ask(ask)).toBe(502);
-    }
-    await fixture.expectNothingLeaked();
-  },
-);
+test('an error in place of an answer is not one', async () => {
+  const fixture = await startSecrecyFixture();
+  // Without an error in it, it is the provider's answer: only the key is taken out of it.
+  const errors = Object.entries(ERROR_BODIES).filter(([, body]) => body.startsWith('{"error":'));
+  expect(errors.length).toBeGreaterThan(0);
+  for (const [shape, body] of errors) {
+    fixture.app.upstream.always((_call, act) => act.json(200, body, TALKATIVE_HEADERS));
+    for (const ask of ASKS) expect(await fixture.ask(ask, {}, shape), `${ask.name}: ${shape}`).toBe(502);
+  }
+  await fixture.expectNothingLeaked();
+});
 
 test('the texts of answers go to the student alone', async () => {
   const fixture = await startSecrecyFixture();

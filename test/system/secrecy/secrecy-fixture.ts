@@ -7,8 +7,8 @@ import { tracesOf } from './traces.ts';
 /** The whole product with canaries in it, and a student who writes down every byte that she gets. */
 export interface SecrecyFixture {
   readonly app: RunningApp;
-  /** The status; the bytes are kept. */
-  ask(call: Pick<Ask, 'path' | 'body'>, headers?: Readonly<Record<string, string>>): Promise<number>;
+  /** @param about what a leak is named after @returns the status; the bytes are kept */
+  ask(call: Pick<Ask, 'path' | 'body'>, headers?: Readonly<Record<string, string>>, about?: string): Promise<number>;
   /** Bytes that a student got by other ways. */
   got(what: string, bytes: Uint8Array | string): void;
   /** @throws when a secret went to a student, or anything at all into the log, the files or the owner's answers */
@@ -35,9 +35,9 @@ export async function startSecrecyFixture(env: Readonly<Record<string, string>> 
   const received: { readonly what: string; readonly bytes: Buffer }[] = [];
   return {
     app,
-    async ask(call, headers) {
+    async ask(call, headers, about = '') {
       const { status, received: bytes } = await ask(app.url, token, call, headers);
-      received.push({ what: `${call.path} -> ${status}`, bytes });
+      received.push({ what: `${about} ${call.path} -> ${status}`.trim(), bytes });
       return status;
     },
     got: (what, bytes) => void received.push({ what, bytes: Buffer.from(bytes) }),
