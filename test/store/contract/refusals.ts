@@ -79,13 +79,20 @@ export function testRefusals(engine: TestEngine): void {
 
       test('stores the newest 20,000 rows, and the count of all refusals', async () => {
         const { records } = ledger.store;
-        for (let batch = 0; batch < 21; batch++) {
-          const at = (index: number) => TEST_START + batch * 1000 + index;
-          await records.noteRefusals(Array.from({ length: 1000 }, (_, index) => note({ at: at(index) })));
-        }
-        expect(await records.refusalDays(DAYS)).toEqual([{ day: '2026-11-23', reason: 'moneySpent', count: 21_000 }]);
+        const batch = (first: number) => Array.from({ length: 1000 }, (_, n) => note({ at: TEST_START + first + n }));
+        await records.noteRefusals(batch(0));
+        // As if they had been noted, in one statement.
+        await ledger.tamper(
+          `WITH RECURSIVE each (n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM each WHERE n < 19999)
+           INSERT INTO refusals (id, student_id, class_id, token_id, model, endpoint, reason, status, times)
+           SELECT (${TEST_START} + n) * 1024, 1, 1, 1, 'gpt-3.5-turbo', 'chat', 'moneySpent', 402, 1 FROM each`,
+        );
+        expect((await records.listRefusals({ after: (TEST_START + 1) * 1024, limit: 10 })).rows).toHaveLength(1);
+        await records.noteRefusals(batch(20_000));
+        expect(await records.refusalDays(DAYS)).toEqual([{ day: '2026-11-23', reason: 'moneySpent', count: 2000 }]);
         const oldest = (await records.listRefusals({ after: (TEST_START + 1001) * 1024, limit: 10 })).rows;
         expect(oldest.map(({ at }) => at - TEST_START)).toEqual([1000]);
+        expect((await records.listRefusals({ after: null, limit: 30_000 })).rows).toHaveLength(20_000);
       });
 
       test('lists 1,024 refusals of one millisecond, counts the others, and keeps the instants apart', async () => {

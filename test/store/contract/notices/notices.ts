@@ -99,7 +99,7 @@ export function testNotices(engine: TestEngine): void {
       const incident = async () => school.settle((await school.hold(10)).id, 10, 'uncertain');
       await incident();
       await look();
-      for (let i = 0; i < 300; i++) await incident();
+      await Promise.all(Array.from({ length: 300 }, incident));
       await look();
       expect(await said(store)).toEqual(['incident uncertain (1)']);
       clock.advance(10 * 60_000);
@@ -112,7 +112,7 @@ export function testNotices(engine: TestEngine): void {
 
     test('of a crash are one, whatever the number of its calls', async () => {
       const { school, clock, look } = await open();
-      for (let i = 0; i < 250; i++) await school.hold(10);
+      await Promise.all(Array.from({ length: 250 }, () => school.hold(10)));
       await school.restart();
       await school.store.ledger.expireOpenHolds(clock.now());
       await look();
