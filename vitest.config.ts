@@ -13,6 +13,8 @@ const ALONE = [
   'test/system/secrecy/large-answers.test.ts',
 ];
 const UNIT = findUnitTests();
+/** Node loads the files, as it does for jigap: nothing is transformed, and no import is looked up at each use. No vi.mock. */
+const NATIVE = { viteModuleRunner: false, nodeLoader: false };
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -33,6 +35,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/**/*.test.ts', 'bench/*.test.ts'],
           exclude: [...OTHER_SUITES, ...ALONE, ...UNIT],
+          experimental: NATIVE,
           globalSetup: ['test/support/postgres/global-setup.ts'],
           // Much of it waits for sockets and clocks: more workers than cores keep both busy.
           maxWorkers: 4,

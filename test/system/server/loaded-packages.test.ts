@@ -1,7 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { SERVER_FILE, startGateway } from '../../support/gateway-process.ts';
-import { PRINT_PACKAGES, UNDICI_OF_NODE } from './print-packages.ts';
+import { UNDICI_OF_NODE } from './undici-of-node.ts';
 
+/** Not imported: its hook would stay in this process. */
+const PRINT_PACKAGES = fileURLToPath(new URL('./print-packages.ts', import.meta.url));
 /** Each takes memory for as long as the server runs; most servers never need it. */
 const RARELY_NEEDED = ['@fastify/ajv-compiler', '@fastify/swagger', 'ajv', 'nodemailer', 'yaml', 'yazl'];
 /** What brings `pg`, by name. */

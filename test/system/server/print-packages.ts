@@ -1,10 +1,8 @@
 import { registerHooks } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { UNDICI_OF_NODE } from './undici-of-node.ts';
 
 /* With --import: prints the name of each package when the first file of it is loaded, and at the end whether Node loaded its own undici. */
 
-export const PRINT_PACKAGES = fileURLToPath(import.meta.url);
-export const UNDICI_OF_NODE = 'the undici of Node';
 const PACKAGE_OF_FILE = /^file:.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 
 const NODES_UNDICI = /\bdeps\/undici/;
