@@ -23,6 +23,7 @@ class Fixture {
         needs: () => [],
         warmUp: () => [],
         isAwaited: true,
+        isChange: false,
         number: group,
       },
       done: (result: unknown) => void this.told.push({ result }),

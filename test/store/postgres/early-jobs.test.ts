@@ -163,7 +163,7 @@ describe('settlements that are begun while their group waits for the lock', () =
 
 describe('EarlyJobs', () => {
   const job = (work: () => SqlWork<unknown>, rest: Partial<Job> = {}): Job => ({
-    ...{ work, needs: () => [], warmUp: () => [], isAwaited: false, number: 1 },
+    ...{ work, needs: () => [], warmUp: () => [], isAwaited: false, isChange: false, number: 1 },
     ...{ done: () => {}, failed: () => {} },
     ...rest,
   });

@@ -12,11 +12,13 @@ export interface Job {
   readonly failed: (error: unknown) => void;
   /** Somebody waits for it, who is told at once when the database cannot be reached. The others wait until it can. */
   readonly isAwaited: boolean;
+  /** Of the owner: what is cached of everybody may be another after it. */
+  readonly isChange: boolean;
   /** In the order in which they came, from 1. */
   readonly number: number;
 }
 
-export interface NewJob<Result> extends Pick<Job, 'needs' | 'warmUp' | 'isAwaited'> {
+export interface NewJob<Result> extends Pick<Job, 'needs' | 'warmUp' | 'isAwaited' | 'isChange'> {
   readonly work: () => SqlWork<Result>;
 }
 
@@ -44,11 +46,11 @@ export class JobQueue {
   }
 
   /** @returns what the work comes to; rejects when it never runs */
-  add<Result>({ work, needs, warmUp, isAwaited }: NewJob<Result>): Promise<Result> {
+  add<Result>({ work, ...job }: NewJob<Result>): Promise<Result> {
     if (this.#closed) return Promise.reject(closed());
     return new Promise<Result>((resolve, reject) => {
       this.#waiting.push({
-        ...{ work, needs, warmUp, isAwaited, number: ++this.#lastNumber },
+        ...{ ...job, work, number: ++this.#lastNumber },
         done: (result) => resolve(result as Result),
         failed: reject,
       });
@@ -56,12 +58,13 @@ export class JobQueue {
   }
 
   /**
-   * Those that came first, and of them the calls first: a change of the owner empties the caches, and what calls then read under
-   * the lock would keep all replicas waiting. Nobody has been told of a change that waits here, so a call may come before it.
+   * Those that came first, and nothing that came after a change: it empties the caches, and what a call then read under the lock
+   * would keep all replicas waiting. The next group reads it before.
    */
   take(max: number): readonly Job[] {
-    const taken = this.#waiting.splice(0, max);
-    return [...taken.filter(({ needs }) => needs !== null), ...taken.filter(({ needs }) => needs === null)];
+    const first = this.#waiting.slice(0, max);
+    const after = first.findIndex(({ isChange }, n) => !isChange && first[n - 1]?.isChange === true);
+    return this.#waiting.splice(0, after === -1 ? max : after);
   }
 
   /** They run before all others. */

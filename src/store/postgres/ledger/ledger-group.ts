@@ -10,7 +10,7 @@ import type { PostgresCallWrites } from './call-writes.ts';
 import { type Commit, CommitOutcomes } from './commit-outcomes.ts';
 import { EarlyJobs } from './early-jobs.ts';
 import { InternalErrors } from './internal-errors.ts';
-import { failAll, type Job, JobQueue } from './job-queue.ts';
+import { failAll, type Job, JobQueue, type NewJob } from './job-queue.ts';
 import { Revision } from './revision.ts';
 import { runJobs, surroundingsOf } from './run-jobs.ts';
 import { SettledWaits } from './settled-waits.ts';
@@ -63,14 +63,11 @@ export class LedgerGroup implements Transactions {
   }
 
   write<Result>(work: () => SqlWork<Result>, needs: Needs | null = null, warmUp: WarmUp = NONE): Promise<Result> {
-    if (this.#isAway) return Promise.reject(unreachable());
-    const written = this.#queue.add({ work, needs, warmUp, isAwaited: true });
-    this.#wake();
-    return written;
+    return this.#addAwaited({ work, needs, warmUp, isChange: needs === null });
   }
 
   writeSoon<Result>(work: () => SqlWork<Result>, needs: Needs | null = null, warmUp: WarmUp = NONE): Promise<Result> {
-    const written = this.#queue.add({ work, needs, warmUp, isAwaited: false });
+    const written = this.#queue.add({ work, needs, warmUp, isAwaited: false, isChange: false });
     this.#timer ??= setTimeout(() => this.#wake(), SOON_MS);
     return written;
   }
@@ -80,8 +77,8 @@ export class LedgerGroup implements Transactions {
     return this.#parts.read(work);
   }
 
-  readCached<Result>(work: () => SqlWork<Result>, warmUp?: WarmUp): Promise<Result> {
-    return this.write(work, null, warmUp);
+  readCached<Result>(work: () => SqlWork<Result>, warmUp: WarmUp = NONE): Promise<Result> {
+    return this.#addAwaited({ work, needs: null, warmUp, isChange: false });
   }
 
   /** Resolves when what was queued before is committed, whatever is queued after it. @throws UnreachableError */
@@ -101,6 +98,13 @@ export class LedgerGroup implements Transactions {
   lost(error: StorageError = unreachable()): void {
     this.#queue.failAwaited(error);
     this.#settling.fail(error);
+  }
+
+  #addAwaited<Result>(job: Omit<NewJob<Result>, 'isAwaited'>): Promise<Result> {
+    if (this.#isAway) return Promise.reject(unreachable());
+    const added = this.#queue.add({ ...job, isAwaited: true });
+    this.#wake();
+    return added;
   }
 
   get #isAway(): boolean {
