@@ -27,10 +27,13 @@ function filesThatNameDecisions(): { path: string; text: string }[] {
 }
 
 describe('numbered files', () => {
-  test.each(['docs/decisions', 'migrations/sqlite', 'migrations/postgres'])('%s counts from 1 without a gap or a number twice', (folder) => {
-    const numbers = numbersOf(folder);
-    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
-  });
+  test.each(['docs/decisions', 'migrations/sqlite', 'migrations/postgres'])(
+    '%s counts from 1 without a gap or a number twice',
+    (folder) => {
+      const numbers = numbersOf(folder);
+      expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+    },
+  );
 });
 
 describe('a decision', () => {
