@@ -83,9 +83,9 @@ export const INCIDENT_KINDS = defineTexts({
         'Calls are not affected. Check the folder of backups and the space on its disk (JIGAP_BACKUP_FOLDER), then make one on the backups page.',
     },
     database_restored: {
-      title: 'The database was restored from a backup',
+      title: 'The database was restored, or is on another server',
       means:
-        'What changed after the backup is undone, except what the restore copied from the database before. Where calls are missing, compare with the provider’s bill.',
+        'After a restore, what changed since the backup is undone, except what was copied from the database before: compare missing calls with the provider’s bill. Where a standby took over, nothing is missing as a rule; the details say what is known.',
     },
     ledger_fault: {
       title: 'The ledger has an error',
@@ -187,9 +187,9 @@ export const INCIDENT_KINDS = defineTexts({
         '호출에는 영향이 없어요. 백업 폴더와 디스크 공간을 확인하고(JIGAP_BACKUP_FOLDER) 백업 화면에서 다시 백업해 주세요.',
     },
     database_restored: {
-      title: '백업에서 데이터베이스를 복원했어요',
+      title: '데이터베이스를 복원했거나 다른 서버로 바뀌었어요',
       means:
-        '백업한 뒤에 바뀐 내용은 복원할 때 옮겨 온 것 말고는 남아 있지 않아요. 빠진 호출이 있으면 제공자의 청구 내역과 비교해 주세요.',
+        '백업에서 복원했다면 그 뒤에 바뀐 내용은 복원할 때 옮겨 온 것 말고는 남아 있지 않으니, 빠진 호출을 제공자의 청구 내역과 비교해 주세요. 대기 서버가 이어받았다면 보통 빠진 것이 없어요. 알 수 있는 내용은 자세한 내용에 적혀 있어요.',
     },
     ledger_fault: {
       title: '장부의 잔액과 기록이 맞지 않아요',
