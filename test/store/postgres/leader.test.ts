@@ -35,7 +35,8 @@ test('a replica leads on after the transaction is rolled back in which it began 
   await client.query('ROLLBACK');
   expect(replica.isLeader).toBe(true);
   const { rows } = await client.query(
-    `SELECT pid = pg_backend_pid() AS mine FROM pg_locks WHERE locktype = 'advisory' AND classid = ${SLOT_LOCKS} AND objid = ${LEADER}`,
+    `SELECT pid = pg_backend_pid() AS mine FROM pg_locks JOIN pg_database AS this ON this.oid = database
+     WHERE datname = current_database() AND locktype = 'advisory' AND classid = ${SLOT_LOCKS} AND objid = ${LEADER}`,
   );
   expect(rows).toEqual([{ mine: true }]);
 });

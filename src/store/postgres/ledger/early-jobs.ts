@@ -6,7 +6,7 @@ interface EarlyJob extends Begun {
 }
 
 /**
- * Jobs that are begun while their transaction still waits for the lock: those that nobody waits for, up to their first
+ * Jobs that are begun before their transaction has the lock: those that nobody waits for, up to their first
  * statement. A settlement has written all by then but for its balances, and the server runs that as soon as it has the lock,
  * while this process decides about the holds.
  */
