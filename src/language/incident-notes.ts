@@ -100,6 +100,10 @@ const KOREAN: readonly NotePair[] = [
     "the database has another server or history than before, and everything that this replica had told is in it: most likely, a standby took over. Its books end at {since}; if a backup was restored, compare the days from then to {now} with the provider's bill",
     '데이터베이스의 서버나 이력이 전과 다르지만, 이 복제본이 알린 내용은 모두 남아 있어요. 대기 서버가 이어받았을 가능성이 커요. 장부는 {since}에서 끝나요. 백업에서 복원했다면 그때부터 {now}까지를 제공자의 청구 내역과 비교해 주세요.',
   ],
+  [
+    '{calls} more of this kind came while the database could not be written, and are not listed',
+    '데이터베이스에 기록하지 못하는 동안 같은 종류의 확인할 일이 {calls}건 더 있었어요. 목록에는 하나씩 나오지 않아요.',
+  ],
   ['cannot use {folder} for backups: {why}', '백업 폴더를 쓸 수 없어요({folder}): {why}'],
   ['the backup could not be written into {folder}: {why}', '백업 파일을 쓸 수 없었어요({folder}): {why}'],
   ['the database is damaged: {why}', '데이터베이스가 손상되었어요: {why}'],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { incidentNoteIn } from '../../../src/language/incident-notes.ts';
 import type { Incidents } from '../../../src/store/sql/journal/incidents.ts';
 import { WaitingIncidents } from '../../../src/store/sql/journal/waiting-incidents.ts';
 import type { Transactions } from '../../../src/store/sql/transactions.ts';
@@ -73,6 +74,9 @@ test('of more than 100 different ones the number of each kind is kept', async ()
   away.back();
   await next;
   expect(away.raised.at(-1)).toBe('upstream_down: next');
+  const counted = away.raised.filter((text) => text.includes('are not listed'));
+  expect(counted.length).toBeGreaterThan(0);
+  for (const text of counted) expect(incidentNoteIn('ko', text.slice(text.indexOf(': ') + 2)), text).toMatch(/[가-힣]/);
 });
 
 test('everybody hears when it was not written, and it can be raised again', async () => {

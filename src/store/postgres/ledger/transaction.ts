@@ -91,10 +91,10 @@ export class LedgerTransaction {
 
   /**
    * Takes the lock, and reads what was asked for in the same round trip.
-   * @param needs ids of rows of `balances` @param meanwhile gathers what does not depend on what is read: it follows at once
+   * @param needs ids of rows of `balances` @param gather what does not depend on what is read, which follows at once
    */
-  async begin(needs: readonly number[], meanwhile?: () => void): Promise<LedgerState> {
-    meanwhile?.();
+  async begin(needs: readonly number[], gather?: () => void): Promise<LedgerState> {
+    gather?.();
     const begin: BatchStep[] = [
       { command: 'BEGIN' },
       { prepared: LOCK.name, values: [] },
