@@ -6,6 +6,14 @@ import { Reaper } from './replicas/reaper.ts';
 import type { LedgerSession, Replica } from './replicas/replica.ts';
 import type { Watch } from './replicas/watch.ts';
 
+export interface ClusterJob {
+  /** Between two beginnings of it; until the first one after a start: `firstMs`. */
+  readonly everyMs: number;
+  readonly firstMs: number;
+  /** What fails is tried again when it is its time again. @param signal the replica ends: it waits for the job */
+  readonly run: (signal: AbortSignal) => Promise<unknown>;
+}
+
 export interface ClusterParts {
   readonly replica: Replica;
   readonly watch: Watch;
@@ -13,8 +21,8 @@ export interface ClusterParts {
   readonly expire: (slot: number, now?: number) => Promise<number>;
   /** null: the clock of this machine is right. */
   readonly clockProblem: () => string | null;
-  /** What is done once a day for the whole installation. */
-  readonly daily: () => Promise<void>;
+  /** What is done for the whole installation, by the replica that leads. */
+  readonly jobs: readonly ClusterJob[];
   /** Soon after each new connection of the ledger. */
   readonly connected: (session: LedgerSession) => Promise<void>;
   readonly observer: Pick<EngineObserver, 'onServer'>;
@@ -25,7 +33,6 @@ const BEAT_MS = 1000;
 /** At a start: so long is waited for the lock of a replica that may only be on the way back. */
 const START_MS = 1700;
 const LOOK_MS = 100;
-const DAY_MS = 86_400_000;
 
 /** This replica among the others: it says that it lives, and buries those that do not. */
 export class PostgresCluster implements ClusterStore {
@@ -40,12 +47,14 @@ export class PostgresCluster implements ClusterStore {
   #known: LedgerSession | null = null;
   #server: ServerReport | null = null;
   #closed = false;
-  /** ms of the monotonic clock. A start does by itself what is done daily. */
-  #lastDaily = performance.now();
-  #runningDaily: Promise<void> = Promise.resolve();
+  readonly #ending = new AbortController();
+  /** When each job is due, ms of the monotonic clock. */
+  readonly #dueAt = new Map<ClusterJob, number>();
+  readonly #running = new Map<ClusterJob, Promise<unknown>>();
 
   constructor(parts: ClusterParts) {
     this.#parts = parts;
+    for (const job of parts.jobs) this.#dueAt.set(job, performance.now() + job.firstMs);
   }
 
   start(): void {
@@ -97,7 +106,8 @@ export class PostgresCluster implements ClusterStore {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#beating;
-    await this.#runningDaily;
+    this.#ending.abort();
+    await Promise.all(this.#running.values());
   }
 
   async #beat(): Promise<void> {
@@ -113,20 +123,25 @@ export class PostgresCluster implements ClusterStore {
       this.#server = await watch.server();
       this.#parts.observer.onServer(this.#server);
       this.#isReached = true;
-      this.#startDaily();
+      this.#startJobs();
     } catch {
       this.#reaper.forget();
       this.#isReached = false;
     }
   }
 
-  /** A beat does not wait for it. */
-  #startDaily(): void {
+  /** A beat does not wait for them. */
+  #startJobs(): void {
     const now = performance.now();
-    if (now - this.#lastDaily < DAY_MS || !this.isLeader()) return;
-    this.#lastDaily = now;
-    // What failed is tried again a day later: there is a month's time.
-    this.#runningDaily = this.#parts.daily().catch(() => {});
+    for (const [job, dueAt] of this.#dueAt) {
+      if (now < dueAt || this.#running.has(job) || !this.isLeader()) continue;
+      this.#dueAt.set(job, now + job.everyMs);
+      const running = job.run(this.#ending.signal).then(
+        () => this.#running.delete(job),
+        () => this.#running.delete(job),
+      );
+      this.#running.set(job, running);
+    }
   }
 
   /** Nobody waits for it: a commit may wait for a standby, and this replica must be seen to live meanwhile. */

@@ -11,6 +11,7 @@ import { sqlStores } from '../sql/sql-stores.ts';
 import { allRows, type SqlWork, write } from '../sql/sql-work.ts';
 import type { Store } from '../store.ts';
 import { NO_BACKUPS } from './backups.ts';
+import { closeDays } from './closed-days/close-days.ts';
 import { PostgresCluster } from './cluster.ts';
 import { checkServer } from './engine/check-server.ts';
 import { asStorageError } from './engine/database-errors.ts';
@@ -48,6 +49,9 @@ export interface PostgresStoreOptions {
   readonly observer?: EngineObserver;
 }
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 const NOBODY: EngineObserver = { onGroup: () => {}, onServer: () => {} };
 /** Ids are made of instants: a replica whose clock is farther off places no calls. */
 const MAX_CLOCK_DIFFERENCE_MS = 5000;
@@ -115,9 +119,11 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const apart = <Result>(work: (client: pg.Client) => Promise<Result>) => onOwnConnection(url, name, work);
   const cluster: PostgresCluster = new PostgresCluster({
     ...{ replica, watch, clockProblem, observer },
-    daily: async () => {
-      await apart((client) => makePartitions(client, clock()));
-    },
+    jobs: [
+      // A start does it by itself, and there is a month's time.
+      { everyMs: DAY_MS, firstMs: DAY_MS, run: () => apart((client) => makePartitions(client, clock())) },
+      { everyMs: HOUR_MS, firstMs: MINUTE_MS, run: (signal) => apart((client) => closeDays(client, { signal })) },
+    ],
     connected: async () => {
       const again = await apart(readServerLineage);
       await group.write(() => noteServerLineage(again, new Settings(), clock(), group.outcomes.hasAllTold));

@@ -11,10 +11,11 @@ import type { CheckOptions } from './integrity/integrity-check.ts';
 import { readClassOverview } from './reports/class-overview.ts';
 import { countOutcomes } from './reports/outcome-counts.ts';
 import { listRecords, type RecordIndexes } from './reports/record-list.ts';
-import { sumServedUsage } from './reports/served-usage.ts';
+import { type ServedDays, sumServedUsage } from './reports/served-usage.ts';
 import { type SpentOfStudentsQuery, sumSpentOfStudents } from './reports/spend-query.ts';
 import { readStudentOverview } from './reports/student-overview.ts';
 import { sumUsage } from './reports/sum-usage.ts';
+import { type ClosedDays, noClosedDays } from './reports/usage-source.ts';
 import type { SqlWork } from './sql-work.ts';
 
 /** What may read many rows: its query, and its result. */
@@ -50,17 +51,25 @@ export interface OwnWorks {
   readonly databaseShape: () => SqlWork<StoreDiagnostics>;
   readonly check: (options: CheckOptions) => SqlWork<CheckReport>;
   readonly indexes: RecordIndexes;
+  readonly closedDays?: ClosedDays;
+  readonly servedDays?: ServedDays;
 }
 
-export function readerWorks({ databaseShape, check, indexes }: OwnWorks): ReaderWorks {
+export function readerWorks({
+  databaseShape,
+  check,
+  indexes,
+  closedDays = noClosedDays,
+  servedDays,
+}: OwnWorks): ReaderWorks {
   return {
     check,
-    'served-usage': sumServedUsage,
+    'served-usage': (query) => sumServedUsage(query, servedDays),
     outcomes: (query) => countOutcomes(query),
-    usage: sumUsage,
+    usage: (query) => sumUsage(query, closedDays),
     records: (query) => listRecords(query, indexes),
     classes: readClassOverview,
-    students: readStudentOverview,
+    students: (query) => readStudentOverview(query, closedDays),
     spent: sumSpentOfStudents,
     'database-shape': databaseShape,
   };

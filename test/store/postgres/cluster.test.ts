@@ -12,6 +12,7 @@ afterEach(() => {
 });
 
 function clusterOf({ isLeader, daily }: { isLeader: () => boolean; daily: () => Promise<void> }): PostgresCluster {
+  const jobs = [{ everyMs: 24 * HOUR_MS, firstMs: 24 * HOUR_MS, run: daily }];
   const replica = {
     ...{ slot: 1, isConnected: true, session: async () => ({}), tryToLead: async () => {} },
     get isLeader() {
@@ -25,7 +26,7 @@ function clusterOf({ isLeader, daily }: { isLeader: () => boolean; daily: () => 
     server: async () => null,
   };
   const parts = {
-    ...{ replica, watch, daily, expire: async () => 0, clockProblem: () => null },
+    ...{ replica, watch, jobs, expire: async () => 0, clockProblem: () => null },
     ...{ connected: async () => {}, observer: { onServer: () => {} } },
   };
   return new PostgresCluster(parts as unknown as ClusterParts);

@@ -2,11 +2,12 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { firstIdAt } from '../../../src/ledger/hold-ids.ts';
 import { makePartition } from '../../../src/store/postgres/engine/partitions.ts';
-import { type Connection, runWork } from '../../../src/store/postgres/engine/run-work.ts';
+import { runWork } from '../../../src/store/postgres/engine/run-work.ts';
 import { connectionConfig } from '../../../src/store/postgres/engine/session-settings.ts';
 import type { RecordFilter } from '../../../src/store/record-store.ts';
 import { listRecords } from '../../../src/store/sql/reports/record-list.ts';
 import { createPostgresDatabase, type PostgresDatabase } from '../../support/postgres/databases.ts';
+import { explaining, rowsRead } from './explained-plans.ts';
 
 const MONTHS = 12;
 const RECORDS = 60_000;
@@ -48,20 +49,6 @@ async function fill(url: string): Promise<void> {
   await writer.end();
 }
 
-interface Plan {
-  readonly 'Actual Rows': number;
-  readonly 'Actual Loops': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly 'Relation Name'?: string;
-  readonly Plans?: readonly Plan[];
-}
-
-function rowsRead(plan: Plan): number {
-  const own = (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops'];
-  const below = (plan.Plans ?? []).reduce((sum, part) => sum + rowsRead(part), 0);
-  return below + (plan['Relation Name']?.startsWith('usage_records') === true ? own : 0);
-}
-
 interface Cost {
   readonly statements: number;
   /** That were looked at. */
@@ -70,22 +57,10 @@ interface Cost {
 }
 
 async function costOf(filter: RecordFilter, after: number | null): Promise<Cost> {
-  const cost = { statements: 0, records: 0 };
-  const explaining = {
-    query: async (query: { text: string; values: unknown[] }) => {
-      const { rows } = await client.query<{ 'QUERY PLAN': string }>(
-        `EXPLAIN (ANALYZE, FORMAT JSON) ${query.text}`,
-        query.values,
-      );
-      cost.statements += 1;
-      const [{ Plan: plan }] = JSON.parse(rows[0]?.['QUERY PLAN'] ?? '') as [{ Plan: Plan }];
-      cost.records += rowsRead(plan);
-      return client.query(query.text, query.values);
-    },
-  };
-  const work = listRecords({ after, limit: PAGE, ...filter }, { hasStudents: true });
-  const { rows } = await runWork(explaining as unknown as Connection, work);
-  return { ...cost, found: rows.length };
+  const { connection, plans } = explaining(client);
+  const { rows } = await runWork(connection, listRecords({ after, limit: PAGE, ...filter }, { hasStudents: true }));
+  const records = plans.reduce((sum, plan) => sum + rowsRead(plan, 'usage_records'), 0);
+  return { statements: plans.length, records, found: rows.length };
 }
 
 describe('a page of records, in twelve partitions', () => {

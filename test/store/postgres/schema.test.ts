@@ -8,7 +8,8 @@ import { clientForThisTest, postgresForThisTest } from '../../support/postgres/d
 
 /** Tables and columns that only this engine has, each with its reason. */
 const TRAFFIC_TABLES = ['calls_in_flight', 'class_requests', 'class_student_requests', 'student_requests'];
-const OWN_TABLES = ['ledger_state', 'replicas', 'usage_records_default', ...TRAFFIC_TABLES];
+const CLOSED_DAYS_TABLES = ['closed_days', 'served_days', 'usage_to_date'];
+const OWN_TABLES = ['ledger_state', 'replicas', 'usage_records_default', ...TRAFFIC_TABLES, ...CLOSED_DAYS_TABLES];
 const OWN_COLUMNS: Readonly<Record<string, string>> = {
   'balances.is_due': 'no index may contain what each call changes',
   'holds.replica': 'several replicas place holds',

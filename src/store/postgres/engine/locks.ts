@@ -15,6 +15,9 @@ export const PARTITION_LOCK = 7_141_790_103;
 /** Tells at a start whether a connection stays with its session: where it does not, a pooler may keep it for ever. */
 export const SESSION_LOCK = 7_141_790_104;
 
+/** Who has it sums days that are over. */
+export const CLOSED_DAYS_LOCK = 7_141_790_105;
+
 /** With the slot of a replica: held by its ledger connection as long as that lives. */
 export const SLOT_LOCKS = 714_179;
 

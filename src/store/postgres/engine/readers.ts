@@ -1,8 +1,10 @@
 import pg from 'pg';
 import { StorageError } from '../../errors.ts';
-import { checkInParts } from '../../sql/integrity/check-in-parts.ts';
 import { type JobKind, type QueryOf, type Readers, type ResultOf, readerWorks } from '../../sql/readers.ts';
 import type { SqlWork } from '../../sql/sql-work.ts';
+import { checkWithClosedDays } from '../closed-days/audit-closed-days.ts';
+import { readClosedDays } from '../closed-days/read-closed-days.ts';
+import { servedDays } from '../closed-days/served-days.ts';
 import { asStorageError, isPlanOutdated } from './database-errors.ts';
 import { readDatabaseShape } from './database-shape.ts';
 import { runSnapshot, runWork } from './run-work.ts';
@@ -10,7 +12,15 @@ import { connectionConfig } from './session-settings.ts';
 import { Sockets } from './sockets.ts';
 
 const MAX_CONNECTIONS = 4;
-const WORKS = readerWorks({ databaseShape: readDatabaseShape, check: checkInParts, indexes: { hasStudents: true } });
+/** Stay open: a new one reads its first page in twice the time, and the driver ends those that nobody used for 10 s. */
+const MIN_CONNECTIONS = 2;
+const WORKS = readerWorks({
+  databaseShape: readDatabaseShape,
+  check: checkWithClosedDays,
+  indexes: { hasStudents: true },
+  closedDays: readClosedDays,
+  servedDays,
+});
 
 /** Reads of pages and of the API, on connections of their own that cannot write. Calls in flight wait for none of them. */
 export class PostgresReaders implements Readers {
@@ -23,6 +33,7 @@ export class PostgresReaders implements Readers {
       ...connectionConfig(url, 'reader', name),
       stream: sockets.create,
       max: MAX_CONNECTIONS,
+      min: MIN_CONNECTIONS,
     });
     // A connection that is lost is replaced by the next read; the pool listens only to those that nobody uses.
     this.#pool.on('error', () => {});

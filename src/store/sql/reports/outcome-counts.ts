@@ -12,17 +12,19 @@ interface OutcomeRow {
 }
 
 /** null when more than `max` records are from the time of the query, in whatever zone. */
-export function* countOutcomes(query: OutcomesQuery, max = MAX_RECORDS): SqlWork<OutcomeCounts | null> {
+export function* countOutcomes(query: OutcomesQuery, max?: number): SqlWork<OutcomeCounts | null> {
   const { condition, values } = zoneCondition(query.classTimeZone);
+  // With a LIMIT, PostgreSQL hands over each row before it counts it.
+  const limit = max === undefined ? { text: '', values: [] } : { text: 'LIMIT ?', values: [max + 1] };
   const rows = yield* allRows<OutcomeRow>(
     `SELECT outcome, CAST(sum(CASE WHEN ${condition} THEN 1 ELSE 0 END) AS BIGINT) AS count, count(*) AS records
-     FROM (SELECT outcome, class_id FROM usage_records WHERE id >= ? AND id < ? LIMIT ?) AS calls GROUP BY outcome`,
+     FROM (SELECT outcome, class_id FROM usage_records WHERE id >= ? AND id < ? ${limit.text}) AS calls GROUP BY outcome`,
     ...values,
     firstIdAt(query.from),
     firstIdAt(query.to),
-    max + 1,
+    ...limit.values,
   );
-  if (rows.reduce((sum, { records }) => sum + records, 0) > max) return null;
+  if (max !== undefined && rows.reduce((sum, { records }) => sum + records, 0) > max) return null;
   const found = rows.filter(({ count }) => count > 0);
   return Object.fromEntries(found.map(({ outcome, count }) => [outcome, count]));
 }
@@ -32,6 +34,3 @@ function zoneCondition(classTimeZone: string | null | undefined): { condition: s
   if (classTimeZone === null) return { condition: 'coalesce(class_id, 0) = 0', values: [] };
   return { condition: 'class_id IN (SELECT id FROM classes WHERE time_zone = ?)', values: [classTimeZone] };
 }
-
-/** No limit: more records than a disk holds. */
-const MAX_RECORDS = Number.MAX_SAFE_INTEGER - 1;

@@ -1,13 +1,14 @@
 import { firstIdAt, heldAt } from '../../../ledger/hold-ids.ts';
 import type { Outcome } from '../../../ledger/holds.ts';
-import { addUtcDays, startOfUtcDay, utcDay } from '../../../ledger/utc-days.ts';
+import { addUtcDays, DAY_MS, startOfUtcDay, utcDay } from '../../../ledger/utc-days.ts';
 import type { ServedUsage, ServedUsageQuery } from '../../served-usage.ts';
 import { allRows, oneRow, type SqlWork, takeNewSnapshot } from '../sql-work.ts';
+import { earlierOf } from './usage-parts.ts';
 
 /** A provider counts no call that it refused or never got. Of a shared call, the leader's record is the one it counts. */
-const NOT_SERVED: readonly Outcome[] = ['shared', 'shared_lost', 'upstream_refused', 'upstream_unreachable'];
-const WERE_SERVED = `usage_records.id >= ? AND usage_records.id < ? AND provider = ? AND outcome NOT IN (${NOT_SERVED.map(() => '?').join(', ')})`;
-const IS_UNMEASURED = 'input_tokens = 0 AND output_tokens = 0';
+export const NOT_SERVED: readonly Outcome[] = ['shared', 'shared_lost', 'upstream_refused', 'upstream_unreachable'];
+export const WERE_SERVED = `usage_records.id >= ? AND usage_records.id < ? AND provider = ? AND outcome NOT IN (${NOT_SERVED.map(() => '?').join(', ')})`;
+export const IS_UNMEASURED = 'input_tokens = 0 AND output_tokens = 0';
 
 const SUMS = [
   'count(*) AS requests',
@@ -22,17 +23,39 @@ const SUMS = [
 type ModelSums = Omit<ServedUsage, 'day'>;
 type Refunded = Pick<ServedUsage, 'model' | 'cost' | 'cancelledCost'>;
 
-/** Sums per UTC day of the hold and served model, in that order. Each day of a snapshot of its own. */
-export function* sumServedUsage({ from, to, provider }: ServedUsageQuery): SqlWork<ServedUsage[]> {
-  const sums: ServedUsage[] = [];
+/** Of an engine that keeps sums of days that are over. */
+export interface ServedDays {
+  /** The last of these days; null: there is none. */
+  lastDay(): SqlWork<string | null>;
+  /** Of whole days, in the order of sumServedUsage. */
+  sums(provider: string, from: string, to: string): SqlWork<ServedUsage[]>;
+}
+
+/** Sums per UTC day of the hold and served model, in that order. What is not stored: each day of a snapshot of its own. */
+export function* sumServedUsage({ from, to, provider }: ServedUsageQuery, stored?: ServedDays): SqlWork<ServedUsage[]> {
   const { oldest, newest } = yield* oneRow<{ oldest: number | null; newest: number | null }>(
     'SELECT (SELECT min(id) FROM usage_records) AS oldest, (SELECT max(id) FROM usage_records) AS newest',
   );
   if (oldest === null || newest === null) return [];
-  const last = Math.min(to, heldAt(newest) + 1);
-  for (let start = Math.max(from, heldAt(oldest)); start < last; ) {
+  const query = { from: Math.max(from, heldAt(oldest)), to: Math.min(to, heldAt(newest) + 1), provider };
+  const lastDay = stored === undefined ? null : yield* stored.lastDay();
+  if (stored === undefined || lastDay === null) return yield* sumRecords(query);
+  const first = utcDay(query.from + DAY_MS - 1);
+  const last = earlierOf(lastDay, utcDay(query.to - DAY_MS));
+  if (first > last) return yield* sumRecords(query);
+  return [
+    ...(yield* sumRecords({ ...query, to: startOfUtcDay(first) })),
+    ...(yield* stored.sums(provider, first, last)),
+    ...(yield* sumRecords({ ...query, from: startOfUtcDay(addUtcDays(last, 1)) })),
+  ];
+}
+
+/** @param range in which there are records, ms UTC */
+function* sumRecords({ from, to, provider }: ServedUsageQuery): SqlWork<ServedUsage[]> {
+  const sums: ServedUsage[] = [];
+  for (let start = from; start < to; ) {
     const day = utcDay(start);
-    const end = Math.min(last, startOfUtcDay(addUtcDays(day, 1)));
+    const end = Math.min(to, startOfUtcDay(addUtcDays(day, 1)));
     yield* takeNewSnapshot();
     const models = yield* sumDay([firstIdAt(start), firstIdAt(end), provider, ...NOT_SERVED]);
     sums.push(...models.map((of) => ({ day, ...of })));

@@ -5,7 +5,7 @@ import { NOT_IN_ARCHIVED_CLASS } from '../class-states.ts';
 import { Filter } from '../filter.ts';
 import { type StudentRow, studentFrom } from '../rows/student-row.ts';
 import { allRows, type SqlWork } from '../sql-work.ts';
-import { HAS_REQUESTS, usageSource } from './usage-source.ts';
+import { type ClosedDays, HAS_REQUESTS, noClosedDays, usageSource } from './usage-source.ts';
 
 type FoundStudent = StudentRow & { readonly class_name: string | null };
 
@@ -20,10 +20,10 @@ interface Spending {
 }
 
 /** One page of the students, with what the owner wants to know of each at a glance. */
-export function* readStudentOverview(query: StudentOverviewQuery): SqlWork<StudentOverview> {
+export function* readStudentOverview(query: StudentOverviewQuery, closedDays = noClosedDays): SqlWork<StudentOverview> {
   const students = yield* findStudents(query);
   const tokens = yield* countTokens(query.now);
-  const spending = yield* sumSpending(query);
+  const spending = yield* sumSpending(query, closedDays);
   const rows = students
     .map((student) => rowOf(student, tokens.get(student.id), spending.get(student.id)))
     .filter((row) => query.state !== 'no_token' || row.tokens === 0);
@@ -60,8 +60,8 @@ function* countTokens(now: number): SqlWork<Map<number, TokenSums>> {
   return new Map(rows.map((row) => [row.studentId, row]));
 }
 
-function* sumSpending({ from, to }: StudentOverviewQuery): SqlWork<Map<number, Spending>> {
-  const source = yield* usageSource({ from, to, groupBy: 'student' });
+function* sumSpending({ from, to }: StudentOverviewQuery, closedDays: ClosedDays): SqlWork<Map<number, Spending>> {
+  const source = yield* usageSource({ from, to, groupBy: 'student' }, closedDays);
   const rows = yield* allRows<Spending & { studentId: number }>(
     `${source.with} SELECT student_id AS "studentId", CAST(sum(cost) AS BIGINT) AS spent,
        CAST(sum(requests) AS BIGINT) AS requests FROM ${source.from} GROUP BY student_id ${HAS_REQUESTS}`,

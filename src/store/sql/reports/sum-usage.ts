@@ -3,7 +3,7 @@ import type { SharedUsage, UsageGroup, UsageQuery, UsageReport, UsageRow, UsageS
 import { NUMBERS_OF_JSON } from '../engine-words.ts';
 import { Filter } from '../filter.ts';
 import { allRows, oneRow, type SqlWork } from '../sql-work.ts';
-import { HAS_REQUESTS, type UsageSource, usageSource } from './usage-source.ts';
+import { HAS_REQUESTS, noClosedDays, type UsageSource, usageSource } from './usage-source.ts';
 
 /** PostgreSQL folds names without quotes to lower case, and its sums are not integers of JavaScript. */
 const SUMS = [
@@ -28,8 +28,8 @@ const NONE: UsageSums = { requests: 0, inputTokens: 0, cachedInputTokens: 0, out
 type SumRow = UsageSums & { readonly key: string; readonly model: string | null };
 
 /** Days in their order, all else by cost. */
-export function* sumUsage(query: UsageQuery): SqlWork<UsageReport> {
-  const sums = yield* sumRows(query, yield* usageSource(query));
+export function* sumUsage(query: UsageQuery, closedDays = noClosedDays): SqlWork<UsageReport> {
+  const sums = yield* sumRows(query, yield* usageSource(query, closedDays));
   const rows = query.split === 'model' ? splitRows(sums) : sums.map(plainRow);
   rows.sort((a, b) => (query.groupBy === 'day' ? 0 : b.cost - a.cost) || compareText(a.key, b.key));
   const total = rows.reduce<UsageSums>(addUsage, NONE);
