@@ -8,6 +8,8 @@ const NEAR_PERCENT = 80;
 const MAX_STUDENTS = 10;
 /** The balances of so many students take a millisecond or two; calls in flight go on between two batches. */
 const STUDENTS_PER_BATCH = 50;
+/** Of a database that is apart: it reads the balances, and each batch is several ways to it and back. */
+const STUDENTS_PER_SHARED_BATCH = 500;
 
 export interface NearLimit {
   readonly studentId: number;
@@ -19,8 +21,9 @@ export interface NearLimit {
 export async function loadNearLimits({ students }: People, { now }: OwnerView, site: Site): Promise<NearLimit[]> {
   const ids = [...students].filter(([, { removed, archived }]) => !removed && !archived).map(([id]) => id);
   const found: NearLimit[] = [];
-  for (let first = 0; first < ids.length; first += STUDENTS_PER_BATCH) {
-    const batch = ids.slice(first, first + STUDENTS_PER_BATCH);
+  const perBatch = site.store.cluster.isShared ? STUDENTS_PER_SHARED_BATCH : STUDENTS_PER_BATCH;
+  for (let first = 0; first < ids.length; first += perBatch) {
+    const batch = ids.slice(first, first + perBatch);
     const balances = await site.store.ledger.balancesOfStudents(batch, now);
     for (const [studentId, budgets] of balances) {
       const balance = budgets.filter(isNear).sort(byShare)[0];

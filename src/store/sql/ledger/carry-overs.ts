@@ -50,7 +50,8 @@ export class CarryOvers {
   *into(rule: BudgetRule, window: Window, moneyIn: (window: Window) => SqlWork<Money>): SqlWork<Carried> {
     const last = yield* this.lastOf(rule, window);
     if (last === null) return yield* this.known(rule, window);
-    return yield* this.open(rule, window, last, yield* moneyIn(last.window));
+    const money = yield* moneyIn(last.window);
+    return (yield* this.opening(rule, window, last))(money);
   }
 
   /** The window whose rest is carried into this one; null: that is fixed already, or nothing is carried over. */
@@ -67,10 +68,13 @@ export class CarryOvers {
     return { carried: countedCarry(rule, fixed) - (yield* this.#givenBy(rule, window)), open: null };
   }
 
-  /** As it is until the first hold. */
-  *open(rule: BudgetRule, window: Window, last: LastWindow, money: Money): SqlWork<Carried> {
-    const open = carryOver(rule, window, money, last.carried);
-    return { carried: open.amount - (yield* this.#givenBy(rule, window)), open };
+  /** As it is until the first hold, by the money of the last window. */
+  *opening(rule: BudgetRule, window: Window, last: LastWindow): SqlWork<(money: Money) => Carried> {
+    const given = yield* this.#givenBy(rule, window);
+    return (money) => {
+      const open = carryOver(rule, window, money, last.carried);
+      return { carried: open.amount - given, open };
+    };
   }
 
   /** Inside the transaction of the first hold of the window. */

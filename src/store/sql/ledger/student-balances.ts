@@ -12,7 +12,7 @@ import { NUMBERS_OF_JSON } from '../engine-words.ts';
 import type { Readers } from '../readers.ts';
 import { allRows, mapWork, oneRow, type SqlWork } from '../sql-work.ts';
 import type { Transactions } from '../transactions.ts';
-import type { CarryOvers, LastWindow } from './carry-overs.ts';
+import type { Carried, CarryOvers } from './carry-overs.ts';
 import type { EffectiveRules } from './effective-rules.ts';
 
 /** The money of a student in a window, which others of the same window share a statement with. */
@@ -31,7 +31,10 @@ interface WindowMoney {
 interface Draft {
   readonly rule: BudgetRule;
   readonly money: WindowMoney;
-  readonly last: (LastWindow & { readonly money: WindowMoney }) | null;
+  /** null: nothing is carried out of the last window, or it is fixed what is. */
+  readonly lastMoney: WindowMoney | null;
+  /** @param lastMoney once it is read */
+  readonly carriedOf: (lastMoney: Money) => Carried;
   readonly topUps: readonly TopUpMoney[];
 }
 
@@ -56,24 +59,18 @@ export class StudentBalances {
   }
 
   async of(studentIds: readonly number[], now: number): Promise<ReadonlyMap<number, BudgetBalance[]>> {
-    const { drafts, unsummed } = await this.#group.readCached(
+    const drafts = await this.#group.readCached(
       () => this.#draft(studentIds, now),
       () => this.#warm(studentIds),
     );
+    // Apart: where transactions wait for each other, no call waits for it.
+    const unsummed = await this.#group.read(() => this.#readMoney(drafts));
     const windows = Map.groupBy(
       unsummed,
       ({ unit, selector, window }) => `${unit} ${selector} ${window.start} ${window.end}`,
     );
     for (const alike of windows.values()) await this.#sum(alike);
-    return this.#group.readCached(() => this.#finish(drafts));
-  }
-
-  *#finish(drafts: Drafts): SqlWork<ReadonlyMap<number, BudgetBalance[]>> {
-    const finished = new Map<number, BudgetBalance[]>();
-    for (const [id, ofStudent] of drafts) {
-      finished.set(id, yield* mapWork(ofStudent, (draft) => this.#balanceOf(draft)));
-    }
-    return finished;
+    return new Map([...drafts].map(([id, ofStudent]) => [id, ofStudent.map(balanceOf)]));
   }
 
   #warm(studentIds: readonly number[]): SqlWork<void>[] {
@@ -85,10 +82,7 @@ export class StudentBalances {
       });
   }
 
-  *#draft(
-    studentIds: readonly number[],
-    now: number,
-  ): SqlWork<{ readonly drafts: Drafts; readonly unsummed: readonly WindowMoney[] }> {
+  *#draft(studentIds: readonly number[], now: number): SqlWork<Drafts> {
     const drafts = new Map<number, Draft[]>();
     for (const studentId of studentIds) {
       const rules = yield* this.#rulesOf(studentId);
@@ -99,12 +93,7 @@ export class StudentBalances {
         this.#draftOf(studentId, rule, windowAt(rule.period, rule.calendar, now), topUps);
       drafts.set(studentId, yield* mapWork(rules, draft));
     }
-    const all = [...drafts.values()].flat();
-    const unsummed = yield* this.#readMoney([
-      ...all.map(({ money }) => money),
-      ...all.flatMap(({ last }) => last?.money ?? []),
-    ]);
-    return { drafts, unsummed };
+    return drafts;
   }
 
   *#draftOf(studentId: number, rule: BudgetRule, window: Window, topUps: readonly TopUpMoney[]): SqlWork<Draft> {
@@ -112,24 +101,23 @@ export class StudentBalances {
     const kind = { studentId, period, unit, selector: selectorText(rule.selector) };
     const moneyIn = (window: Window) => ({ ...kind, window, spent: 0, held: 0 });
     const last = yield* this.#carryOvers.lastOf(rule, window);
-    const lastMoney = last === null ? null : { ...last, money: moneyIn(last.window) };
-    return { rule, money: moneyIn(window), last: lastMoney, topUps };
-  }
-
-  *#balanceOf({ rule, money, last, topUps }: Draft): SqlWork<BudgetBalance> {
-    const { window } = money;
-    const { carried } =
-      last === null
-        ? yield* this.#carryOvers.known(rule, window)
-        : yield* this.#carryOvers.open(rule, window, last, last.money);
-    return budgetBalance({ rule, window, money, carried }, topUps);
+    const draft = { rule, money: moneyIn(window), topUps };
+    if (last === null) {
+      const known = yield* this.#carryOvers.known(rule, window);
+      return { ...draft, lastMoney: null, carriedOf: () => known };
+    }
+    const carriedOf = yield* this.#carryOvers.opening(rule, window, last);
+    return { ...draft, lastMoney: moneyIn(last.window), carriedOf };
   }
 
   /**
    * One statement a window: students of a class share theirs, and a statement for each took most of the time.
    * @returns what has to be summed from the records
    */
-  *#readMoney(all: readonly WindowMoney[]): SqlWork<WindowMoney[]> {
+  *#readMoney(drafts: Drafts): SqlWork<WindowMoney[]> {
+    const all = [...drafts.values()]
+      .flat()
+      .flatMap(({ money, lastMoney }) => (lastMoney === null ? [money] : [money, lastMoney]));
     const missing: WindowMoney[] = [];
     const find = `SELECT scope_id AS "studentId", spent, held FROM balances
        WHERE scope = 'student' AND scope_id IN (${NUMBERS_OF_JSON}) AND period = ? AND unit = ? AND selector = ?
@@ -181,6 +169,11 @@ export class StudentBalances {
       money.held = held.get(money.studentId) ?? 0;
     }
   }
+}
+
+function balanceOf({ rule, money, lastMoney, carriedOf, topUps }: Draft): BudgetBalance {
+  const { carried } = carriedOf(lastMoney ?? money);
+  return budgetBalance({ rule, window: money.window, money, carried }, topUps);
 }
 
 function idsOf(all: readonly WindowMoney[]): string {
