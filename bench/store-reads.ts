@@ -20,6 +20,8 @@ export function storeReads(store: Store, now: number): readonly Read[] {
     ...sums(store, now),
     ...balances(store, now),
     ...otherLists(store),
+    ...listsOfPeople(store, now),
+    ...listsOfEvents(store, now),
   ];
 }
 
@@ -32,11 +34,19 @@ function daysOf(now: number) {
     month: { from: firstOfMonth(today), to },
     'parts of months': { from: addUtcDays(today, -100), to: addUtcDays(today, -3) },
     today: { from: today, to: today },
+    // As many days from the ends of months, and of closed days, as a range can have.
+    'an uneven year': { from: `${monthsAgo(today, 11)}-05`, to: `${monthsAgo(today, 1)}-15` },
+    'an uneven half-year': { from: `${monthsAgo(today, 7)}-16`, to: `${monthsAgo(today, 1)}-14` },
   };
 }
 
+/** @returns YYYY-MM */
+function monthsAgo(day: string, months: number): string {
+  return new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1 - months, 1)).toISOString().slice(0, 7);
+}
+
 function overviews({ records }: Store, now: number): Read[] {
-  const { month, year, 'parts of months': parts } = daysOf(now);
+  const { month, year, 'parts of months': parts, 'an uneven year': uneven } = daysOf(now);
   const students = { sort: 'name', ...month, offset: 0, limit: 50, now } as const;
   return [
     ['students by name', () => records.studentOverview(students)],
@@ -46,6 +56,11 @@ function overviews({ records }: Store, now: number): Read[] {
       'students by spending of parts of months',
       () => records.studentOverview({ ...students, ...parts, sort: 'spend' }),
     ],
+    [
+      'students by spending of an uneven year',
+      () => records.studentOverview({ ...students, ...uneven, sort: 'spend' }),
+    ],
+    ['students without a token', () => records.studentOverview({ ...students, state: 'no_token', limit: 200 })],
     ['students of a class', () => records.studentOverview({ ...students, classId: CLASS_ID })],
     ['students with a part of a name', () => records.studentOverview({ ...students, search: '17' })],
     ['classes by name', () => records.classOverview({ sort: 'name', offset: 0, limit: 50, now })],
@@ -88,6 +103,19 @@ function usageReports({ records }: Store, now: number): Read[] {
     ...grouped,
     ['usage of a year by day and model', () => records.usage({ ...year, groupBy: 'day', split: 'model' })],
     ['usage of a year by student and model', () => records.usage({ ...year, groupBy: 'student', split: 'model' })],
+    ['usage of a class in a year by model', () => records.usage({ ...year, groupBy: 'model', classId: CLASS_ID })],
+    [
+      'usage of a class in an uneven year by student',
+      () => records.usage({ ...days['an uneven year'], groupBy: 'student', classId: CLASS_ID }),
+    ],
+    [
+      'usage of an uneven year by student and model',
+      () => records.usage({ ...days['an uneven year'], groupBy: 'student', split: 'model' }),
+    ],
+    [
+      'usage of a student in a month by model',
+      () => records.usage({ ...days.month, studentId: STUDENT_ID, groupBy: 'model' }),
+    ],
     ['usage of a student in a year by day', () => records.usage({ ...ofStudent, groupBy: 'day' })],
     ['usage of a class in a year by student', () => records.usage({ ...year, groupBy: 'student', classId: CLASS_ID })],
   ];
@@ -109,19 +137,62 @@ function balances({ ledger }: Store, now: number): Read[] {
     ['balances of a student', () => ledger.balancesOf('student', STUDENT_ID, now)],
     ['balances of a class', () => ledger.balancesOf('class', CLASS_ID, now)],
     ['balances of 50 students', () => ledger.balancesOfStudents(ids(50), now)],
-    [`balances of ${MANY} students`, () => ledger.balancesOfStudents(ids(MANY), now)],
+    ['balances of a page of 200 students', () => ledger.balancesOfStudents(ids(200), now)],
+    // As the overview looks for those who are near their limit: a batch after the other.
+    [
+      `balances of ${MANY} students`,
+      async () => {
+        for (let first = 0; first < MANY; first += 500) {
+          await ledger.balancesOfStudents(ids(MANY).slice(first, first + 500), now);
+        }
+      },
+    ],
   ];
 }
 
-function otherLists({ access, journal, ledger, records }: Store): Read[] {
+function otherLists({ access, diagnostics, ledger }: Store): Read[] {
   const page = { after: null, limit: 200 };
   return [
     ['all classes', () => access.listClasses(page)],
     ['all students', () => access.listStudents(page)],
-    ['incidents', () => journal.listIncidents(page)],
-    ['audit', () => journal.listAudit(page)],
-    ['refusals', () => records.listRefusals(page)],
     ['open holds', () => ledger.openHolds(50)],
     ['budgets', () => ledger.listBudgets({})],
+    ['top-ups', () => ledger.listTopUps(page)],
+    ['time zones', () => access.listTimeZones('UTC')],
+    ['what a support bundle says of the database', () => diagnostics.read()],
+  ];
+}
+
+function listsOfPeople({ access, claimLinks, forgetting, joining, moneyRequests }: Store, now: number): Read[] {
+  const page = { after: null, limit: 200 };
+  const ids = Array.from({ length: 50 }, (_, index) => index + 1);
+  return [
+    ['students of a class, as a list', () => access.listStudents({ ...page, classId: CLASS_ID })],
+    ['students of a name', () => access.listStudents({ ...page, name: 'Student 700' })],
+    ['names of all students', () => access.everyStudent()],
+    ['API tokens of a student', () => access.listTokens(STUDENT_ID, page)],
+    ['claim links of 50 students', () => claimLinks.newestOf(ids)],
+    ['students who can be forgotten', () => forgetting.listForgettable(page)],
+    ['join requests', () => joining.listRequests({ ...page, now })],
+    ['money requests', () => moneyRequests.listOpen({ ...page, now })],
+  ];
+}
+
+function listsOfEvents({ deliveries, journal, notices, records }: Store, now: number): Read[] {
+  const page = { after: null, limit: 200 };
+  const today = utcDay(now);
+  return [
+    ['incidents', () => journal.listIncidents(page)],
+    ['open incidents', () => journal.listIncidents({ ...page, open: true })],
+    ['audit', () => journal.listAudit(page)],
+    ['refusals', () => records.listRefusals(page)],
+    ['refusals of a student', () => records.listRefusals({ ...page, studentId: STUDENT_ID })],
+    ['refusals by day', () => records.refusalDays({ from: addUtcDays(today, -30), to: today })],
+    ['refused models', () => records.refusedModels(now - 30 * DAY_MS)],
+    ['a call by its id', () => records.findCall(firstIdAt(now - 100 * DAY_MS), STUDENT_ID)],
+    ['notices', () => notices.listNotices(page)],
+    ['unread notices', () => notices.countUnreadNotices()],
+    ['thresholds that a student passed', () => notices.crossingsOf(STUDENT_ID, now)],
+    ['deliveries', () => deliveries.list(page)],
   ];
 }
