@@ -4,6 +4,9 @@ const IDS_PER_MS = 1024;
 /** An id may be ahead of its instant by this much at most, when many holds are placed in one millisecond. */
 export const MAX_AHEAD_MS = 1000;
 
+/** Ids that a server gave without the lock are this much later at most than they were. */
+export const MAX_MOVED_MS = 1000;
+
 export function firstIdAt(ms: number): number {
   return Math.max(0, ms) * IDS_PER_MS;
 }

@@ -25,10 +25,8 @@ export interface HoldOrder {
   readonly now: number;
 }
 
-/** A durable reservation. The caller of placeHold() must resolve it exactly once. */
-export interface Hold {
-  /** Also the id of the usage record that the hold becomes; ordered by time: see heldAt. */
-  readonly id: number;
+/** What a call may hold. */
+export interface Grant {
   readonly amount: NanoUsd;
   /** What it holds of budgets in other units. */
   readonly quantities: Quantities;
@@ -36,10 +34,20 @@ export interface Hold {
   readonly countsTokens: boolean;
   /** The cap that was granted; below the order's cap only when the student named none. */
   readonly cap: number;
+}
+
+/** What a hold has left of the student's own money. */
+export interface OwnMoney {
   /** Of the student's own budgets of money for every call, the one with the least left after this hold. */
   readonly ownBudget: BudgetBalance;
   /** The student's top-up that pays in place of the own budgets, with what this hold leaves of it; null: the budgets do. */
   readonly ownTopUp: { readonly id: number; readonly left: NanoUsd } | null;
+}
+
+/** A durable reservation. The caller of placeHold() must resolve it exactly once. */
+export interface Hold extends Grant, OwnMoney {
+  /** Also the id of the usage record that the hold becomes; ordered by time: see heldAt. */
+  readonly id: number;
 }
 
 /** The most that the student's next call may hold of own money, once this one has cost so much. */

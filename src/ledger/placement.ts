@@ -1,12 +1,11 @@
-import { budgetBalance } from './budget-balance.ts';
 import { amountIn, countsUse } from './budget-units.ts';
 import { isPlainMoney, leftInRule, type RuleBalance } from './budgets.ts';
 import { affordableCap, affordableCapIn, amountsFor } from './estimate.ts';
-import type { Hold, HoldOrder, InsufficientBudget } from './holds.ts';
+import type { Grant, HoldOrder, InsufficientBudget } from './holds.ts';
 import type { NanoUsd } from './money.ts';
 import { mostPayable, payingTopUp } from './payers.ts';
-import { isOwn, refusalOf, tightestOf } from './placement-refusal.ts';
-import { leftInTopUp, NO_TOP_UPS, type TopUpMoney } from './top-ups.ts';
+import { refusalOf } from './placement-refusal.ts';
+import { NO_TOP_UPS, type TopUpMoney } from './top-ups.ts';
 
 type Request = Pick<HoldOrder, 'estimate' | 'cap' | 'lowestCap'>;
 
@@ -18,7 +17,7 @@ export interface PaidBy<Account extends TopUpMoney = TopUpMoney> {
 
 /** `outside_window`: the term of a budget does not contain the call, which it therefore cannot carry. */
 export type PlacementDecision<Account extends TopUpMoney = TopUpMoney> =
-  | { readonly kind: 'grant'; readonly grant: Omit<Hold, 'id'>; readonly paidBy: PaidBy<Account> }
+  | { readonly kind: 'grant'; readonly grant: Grant; readonly paidBy: PaidBy<Account> }
   | { readonly kind: 'refuse'; readonly refused: InsufficientBudget }
   | { readonly kind: 'outside_window' };
 
@@ -81,26 +80,11 @@ function granted<Account extends TopUpMoney>(
 ): PlacementDecision<Account> {
   const { money: amount, ...quantities } = amountsFor(estimate, cap);
   const countsTokens = balances.some(({ rule }) => countsUse(rule.unit, quantities));
-  const held = { amount, quantities, countsTokens, cap };
-  const tightest = tightestOf(balances.filter(isOwn));
-  if (topUps.length === 0) {
-    const own = budgetBalance(tightest);
-    const ownBudget = { ...own, held: own.held + amount };
-    return { kind: 'grant', grant: { ...held, ownBudget, ownTopUp: null }, paidBy: PAID_BY_BUDGETS };
-  }
+  const grant = { amount, quantities, countsTokens, cap };
+  if (topUps.length === 0) return { kind: 'grant', grant, paidBy: PAID_BY_BUDGETS };
   const { plain } = divide(balances);
   const [student, ofClass] = (['student', 'class'] as const).map((scope) =>
     payingTopUp(scope, amount, plain, topUps),
   ) as [Account | null, Account | null];
-  const own = budgetBalance(
-    tightest,
-    topUps.map((one) => (one === student ? withHold(one, amount) : one)),
-  );
-  const ownBudget = student === null ? { ...own, held: own.held + amount } : own;
-  const ownTopUp = student === null ? null : { id: student.topUp.id, left: leftInTopUp(student) - amount };
-  return { kind: 'grant', grant: { ...held, ownBudget, ownTopUp }, paidBy: { student, class: ofClass } };
-}
-
-function withHold({ topUp, money: { spent, held } }: TopUpMoney, amount: NanoUsd): TopUpMoney {
-  return { topUp, money: { spent, held: held + amount } };
+  return { kind: 'grant', grant, paidBy: { student, class: ofClass } };
 }

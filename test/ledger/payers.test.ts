@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RuleBalance, Scope } from '../../src/ledger/budgets.ts';
 import { payableAfter } from '../../src/ledger/holds.ts';
+import type { Money } from '../../src/ledger/money.ts';
+import { ownMoneyAfter } from '../../src/ledger/own-money.ts';
 import { decidePlacement } from '../../src/ledger/placement.ts';
 import type { TopUp, TopUpScope } from '../../src/ledger/top-ups.ts';
 import { payingAt, type TopUpMoney } from '../../src/ledger/top-ups.ts';
@@ -92,12 +94,21 @@ describe('a top-up', () => {
     });
   });
 
+  const heldOf = <One extends { readonly money: Money }>(one: One, amount: number): One => ({
+    ...one,
+    money: { ...one.money, held: one.money.held + amount },
+  });
+
   test('counts in what the student is told is left, before and after the call', () => {
     const balances = [budget('student', 45), budget('wallet', RICH)];
     const grantOf = (cap: number, topUps: readonly TopUpMoney[]) => {
       const decision = decide(cap, balances, topUps);
       if (decision.kind !== 'grant') throw new Error('the call fits');
-      return decision.grant;
+      const { grant, paidBy } = decision;
+      const student = paidBy.student === null ? null : heldOf(paidBy.student, grant.amount);
+      const after = balances.map((one) => (student === null ? heldOf(one, grant.amount) : one));
+      const topUpsAfter = topUps.map((one) => (one === paidBy.student && student !== null ? student : one));
+      return { ...grant, ...ownMoneyAfter(after, topUpsAfter, student) };
     };
     const byTopUp = grantOf(50, [topUp(7, 'student', 60)]);
     expect([payableAfter(byTopUp, 50), payableAfter(byTopUp, 3)]).toEqual([45, 57]);

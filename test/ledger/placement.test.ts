@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { covers } from '../../src/ledger/budget-balance.ts';
 import { leftInRule } from '../../src/ledger/budgets.ts';
 import { holdFor } from '../../src/ledger/estimate.ts';
+import { ownMoneyAfter } from '../../src/ledger/own-money.ts';
 import { decidePlacement } from '../../src/ledger/placement.ts';
 import { type BalanceOptions, balanceOf } from './balance-of.ts';
 
@@ -16,13 +17,13 @@ describe('decidePlacement', () => {
     const decision = decidePlacement(orderOf(40), [balanceOf({ limit: 100, spent: 50, held: 10 })], 1);
     expect(decision).toMatchObject({
       kind: 'grant',
-      grant: { amount: 40, cap: 40, ownBudget: { spent: 50, held: 50 } },
+      grant: { amount: 40, cap: 40 },
     });
   });
 
   test('names the budget of the student with the least left after the hold', () => {
     const balances = [balanceOf({ limit: 900 }), balanceOf({ limit: 70 }), balanceOf({ scope: 'wallet', limit: 50 })];
-    expect(decidePlacement(orderOf(40), balances, 1)).toMatchObject({ grant: { ownBudget: { limit: 70, held: 40 } } });
+    expect(ownMoneyAfter(balances, [], null)).toMatchObject({ ownBudget: { limit: 70 }, ownTopUp: null });
   });
 
   test('refuses for good when the money is spent, and for a moment when it is held', () => {

@@ -25,7 +25,7 @@ import { Sockets } from './engine/sockets.ts';
 import { PostgresExports } from './export/exports.ts';
 import { PostgresCallWrites } from './ledger/call-writes.ts';
 import { LedgerGroup } from './ledger/ledger-group.ts';
-import { LEDGER_STATEMENTS } from './ledger/transaction.ts';
+import { LEDGER_STATEMENTS } from './ledger/ledger-statements.ts';
 import { Replica } from './replicas/replica.ts';
 import { SilenceGuard } from './replicas/silence-guard.ts';
 import { Watch } from './replicas/watch.ts';
@@ -77,6 +77,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     newestId: () => holds.newestId,
     flush: () => flusher.flush(),
     read: (work) => readers.run(work),
+    clock,
+    maxClockDifferenceMs: MAX_CLOCK_DIFFERENCE_MS,
     clockProblem: (databaseNow) => {
       clockIsOffBy = clock() - databaseNow;
       const problem = clockProblem();

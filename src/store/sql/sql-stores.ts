@@ -78,7 +78,24 @@ export interface SqlCaches {
   /** Another server changed something; the caches are emptied by the next transaction. */
   fellBehind(): void;
   /** Where there are other writers, before the work of a transaction begins. */
-  startTransaction(read: { readonly newestId: number; readonly balances: readonly ReadBalance[] }): void;
+  startTransaction(read: StateRead): void;
+  readonly guesses: GuessCaches;
+}
+
+interface StateRead {
+  readonly newestId: number;
+  readonly balances: readonly ReadBalance[];
+}
+
+/** What an engine that runs calls before it has the lock does with the caches. */
+export interface GuessCaches {
+  /** What is cached is taken as it is until the end. */
+  start(): void;
+  /** @param confirmed what the database made of it; null: it was wrong, or given up, and nothing of it is so */
+  end(confirmed: StateRead | null): void;
+  /** Rows of `balances` of which nothing is known to guess from. */
+  unknown(ids: readonly number[]): readonly number[];
+  remember(rows: readonly ReadBalance[]): void;
 }
 
 export interface SqlStores {
@@ -179,6 +196,17 @@ export function sqlStores({ group, readers, writes, leftovers, shared }: Engine,
       startTransaction: ({ newestId, balances: rows }) => {
         holds.startTransaction(newestId);
         balances.startTransaction(rows);
+      },
+      guesses: {
+        start: () => balances.accounts.startGuess(),
+        end: (confirmed) => {
+          balances.accounts.endGuess(confirmed?.balances ?? []);
+          if (confirmed !== null) return holds.startTransaction(confirmed.newestId);
+          holds.guessFailed();
+          days.discard();
+        },
+        unknown: (ids) => balances.accounts.unknown(ids),
+        remember: (rows) => balances.accounts.remember(rows),
       },
     },
     holds,

@@ -57,10 +57,27 @@ export function* takeNewSnapshot(): SqlWork<void> {
 }
 
 /**
- * What stands before it in work that nobody waits for depends on nothing that another server can change: an engine whose servers
- * wait for each other may do it before it is its turn. It is no statement, and nothing is sent.
+ * Marks, which no engine sends. What was decided before this one must rest on what the same transaction has read: an engine
+ * that runs work on a guess (postgres/ledger/guesses.ts) begins it again without one.
  */
-export const ONCE_LOCKED: SqlStatement = { text: 'SELECT 1', values: [] };
+export const NOT_GUESSED: SqlStatement = { text: '', values: [] };
+
+/** What follows needs no statement. An engine that has run the work on a guess goes on once the guess is committed. */
+export const ONCE_COMMITTED: SqlStatement = { text: '', values: [] };
+
+export function isMark(statement: SqlStatement): boolean {
+  return statement === ONCE_COMMITTED || statement === NOT_GUESSED;
+}
+
+export function* notGuessed(): SqlWork<void> {
+  yield NOT_GUESSED;
+}
+
+/** What was guessed is as it is in the database from here on. @returns by how much the ids are later that the work gave */
+export function* onceCommitted(): SqlWork<number> {
+  const [moved] = (yield ONCE_COMMITTED).rows as readonly number[];
+  return moved ?? 0;
+}
 
 const BATCH_ROWS = 5000;
 

@@ -29,7 +29,13 @@ class Fixture {
       done: (result: unknown) => void this.told.push({ result }),
       failed: (error: unknown) => void this.told.push({ error }),
     };
-    return { replica: { slot: 7, startedAt: 1 }, group, jobs: [job], finished: [{ job, end: { result: group } }] };
+    return {
+      replica: { slot: 7, startedAt: 1 },
+      group,
+      jobs: [job],
+      finished: [{ job, end: { result: group } }],
+      guessed: null,
+    };
   }
 
   /** @param end the last group that is on disk */

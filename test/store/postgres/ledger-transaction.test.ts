@@ -4,8 +4,9 @@ import { type PreparedStatement, prepareAll } from '../../../src/store/postgres/
 import { connectionConfig } from '../../../src/store/postgres/engine/session-settings.ts';
 import { REMOVE_HOLDS } from '../../../src/store/postgres/ledger/call-statements.ts';
 import { PostgresCallWrites } from '../../../src/store/postgres/ledger/call-writes.ts';
-import { LEDGER_STATEMENTS, LedgerTransaction } from '../../../src/store/postgres/ledger/transaction.ts';
-import { ONCE_LOCKED, oneRow, type SqlWork } from '../../../src/store/sql/sql-work.ts';
+import { LEDGER_STATEMENTS } from '../../../src/store/postgres/ledger/ledger-statements.ts';
+import { LedgerTransaction } from '../../../src/store/postgres/ledger/transaction.ts';
+import { NOT_GUESSED, ONCE_COMMITTED, oneRow, type SqlWork } from '../../../src/store/sql/sql-work.ts';
 import { clientForThisTest, postgresForThisTest } from '../../support/postgres/databases.ts';
 
 /** Fails after a while, as one that finds a row changed does in a long group. */
@@ -34,17 +35,19 @@ function* countHolds(): SqlWork<number> {
 test('what failed before a rollback fails nothing after it, also when it is answered later', async () => {
   const slow = (same: PreparedStatement) => (same === REMOVE_HOLDS ? { ...same, text: SLOW_FAILURE } : same);
   const { transaction, writes } = await begin(slow);
-  await transaction.begin([], () => writes.removeHold(7));
+  await transaction.begin([]);
+  writes.removeHold(7);
+  transaction.writeGathered();
   expect(await transaction.rollback()).toBe(true);
   expect(await transaction.begin([])).toMatchObject({ balances: [] });
   expect(await transaction.finish(transaction.start(countHolds()))).toBe(0);
   expect(await transaction.rollback()).toBe(true);
 });
 
-test('the state is told although what was begun early has failed, and the next statement fails', async () => {
+test('what was gathered fails the next statement', async () => {
   const { transaction, writes } = await begin();
-  const state = await transaction.begin([], () => writes.removeHold(7));
-  expect(state.balances).toEqual([]);
+  await transaction.begin([]);
+  writes.removeHold(7);
   const next = Promise.resolve(transaction.finish(transaction.start(countHolds())));
   await expect(next).rejects.toMatchObject({ name: 'ChangedElsewhereError' });
   await transaction.rollback();
@@ -52,7 +55,8 @@ test('the state is told although what was begun early has failed, and the next s
 
 test('a transaction of which something was not as read commits nothing', async () => {
   const { transaction, writes, client } = await begin();
-  await transaction.begin([], () => writes.removeHold(7));
+  await transaction.begin([]);
+  writes.removeHold(7);
   const commit = transaction.commit({ group: 1, newestId: 99, revisions: 1 });
   await expect(commit).rejects.toMatchObject({ name: 'ChangedElsewhereError' });
   expect(await transaction.rollback()).toBe(true);
@@ -69,7 +73,8 @@ test('a balance that is not as it was read undoes the transaction, with those th
   const ids = made.map(({ id }) => id);
   const state = await transaction.begin(ids);
   expect(state.balances).toEqual(ids.map((id) => ({ id, unit: 'money', spent: 5, held: 0 })));
-  for (const [n, id] of ids.entries()) writes.saveBalance({ id, spent: 6, held: 1, savedSpent: 5, savedHeld: n });
+  for (const [n, id] of ids.entries())
+    writes.saveBalance({ id, spent: 6, held: 1, savedSpent: 5, savedHeld: n, room: 99 });
   const commit = transaction.commit({ group: 1, newestId: null, revisions: 0 });
   await expect(commit).rejects.toMatchObject({ name: 'ChangedElsewhereError' });
   await transaction.rollback();
@@ -77,16 +82,16 @@ test('a balance that is not as it was read undoes the transaction, with those th
   expect(rows).toEqual([{ spent: 5, held: 0 }]);
 });
 
-test('marks for the lock are never sent, however many follow each other', async () => {
+test('marks are never sent, however many follow each other', async () => {
   const { transaction, client } = await begin();
   await transaction.begin([]);
   const query = vi.spyOn(client, 'query');
   function* marked(): SqlWork<number> {
-    yield ONCE_LOCKED;
-    yield ONCE_LOCKED;
+    yield NOT_GUESSED;
+    yield ONCE_COMMITTED;
     const count = yield* countHolds();
-    yield ONCE_LOCKED;
-    yield ONCE_LOCKED;
+    yield ONCE_COMMITTED;
+    yield NOT_GUESSED;
     return count;
   }
   expect(await transaction.finish(transaction.start(marked()))).toBe(0);

@@ -40,7 +40,7 @@ test('a replica whose slot a standby that took over has given to another one tak
   const told: unknown[] = [];
   const outcomes = new CommitOutcomes({ flush: () => flusher.flush(), onLost: () => {} });
   const job = { failed: (error: unknown) => told.push(error), done: (result: unknown) => told.push(result) };
-  outcomes.addUnknown({ replica: session, group, jobs: [job as never], finished: [] });
+  outcomes.addUnknown({ replica: session, group, jobs: [job as never], finished: [], guessed: null });
   expect(await outcomes.findOut(session)).toEqual([]);
   expect(told).toMatchObject([{ name: 'OutcomeUnknownError' }]);
   replica.drop();

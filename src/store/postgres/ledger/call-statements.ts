@@ -6,16 +6,29 @@ const ALL_OF = 'SELECT 1 / (CASE WHEN count(*) = $2 THEN 1 ELSE 0 END) FROM writ
 /** The code of the error that ALL_OF raises. */
 export const NOT_AS_READ = '22012';
 
+/** Of each balance an element of each array. */
+export const BALANCE_ARRAYS = 'array_agg(id), array_agg(unit), array_agg(spent), array_agg(held)';
+
 const OF_CALL = `id, student_id, class_id, token_id, day, endpoint, model, served_model, price_version, provider, model_id,
   tokens, calls, images, student_top_up_id, class_top_up_id`;
 const SUMS = ['requests', 'input_tokens', 'cached_input_tokens', 'output_tokens', 'cost'];
 const OF_TOKEN = ['student_id', 'class_id', 'token_id', 'served_model'];
 const OF_CLASS = ['class_id', 'served_model'];
 
+const OF_HOLD = `${OF_CALL}, amount, balance_ids, replica`;
+
 /** $1: JSON rows. */
 export const INSERT_HOLDS: PreparedStatement = {
   name: 'jigap_insert_holds',
-  text: insertInto('holds', `${OF_CALL}, amount, balance_ids, replica`),
+  text: insertInto('holds', OF_HOLD),
+};
+
+/** $1: JSON rows, $2: the last of their ids, which becomes the newest: all move with it. */
+export const INSERT_GUESSED_HOLDS: PreparedStatement = {
+  name: 'jigap_insert_guessed_holds',
+  text: `INSERT INTO holds (${OF_HOLD})
+    SELECT ${OF_HOLD.replace('id', 'id + (SELECT newest_id FROM ledger_state) - $2::bigint')}
+    FROM json_populate_recordset(NULL::holds, $1::json)`,
 };
 
 /** $1: ids, $2: how many there are. */
@@ -44,6 +57,20 @@ export const SAVE_BALANCES: PreparedStatement = {
     WHERE balances.id = d.id AND balances.spent = d.saved_spent AND balances.held = d.saved_held RETURNING 1) ${ALL_OF}`,
 };
 
+/**
+ * $1: ids, $2: how many there are, $3 and $4: what is added to what is spent and held, $5: what both may come to. The lock is
+ * held: a call that fits under every limit after all of them fitted when it was its turn.
+ */
+export const SAVE_GUESSED_BALANCES: PreparedStatement = {
+  name: 'jigap_save_guessed_balances',
+  text: `WITH written AS (
+    UPDATE balances SET spent = balances.spent + d.spent, held = balances.held + d.held
+    FROM unnest($1::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) AS d (id, spent, held, room)
+    WHERE balances.id = d.id AND balances.spent + d.spent + balances.held + d.held <= d.room
+    RETURNING balances.id, balances.unit, balances.spent, balances.held)
+  SELECT ${BALANCE_ARRAYS}, 1 / (CASE WHEN count(*) = $2 THEN 1 ELSE 0 END) FROM written`,
+};
+
 /** $1: ids of tokens, $2: ms UTC. */
 export const NOTE_TOKEN_USES: PreparedStatement = {
   name: 'jigap_note_token_uses',
@@ -66,9 +93,11 @@ export const ADD_TO_SUMS: PreparedStatement = {
 
 export const CALL_STATEMENTS: readonly PreparedStatement[] = [
   INSERT_HOLDS,
+  INSERT_GUESSED_HOLDS,
   REMOVE_HOLDS,
   INSERT_RECORDS,
   SAVE_BALANCES,
+  SAVE_GUESSED_BALANCES,
   NOTE_TOKEN_USES,
   ADD_TO_SUMS,
 ];

@@ -4,12 +4,22 @@ import { bigintArray } from '../engine/array-literals.ts';
 import type { PreparedCall, PreparedStatement } from '../engine/batch.ts';
 import {
   ADD_TO_SUMS,
+  INSERT_GUESSED_HOLDS,
   INSERT_HOLDS,
   INSERT_RECORDS,
   NOTE_TOKEN_USES,
   REMOVE_HOLDS,
   SAVE_BALANCES,
+  SAVE_GUESSED_BALANCES,
 } from './call-statements.ts';
+
+export interface GuessedWrites {
+  readonly writes: readonly PreparedCall[];
+  /** Of the holds, whose ids rise; 0: there are none. */
+  readonly firstId: number;
+  readonly lastId: number;
+  readonly hasBalances: boolean;
+}
 
 /** Gathers what the calls of a transaction write: a statement for each table, however many calls there are. */
 export class PostgresCallWrites implements CallWrites {
@@ -45,11 +55,14 @@ export class PostgresCallWrites implements CallWrites {
     this.#records.push(row);
   }
 
-  saveBalance({ id, spent, held, savedSpent, savedHeld }: BalanceChange): void {
+  saveBalance({ id, spent, held, savedSpent, savedHeld, room }: BalanceChange): void {
     this.gathered += 1;
     const earlier = this.#balances.get(id);
-    const before = earlier ?? { savedSpent, savedHeld };
-    this.#balances.set(id, { id, spent, held, savedSpent: before.savedSpent, savedHeld: before.savedHeld });
+    const before = earlier ?? { savedSpent, savedHeld, room };
+    this.#balances.set(id, {
+      ...{ id, spent, held, savedSpent: before.savedSpent, savedHeld: before.savedHeld },
+      room: Math.min(room, before.room),
+    });
   }
 
   addToDay(change: DayChange): void {
@@ -66,14 +79,37 @@ export class PostgresCallWrites implements CallWrites {
   take(): PreparedCall[] {
     const writes = [
       ...writeRows(INSERT_HOLDS, this.#holds),
-      ...removeHolds(this.#removed),
-      ...writeRows(INSERT_RECORDS, this.#records),
       ...saveBalances([...this.#balances.values()]),
-      ...noteTokenUses(this.#tokenUses),
-      ...writeRows(ADD_TO_SUMS, this.#days),
+      ...this.#others(),
     ];
     this.discard();
     return writes;
+  }
+
+  /** The same of a guess: its balances, if it has any, are the first to be written. */
+  takeGuess(): GuessedWrites {
+    const [first] = this.#holds;
+    const last = this.#holds.at(-1);
+    const writes = [
+      ...saveGuessedBalances([...this.#balances.values()]),
+      ...(last === undefined ? [] : [insertGuessed(this.#holds, last.id)]),
+      ...this.#others(),
+    ];
+    const guess = {
+      ...{ writes, firstId: first?.id ?? 0, lastId: last?.id ?? 0 },
+      hasBalances: this.#balances.size > 0,
+    };
+    this.discard();
+    return guess;
+  }
+
+  #others(): PreparedCall[] {
+    return [
+      ...removeHolds(this.#removed),
+      ...writeRows(INSERT_RECORDS, this.#records),
+      ...noteTokenUses(this.#tokenUses),
+      ...writeRows(ADD_TO_SUMS, this.#days),
+    ];
   }
 
   /** After a rollback. */
@@ -100,6 +136,22 @@ function saveBalances(changes: readonly BalanceChange[]): PreparedCall[] {
   const column = (name: keyof BalanceChange) => bigintArray(changes.map((change) => change[name]));
   const written = [column('id'), changes.length, column('spent'), column('held')];
   return [{ prepared: SAVE_BALANCES.name, values: [...written, column('savedSpent'), column('savedHeld')] }];
+}
+
+function saveGuessedBalances(changes: readonly BalanceChange[]): PreparedCall[] {
+  if (changes.length === 0) return [];
+  const column = (of: (change: BalanceChange) => number) => bigintArray(changes.map(of));
+  const values = [
+    ...[column(({ id }) => id), changes.length],
+    column(({ spent, savedSpent }) => spent - savedSpent),
+    column(({ held, savedHeld }) => held - savedHeld),
+    column(({ room }) => Math.min(room, Number.MAX_SAFE_INTEGER)),
+  ];
+  return [{ prepared: SAVE_GUESSED_BALANCES.name, values }];
+}
+
+function insertGuessed(rows: readonly unknown[], lastId: number): PreparedCall {
+  return { prepared: INSERT_GUESSED_HOLDS.name, values: [JSON.stringify(rows), lastId] };
 }
 
 function noteTokenUses(uses: ReadonlyMap<number, number>): PreparedCall[] {

@@ -1,5 +1,6 @@
 import { OutcomeUnknownError } from '../../errors.ts';
 import type { LedgerSession, ReplicaRow } from '../replicas/replica.ts';
+import type { GuessedWorks } from './guessed-works.ts';
 import type { Job } from './job-queue.ts';
 import type { Finished } from './run-jobs.ts';
 
@@ -10,6 +11,8 @@ export interface Commit {
   /** Those that were not told anything yet. */
   jobs: readonly Job[];
   finished: readonly Finished[];
+  /** It was decided on a guess, and is not finished while it is unknown by how much the ids have moved. */
+  guessed: { readonly works: GuessedWorks; readonly lastId: number } | null;
 }
 
 interface Parts {
@@ -18,6 +21,10 @@ interface Parts {
   /** The server may have lost what it had committed. */
   readonly onLost: () => void;
 }
+
+/** A group that has not been told of has all its holds, and no later group has any. */
+const FIND_OUT = `SELECT last_group, (SELECT max(id) FROM holds WHERE replica = slot) AS newest_id
+  FROM replicas WHERE slot = $1 AND started_at = $2`;
 
 /** Tells what became of groups, after the flush, and finds it out where an answer was lost. */
 export class CommitOutcomes {
@@ -84,14 +91,23 @@ export class CommitOutcomes {
   async findOut({ client }: LedgerSession): Promise<readonly Job[]> {
     const [commit] = this.#unknown;
     if (commit === undefined) return [];
-    const text = 'SELECT last_group FROM replicas WHERE slot = $1 AND started_at = $2';
-    const { rows } = await client.query<{ last_group: number }>(text, [commit.replica.slot, commit.replica.startedAt]);
+    const { slot, startedAt } = commit.replica;
+    const { rows } = await client.query<{ last_group: number; newest_id: number | null }>(FIND_OUT, [slot, startedAt]);
     // Not the first one: an older one may have become unknown meanwhile.
     this.#unknown = this.#unknown.filter((other) => other !== commit);
     const [row] = rows;
     if (row !== undefined && row.last_group < commit.group) return commit.jobs;
-    if (row !== undefined) this.tell(commit);
+    if (row !== undefined) this.tell(finishedOf(commit, row.newest_id ?? 0));
     else for (const { failed } of commit.jobs) failed(new OutcomeUnknownError('this replica was taken for dead'));
     return [];
   }
+}
+
+/** @param newestId of its holds, as it was committed */
+function finishedOf(commit: Commit, newestId: number): Commit {
+  if (commit.guessed === null) return commit;
+  const { works, lastId } = commit.guessed;
+  commit.guessed = null;
+  commit.finished = works.finish(lastId === 0 ? 0 : newestId - lastId);
+  return commit;
 }

@@ -18,6 +18,10 @@ export class Revision {
     return this.#seen > this.#ofCaches;
   }
 
+  get ofCaches(): number {
+    return this.#ofCaches;
+  }
+
   /** How often the transaction that runs changed what is cached. */
   get changes(): number {
     return this.#changes;

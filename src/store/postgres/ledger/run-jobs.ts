@@ -1,6 +1,5 @@
 import { ChangedElsewhereError } from '../../errors.ts';
 import { asStorageError, canBeDoneAgain, isConnectionLost, isOfDatabase } from '../engine/database-errors.ts';
-import type { EarlyJobs } from './early-jobs.ts';
 import type { Job } from './job-queue.ts';
 import type { Revision } from './revision.ts';
 import type { Suspects } from './suspects.ts';
@@ -35,8 +34,6 @@ export function surroundingsOf(revision: Revision, save: () => void, undo: () =>
 }
 
 export interface RunParts {
-  /** null: none was begun. */
-  readonly early: EarlyJobs | null;
   readonly suspects: Suspects;
   readonly surroundings: Surroundings;
 }
@@ -48,12 +45,12 @@ export interface RunParts {
 export async function runJobs(
   transaction: LedgerTransaction,
   jobs: readonly Job[],
-  { early, suspects, surroundings }: RunParts,
+  { suspects, surroundings }: RunParts,
 ): Promise<Finished[]> {
   const finished: Finished[] = [];
   for (const job of jobs) {
     if (!suspects.has(job)) {
-      finished.push({ job, end: await runTogether(transaction, job, early, suspects) });
+      finished.push({ job, end: await runTogether(transaction, job, suspects) });
       continue;
     }
     // What was left by those before is theirs.
@@ -63,20 +60,14 @@ export async function runJobs(
   return finished;
 }
 
-async function runTogether(
-  transaction: LedgerTransaction,
-  job: Job,
-  early: EarlyJobs | null,
-  suspects: Suspects,
-): Promise<Finished['end']> {
+async function runTogether(transaction: LedgerTransaction, job: Job, suspects: Suspects): Promise<Finished['end']> {
   const before = transaction.changes;
-  const begun = early?.get(job);
   try {
-    const ran = transaction.finish(begun ?? transaction.start(job.work()));
+    const ran = transaction.finish(transaction.start(job.work()));
     return { result: ran instanceof Promise ? await ran : ran };
   } catch (error) {
     // What has only read leaves nothing to take back. Students can send calls that are refused so, as many as they like.
-    if (begun?.hasWritten !== true && transaction.changes === before && !isOfDatabase(error)) return { error };
+    if (transaction.changes === before && !isOfDatabase(error)) return { error };
     suspects.add(job);
     throw error;
   }

@@ -1,32 +1,48 @@
 import type pg from 'pg';
-import type { BudgetUnit } from '../../../ledger/budget-units.ts';
 import { ChangedElsewhereError } from '../../errors.ts';
 import type { ReadBalance } from '../../sql/ledger/accounts.ts';
-import { ONCE_LOCKED, type SqlAnswer, type SqlStatement, type SqlWork } from '../../sql/sql-work.ts';
-import { bigintArray, readBigintArray, readWordArray } from '../engine/array-literals.ts';
-import { type BatchStep, type PreparedStatement, runBatch, type StepAnswer } from '../engine/batch.ts';
+import { isMark, type SqlAnswer, type SqlStatement, type SqlWork } from '../../sql/sql-work.ts';
+import { bigintArray } from '../engine/array-literals.ts';
+import { type BatchStep, runBatch, type StepAnswer } from '../engine/batch.ts';
 import { hasCode } from '../engine/database-errors.ts';
-import { LEDGER_LOCK } from '../engine/locks.ts';
 import { numberedQuery } from '../engine/statements.ts';
 import type { LedgerSession } from '../replicas/replica.ts';
-import { CALL_STATEMENTS, NOT_AS_READ } from './call-statements.ts';
-import type { PostgresCallWrites } from './call-writes.ts';
-
-/** What a transaction sees first, once it has the lock. */
-export interface LedgerState {
-  /** false: others have fenced this replica. */
-  readonly isLive: boolean;
-  readonly revision: number;
-  readonly newestId: number;
-  /** Of the database, ms UTC. */
-  readonly now: number;
-  readonly balances: readonly ReadBalance[];
-}
+import { NOT_AS_READ } from './call-statements.ts';
+import type { GuessedWrites, PostgresCallWrites } from './call-writes.ts';
+import {
+  balancesIn,
+  CONFIRM_GUESS,
+  type LedgerState,
+  LOCK,
+  NOTE_GROUP,
+  NOTE_STATE,
+  STATE,
+  stateIn,
+} from './ledger-statements.ts';
 
 /** Work up to its first statement, which is not sent yet. */
 export interface Begun<Result = unknown> {
   readonly work: SqlWork<Result>;
   readonly step: IteratorResult<SqlStatement, Result>;
+}
+
+/** What was gathered without the lock, and of what. */
+export interface Guess {
+  readonly group: number;
+  readonly revision: number;
+  /** Of this machine, ms UTC. */
+  readonly now: number;
+  readonly maxClockDifferenceMs: number;
+}
+
+/** What a guess has become. */
+export interface ConfirmedGuess {
+  readonly newestId: number;
+  /** So much later the ids are than they were guessed. */
+  readonly movedBy: number;
+  /** For the lock. */
+  readonly waitedMs: number;
+  readonly balances: readonly ReadBalance[];
 }
 
 export interface LedgerChanges {
@@ -35,36 +51,8 @@ export interface LedgerChanges {
   readonly revisions: number;
 }
 
-// The commit is in its place in the log when it is answered, and not on disk yet: the flush follows without the lock.
-const LOCK: PreparedStatement = {
-  name: 'jigap_lock',
-  text: `SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(${LEDGER_LOCK})::text`,
-};
-const STATE: PreparedStatement = {
-  name: 'jigap_state',
-  text: `SELECT EXISTS (SELECT 1 FROM replicas WHERE slot = $1), access_revision, newest_id,
-    (extract(epoch FROM clock_timestamp()) * 1000)::bigint, ids, units, spent, held
-    FROM ledger_state, (SELECT array_agg(id) AS ids, array_agg(unit) AS units, array_agg(spent) AS spent,
-      array_agg(held) AS held FROM balances WHERE id = ANY($2::bigint[])) AS needed`,
-};
-const NOTE_GROUP: PreparedStatement = {
-  name: 'jigap_note_group',
-  text: `UPDATE replicas SET last_group = $2, seen_at = (extract(epoch FROM clock_timestamp()) * 1000)::bigint
-    WHERE slot = $1`,
-};
-const NOTE_STATE: PreparedStatement = {
-  name: 'jigap_note_state',
-  text: 'UPDATE ledger_state SET newest_id = greatest(newest_id, $1), access_revision = access_revision + $2',
-};
-
-/** A connection prepares them before its first transaction. */
-export const LEDGER_STATEMENTS: readonly PreparedStatement[] = [
-  LOCK,
-  STATE,
-  NOTE_GROUP,
-  NOTE_STATE,
-  ...CALL_STATEMENTS,
-];
+const BEGIN: readonly BatchStep[] = [{ command: 'BEGIN' }, { prepared: LOCK.name, values: [] }];
+const COMMIT: BatchStep = { command: 'COMMIT' };
 
 const NOTHING: SqlAnswer = { rows: [], changes: 0 };
 
@@ -89,24 +77,36 @@ export class LedgerTransaction {
     this.#writes = writes;
   }
 
-  /**
-   * Takes the lock, and reads what was asked for in the same round trip.
-   * @param needs ids of rows of `balances` @param gather what does not depend on what is read, which follows at once
-   */
-  async begin(needs: readonly number[], gather?: () => void): Promise<LedgerState> {
-    gather?.();
-    const begin: BatchStep[] = [
-      { command: 'BEGIN' },
-      { prepared: LOCK.name, values: [] },
-      { prepared: STATE.name, values: [this.#slot, bigintArray(needs)] },
-    ];
-    const batch = runBatch(this.client, [...begin, ...this.#writes.take()], begin.length);
-    const answers = await this.#ask(() => batch.firstAnswered);
-    // Not before: who sees another revision rolls back whatever became of the rest.
-    this.#sent.push(this.#noted(batch.answered));
+  /** Takes the lock, and reads what was asked for in the same round trip. @param needs ids of rows of `balances` */
+  async begin(needs: readonly number[]): Promise<LedgerState> {
+    const steps = [...BEGIN, { prepared: STATE.name, values: [this.#slot, bigintArray(needs)] }];
+    const answers = await this.#ask(() => runBatch(this.client, steps).answered);
     const [row] = answers.at(-1)?.rows ?? [];
     if (row === undefined) throw new Error('the database has no state of the ledger');
     return stateIn(row);
+  }
+
+  /**
+   * The whole transaction in one message, of what was gathered on a guess. @param now of this machine, ms UTC
+   * @throws ChangedElsewhereError where the guess was wrong
+   */
+  async commitGuess(
+    { group, revision, now, maxClockDifferenceMs }: Guess,
+    { writes, firstId, lastId, hasBalances }: GuessedWrites,
+  ): Promise<ConfirmedGuess> {
+    const values = [this.#slot, group, revision, firstId, lastId, maxClockDifferenceMs, now];
+    const steps = [...BEGIN, { prepared: CONFIRM_GUESS.name, values }, ...writes, COMMIT];
+    this.hasCommitBeenSent = true;
+    const answers = await this.#ask(() => runBatch(this.client, steps).answered);
+    expectCommit(answers);
+    const [newestId, waitedMs] = answers[BEGIN.length]?.rows[0] ?? [];
+    const [balances] = answers[BEGIN.length + 1]?.rows ?? [];
+    return {
+      newestId: Number(newestId),
+      movedBy: lastId === 0 ? 0 : Number(newestId) - lastId,
+      waitedMs: Number(waitedMs),
+      balances: hasBalances && balances !== undefined ? balancesIn(balances) : [],
+    };
   }
 
   /** Counts up with everything that is written, or gathered to be written. */
@@ -121,7 +121,7 @@ export class LedgerTransaction {
 
   /** What needs no statement is done without waiting. */
   finish<Result>({ work, step }: Begun<Result>): Promise<Result> | Result {
-    const next = onceLocked(work, step);
+    const next = pastMarks(work, step);
     return next.done === true ? next.value : this.#drive(work, next.value);
   }
 
@@ -145,12 +145,10 @@ export class LedgerTransaction {
   async commit({ group, newestId, revisions }: LedgerChanges): Promise<void> {
     const notes: BatchStep[] =
       newestId !== null || revisions > 0 ? [{ prepared: NOTE_STATE.name, values: [newestId ?? 0, revisions] }] : [];
-    notes.push({ prepared: NOTE_GROUP.name, values: [this.#slot, group] }, { command: 'COMMIT' });
+    notes.push({ prepared: NOTE_GROUP.name, values: [this.#slot, group] }, COMMIT);
     const steps = [...this.#writes.take(), ...notes];
     this.hasCommitBeenSent = true;
-    const answers = await this.#ask(() => runBatch(this.client, steps).answered);
-    const { command } = answers.at(-1) ?? {};
-    if (command !== 'COMMIT') throw new Error(`a COMMIT was answered with ${command}`);
+    expectCommit(await this.#ask(() => runBatch(this.client, steps).answered));
   }
 
   /** @returns false: the connection is lost, and nothing is known of what was sent */
@@ -189,7 +187,7 @@ export class LedgerTransaction {
         'error' in answer
           ? work.throw(answer.error)
           : work.next({ rows: answer.result.rows, changes: answer.result.rowCount ?? 0 });
-      const next = onceLocked(work, step);
+      const next = pastMarks(work, step);
       if (next.done === true) return next.value;
       statement = next.value;
     }
@@ -218,31 +216,19 @@ export class LedgerTransaction {
   }
 }
 
-/** Goes on where it waits for the lock, perhaps once for each of several holds. */
-function onceLocked<Result>(
+/** Goes on past marks: with the lock, nothing is guessed. */
+function pastMarks<Result>(
   work: SqlWork<Result>,
   step: IteratorResult<SqlStatement, Result>,
 ): IteratorResult<SqlStatement, Result> {
   let next = step;
-  while (next.done !== true && next.value === ONCE_LOCKED) next = work.next(NOTHING);
+  while (next.done !== true && isMark(next.value)) next = work.next(NOTHING);
   return next;
 }
 
-/** Of each balance an element of each array. */
-function stateIn([isLive, revision, newestId, now, ids, units, spent, held]: StepAnswer['rows'][number]): LedgerState {
-  const balances = { units: readWordArray(units), spent: readBigintArray(spent), held: readBigintArray(held) };
-  return {
-    isLive: isLive === 't',
-    revision: Number(revision),
-    newestId: Number(newestId),
-    now: Number(now),
-    balances: readBigintArray(ids).map((id, n) => ({
-      id,
-      unit: balances.units[n] as BudgetUnit,
-      spent: balances.spent[n] ?? Number.NaN,
-      held: balances.held[n] ?? Number.NaN,
-    })),
-  };
+function expectCommit(answers: readonly StepAnswer[]): void {
+  const { command } = answers.at(-1) ?? {};
+  if (command !== 'COMMIT') throw new Error(`a COMMIT was answered with ${command}`);
 }
 
 function changedElsewhere(cause: unknown): ChangedElsewhereError {

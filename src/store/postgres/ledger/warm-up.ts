@@ -1,33 +1,47 @@
+import type { ReadBalance } from '../../sql/ledger/accounts.ts';
+import type { GuessCaches } from '../../sql/sql-stores.ts';
+import { bigintArray } from '../engine/array-literals.ts';
 import { isConnectionLost } from '../engine/database-errors.ts';
 import { runMany } from '../engine/run-many.ts';
 import type { Connection } from '../engine/run-work.ts';
-import type { EarlyJobs } from './early-jobs.ts';
 import type { Job } from './job-queue.ts';
+import type { LedgerState } from './ledger-statements.ts';
 import type { Revision } from './revision.ts';
-import type { LedgerState, LedgerTransaction } from './transaction.ts';
+import type { LedgerTransaction } from './transaction.ts';
 
 const REVISION = { name: 'jigap_warm_up', text: 'SELECT access_revision AS revision FROM ledger_state' };
+const BALANCES = {
+  name: 'jigap_warm_balances',
+  text: 'SELECT id, unit, spent, held FROM balances WHERE id = ANY($1::bigint[])',
+};
 
-/**
- * Takes the lock with warm caches, as far as that can be known before.
- * @param early begins jobs while it is waited for; null: none is begun @throws when the connection is lost
- */
+/** The rows of `balances` that jobs are known to read. */
+export function needsOf(jobs: readonly Job[]): number[] {
+  return [...new Set(jobs.flatMap((job) => job.needs?.() ?? []))];
+}
+
+/** Takes the lock with warm caches, as far as that can be known before. @throws when the connection is lost */
 export async function beginWarm(
   transaction: LedgerTransaction,
   revision: Revision,
   jobs: readonly Job[],
-  early: EarlyJobs | null,
 ): Promise<LedgerState> {
-  const needs = () => [...new Set(jobs.flatMap((job) => job.needs?.() ?? []))];
   await warmUp(transaction.client, revision, jobs);
-  const state = await transaction.begin(needs(), () => early?.begin(transaction, jobs));
+  const state = await transaction.begin(needsOf(jobs));
   if (!revision.isOther(state.revision)) return state;
   // All is cold: to read it under the lock would stop every replica.
   await transaction.rollback();
-  early?.forget();
   revision.saw(state.revision);
   await warmUp(transaction.client, revision, jobs);
-  return transaction.begin(needs());
+  return transaction.begin(needsOf(jobs));
+}
+
+/** The same for balances, of which a guess takes what there was before. @throws when the connection is lost */
+export async function warmBalances(client: Connection, caches: GuessCaches, jobs: readonly Job[]): Promise<void> {
+  const unknown = caches.unknown(needsOf(jobs));
+  if (unknown.length === 0) return;
+  const { rows } = await client.query<ReadBalance>({ ...BALANCES, values: [bigintArray(unknown)] });
+  caches.remember(rows);
 }
 
 /**
@@ -35,7 +49,7 @@ export async function beginWarm(
  * replicas waiting. What is read is of the revision that was read first, or of a later one: a transaction that sees
  * that revision under the lock may use it, and any other one empties the caches. @throws when the connection is lost
  */
-async function warmUp(client: Connection, revision: Revision, jobs: readonly Job[]): Promise<void> {
+export async function warmUp(client: Connection, revision: Revision, jobs: readonly Job[]): Promise<void> {
   const cold = () => jobs.flatMap((job) => job.warmUp());
   if (!revision.isBehind && cold().length === 0) return;
   try {

@@ -15,6 +15,8 @@ export class Account {
   held: NanoUsd = Number.NaN;
   savedSpent: NanoUsd = Number.NaN;
   savedHeld: NanoUsd = Number.NaN;
+  /** The limit under which this transaction has held of it; infinite: it has not. */
+  room = Number.POSITIVE_INFINITY;
   /** Stands in the list of those that this transaction changed. */
   isListed = false;
   /** When it was read: Accounts.startTransaction. */
@@ -31,6 +33,7 @@ export class Account {
     this.held = held;
     this.savedSpent = spent;
     this.savedHeld = held;
+    this.room = Number.POSITIVE_INFINITY;
   }
 }
 
@@ -58,6 +61,8 @@ export class Accounts {
   readonly #writes: CallWrites;
   #unsaved: Account[] = [];
   #transaction = 0;
+  /** Those that the guess that runs has changed and saved; null: none runs. */
+  #guessed: Account[] | null = null;
 
   constructor(writes: CallWrites) {
     this.#writes = writes;
@@ -83,9 +88,35 @@ export class Accounts {
     return account;
   }
 
-  /** Read in this transaction, or by the only writer. */
+  /** What is cached may be another by now, and is taken as it is. */
+  startGuess(): void {
+    this.#guessed = [];
+  }
+
+  /** @param rows what the database made of the guess; none: it was wrong, or given up */
+  endGuess(rows: readonly ReadBalance[]): void {
+    for (const account of [...this.#unsaved, ...(this.#guessed ?? [])]) {
+      account.read(Number.NaN, Number.NaN);
+      account.isListed = false;
+    }
+    this.#unsaved = [];
+    this.#guessed = null;
+    this.remember(rows);
+  }
+
+  /** Those of which nothing is known to guess from. */
+  unknown(ids: readonly number[]): number[] {
+    return ids.filter((id) => Number.isNaN(this.#accounts.get(id)?.spent ?? Number.NaN));
+  }
+
+  /** Outside of a transaction: a guess may take them as they are. */
+  remember(rows: readonly ReadBalance[]): void {
+    for (const { id, unit, spent, held } of rows) this.unread(id, unit).read(spent, held);
+  }
+
+  /** Read in this transaction, or by the only writer; or good enough for a guess. */
   isFresh(account: Account): boolean {
-    return account.readIn === this.#transaction;
+    return account.readIn === this.#transaction || (this.#guessed !== null && !Number.isNaN(account.spent));
   }
 
   /** null: it is not cached, or may be another by now. */
@@ -116,6 +147,12 @@ export class Accounts {
     return account;
   }
 
+  /** Adds to what is held, under a limit. */
+  hold(account: Account, held: NanoUsd, limit: NanoUsd): void {
+    if (held > 0) account.room = Math.min(account.room, limit);
+    this.add(account, held, 0);
+  }
+
   /** Adds to what is held, and to what is spent. */
   add(account: Account, held: NanoUsd, spent: NanoUsd): void {
     account.held += held;
@@ -131,7 +168,9 @@ export class Accounts {
       this.#writes.saveBalance(account);
       account.savedSpent = account.spent;
       account.savedHeld = account.held;
+      account.room = Number.POSITIVE_INFINITY;
       account.isListed = false;
+      this.#guessed?.push(account);
     }
     this.#unsaved = [];
     return this.#accounts.size > MAX_CACHED;
@@ -140,6 +179,7 @@ export class Accounts {
   /** After a rollback, or once all is saved: each is read again. */
   discard(): void {
     this.#unsaved = [];
+    this.#guessed = null;
     this.#accounts.clear();
   }
 }

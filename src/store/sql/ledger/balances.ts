@@ -138,6 +138,10 @@ export class Balances {
     this.#accounts.startTransaction(rows);
   }
 
+  get accounts(): Accounts {
+    return this.#accounts;
+  }
+
   /** The row of a rule's window around an instant; opened if there is none. */
   *at(rule: BudgetRule, now: number): SqlWork<Balance> {
     const known = this.#current.get(rule);
@@ -160,7 +164,8 @@ export class Balances {
   /** Adds to what is held in all of them. The decision that it fits has been made: ledger/placement.ts. */
   *hold(charged: readonly (Balance | TopUpAccount)[], amounts: UnitAmounts): SqlWork<void> {
     for (const one of charged) {
-      this.#accounts.add(one.money, amountIn(one.money.unit, amounts), 0);
+      const limit = 'rule' in one ? one.rule.limit + one.carried : one.topUp.amount;
+      this.#accounts.hold(one.money, amountIn(one.money.unit, amounts), limit);
       if (one.openCarry !== null && 'rule' in one) yield* this.#fixCarry(one, one.openCarry);
     }
   }

@@ -7,6 +7,8 @@ export interface BalanceChange {
   readonly held: number;
   readonly savedSpent: number;
   readonly savedHeld: number;
+  /** What is spent and held may come to this at most; infinite: nothing was held of it. */
+  readonly room: number;
 }
 
 /** What is added to the row of a day. */

@@ -1,17 +1,18 @@
 import { selects } from '../../../ledger/budget-selectors.ts';
 import { countsUse } from '../../../ledger/budget-units.ts';
-import { isPlainMoney } from '../../../ledger/budgets.ts';
 import { expireHold } from '../../../ledger/crash-recovery.ts';
 import { firstIdAt, heldAt, nextHoldId } from '../../../ledger/hold-ids.ts';
-import type { Hold, HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
+import type { Grant, HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
+import { ownMoneyAfter } from '../../../ledger/own-money.ts';
 import { localDay } from '../../../ledger/periods.ts';
 import { decidePlacement, type PaidBy } from '../../../ledger/placement.ts';
 import { NO_TOP_UPS, payingAt } from '../../../ledger/top-ups.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
 import { type HoldRow, quantitiesIn } from '../rows/call-rows.ts';
-import { allRows, firstRow, ONCE_LOCKED, type SqlWork } from '../sql-work.ts';
+import { allRows, firstRow, notGuessed, onceCommitted, type SqlWork } from '../sql-work.ts';
 import type { Balance, Balances, Charged, TopUpAccount } from './balances.ts';
 import type { CallWrites } from './call-writes.ts';
+import { chargedTo, mayBePaidByTopUps } from './charged.ts';
 import type { EffectiveRules, StudentRules } from './effective-rules.ts';
 import { balancesOf, notOpen, OpenHoldCache } from './open-hold-cache.ts';
 import type { RuleInvalidation } from './rule-invalidation.ts';
@@ -60,10 +61,19 @@ export class Holds {
     this.#open.forget();
   }
 
-  /** Where there are other writers, before the work of a transaction begins. @param newestId the highest id that any gave */
+  /**
+   * Where there are other writers, before the work of a transaction begins, or after a guess.
+   * @param newestId the highest id that any gave
+   */
   startTransaction(newestId: number): void {
     this.#newestId = newestId;
     this.#keptId = newestId;
+  }
+
+  /** Ids and last uses of tokens that were given and noted in it were not. */
+  guessFailed(): void {
+    this.#newestId = this.#keptId;
+    this.#tokenUses.discard();
   }
 
   /** The work that ran is part of the transaction, whatever becomes of the work after it. */
@@ -110,8 +120,7 @@ export class Holds {
    */
   discard(): void {
     this.#open.forget();
-    this.#tokenUses.discard();
-    this.#newestId = this.#keptId;
+    this.guessFailed();
   }
 
   *place(order: HoldOrder): SqlWork<Placement> {
@@ -137,10 +146,14 @@ export class Holds {
       throw new ConflictError(`the term of student ${student.id} is not on: its budget cannot carry a call`);
     }
     const { grant, paidBy } = decision;
+    if (grant.cap < order.cap || mayBePaidByTopUps(studentRules.topUps, at)) yield* notGuessed();
     const charged = chargedTo(balances, paidBy);
     yield* this.#balances.hold(charged, { money: grant.amount, ...grant.quantities });
-    yield* this.#insertHold(id, studentRules, order, grant, charged, paidBy);
-    return { hold: { id, ...grant } };
+    const placed = this.#insertHold(id, studentRules, order, grant, charged, paidBy);
+    const movedBy = yield* onceCommitted();
+    const row = movedBy === 0 ? placed : { ...placed, id: id + movedBy };
+    this.#open.add({ row, balanceIds: charged.map(({ money }) => money.id) });
+    return { hold: { id: row.id, ...grant, ...ownMoneyAfter(balances, topUps, paidBy.student) } };
   }
 
   /** @throws NotFoundError when there is no such open hold */
@@ -148,12 +161,12 @@ export class Holds {
     const { row, balanceIds } = yield* this.#open.find(holdId);
     // The row can be deleted once: that is what resolves a hold.
     if (!this.#writes.removeHold(holdId)) throw notOpen(holdId);
-    this.#open.remove(holdId);
     yield* this.#records.insert(row, resolution, timing);
-    yield ONCE_LOCKED;
     const held = { money: row.amount, ...quantitiesIn(row) };
     const cost = { money: resolution.cost, ...resolution.quantities };
     for (const balanceId of balanceIds) yield* this.#balances.resolve(balanceId, held, cost);
+    yield* onceCommitted();
+    this.#open.remove(holdId);
   }
 
   *expireAll(now: number): SqlWork<number> {
@@ -185,15 +198,14 @@ export class Holds {
     }
   }
 
-  *#insertHold(
+  #insertHold(
     id: number,
     { student, calendar }: StudentRules,
     order: HoldOrder,
-    { amount, quantities }: Pick<Hold, 'amount' | 'quantities'>,
+    { amount, quantities }: Grant,
     charged: readonly Charged[],
     paidBy: PaidBy,
-  ): SqlWork<void> {
-    const balanceIds = charged.map(({ money }) => money.id);
+  ): HoldRow {
     const row: HoldRow = {
       id,
       student_id: student.id,
@@ -205,7 +217,7 @@ export class Holds {
       served_model: order.servedModel,
       price_version: order.priceVersion,
       amount,
-      balance_ids: `[${balanceIds.join()}]`,
+      balance_ids: `[${charged.map(({ money }) => money.id).join()}]`,
       student_top_up_id: paidBy.student?.topUp.id ?? 0,
       class_top_up_id: paidBy.class?.topUp.id ?? 0,
       provider: order.provider,
@@ -213,8 +225,8 @@ export class Holds {
       ...quantities,
     };
     this.#writes.insertHold(row);
-    this.#open.add({ row, balanceIds });
     this.#tokenUses.note(order.tokenId, order.now);
+    return row;
   }
 
   *#nextId(now: number): SqlWork<number> {
@@ -232,13 +244,4 @@ export class Holds {
     while ((yield* firstRow(IS_TAKEN, { id })) !== undefined) id++;
     return id;
   }
-}
-
-/** A top-up pays in place of the money of its scope for every call. */
-function chargedTo(balances: readonly Balance[], paidBy: PaidBy<TopUpAccount>): readonly (Balance | TopUpAccount)[] {
-  if (paidBy.student === null && paidBy.class === null) return balances;
-  const byBudgets = balances.filter(
-    ({ rule }) => rule.scope === 'wallet' || paidBy[rule.scope] === null || !isPlainMoney(rule),
-  );
-  return [...byBudgets, ...[paidBy.student, paidBy.class].filter((account) => account !== null)];
 }

@@ -1,4 +1,4 @@
-import { ONCE_LOCKED, type SqlAnswer, type SqlWork } from '../../sql/sql-work.ts';
+import { isMark, type SqlAnswer, type SqlWork } from '../../sql/sql-work.ts';
 import type { Sqlite } from './database.ts';
 
 const START: SqlAnswer = { rows: [], changes: 0 };
@@ -7,7 +7,7 @@ const START: SqlAnswer = { rows: [], changes: 0 };
 export function runWork<Result>(sqlite: Sqlite, work: SqlWork<Result>): Result {
   let step = work.next(START);
   while (!step.done) {
-    if (step.value === ONCE_LOCKED) {
+    if (isMark(step.value)) {
       step = work.next(START);
       continue;
     }
