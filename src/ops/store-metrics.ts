@@ -13,8 +13,9 @@ export class StoreMetrics implements EngineObserver {
   readonly #now: () => number;
   readonly #calls = histogram(
     'jigap_store_group_calls',
-    'Holds, settlements and changes that one group committed.',
+    'Holds, settlements and changes that one group committed, and whether they were decided before it had the lock.',
     CALLS,
+    ['decided'],
   );
   readonly #wait = histogram('jigap_store_lock_wait_seconds', 'Until a group had the lock of the ledger.', SECONDS);
   readonly #lock = histogram('jigap_store_lock_seconds', 'How long a group had the lock of the ledger.', SECONDS);
@@ -31,8 +32,8 @@ export class StoreMetrics implements EngineObserver {
     this.#now = now;
   }
 
-  onGroup({ calls, waitMs, lockMs, flushMs }: GroupReport): void {
-    this.#calls.observe(calls);
+  onGroup({ calls, isGuess, waitMs, lockMs, flushMs }: GroupReport): void {
+    this.#calls.observe({ decided: isGuess ? 'before_lock' : 'with_lock' }, calls);
     this.#wait.observe(waitMs / 1000);
     this.#lock.observe(lockMs / 1000);
     this.#flush.observe(flushMs / 1000);
@@ -85,6 +86,11 @@ export function addStoreMetrics({ registry, metrics, cluster }: StoreMetricsDeps
   );
 }
 
-function histogram(name: string, help: string, buckets: number[]): Histogram {
-  return new Histogram({ name, help, buckets, registers: [] });
+function histogram(
+  name: string,
+  help: string,
+  buckets: number[],
+  labelNames: readonly string[] = [],
+): Histogram<string> {
+  return new Histogram({ name, help, buckets, labelNames: [...labelNames], registers: [] });
 }

@@ -2,6 +2,8 @@
 export interface GroupReport {
   /** Holds, settlements, and what owners change. */
   readonly calls: number;
+  /** It was decided on what the process saw last, before it had the lock, which the server confirmed with it. */
+  readonly isGuess: boolean;
   /** Until the group had the lock of the ledger. */
   readonly waitMs: number;
   /** While it had it: from the answer that gave it to the answer of its COMMIT. */

@@ -5,6 +5,7 @@ import { payableAfter } from '../../src/ledger/holds.ts';
 import type { Money } from '../../src/ledger/money.ts';
 import { ownMoneyAfter } from '../../src/ledger/own-money.ts';
 import { decidePlacement } from '../../src/ledger/placement.ts';
+import { isOwn } from '../../src/ledger/placement-refusal.ts';
 import type { TopUp, TopUpScope } from '../../src/ledger/top-ups.ts';
 import { payingAt, type TopUpMoney } from '../../src/ledger/top-ups.ts';
 import { balanceOf } from './balance-of.ts';
@@ -106,7 +107,8 @@ describe('a top-up', () => {
       if (decision.kind !== 'grant') throw new Error('the call fits');
       const { grant, paidBy } = decision;
       const student = paidBy.student === null ? null : heldOf(paidBy.student, grant.amount);
-      const after = balances.map((one) => (student === null ? heldOf(one, grant.amount) : one));
+      const own = balances.filter(isOwn);
+      const after = own.map((one) => (student === null ? heldOf(one, grant.amount) : one));
       const topUpsAfter = topUps.map((one) => (one === paidBy.student && student !== null ? student : one));
       return { ...grant, ...ownMoneyAfter(after, topUpsAfter, student) };
     };

@@ -22,8 +22,8 @@ describe('decidePlacement', () => {
   });
 
   test('names the budget of the student with the least left after the hold', () => {
-    const balances = [balanceOf({ limit: 900 }), balanceOf({ limit: 70 }), balanceOf({ scope: 'wallet', limit: 50 })];
-    expect(ownMoneyAfter(balances, [], null)).toMatchObject({ ownBudget: { limit: 70 }, ownTopUp: null });
+    const own = [balanceOf({ limit: 900 }), balanceOf({ limit: 70 })];
+    expect(ownMoneyAfter(own, [], null)).toMatchObject({ ownBudget: { limit: 70 }, ownTopUp: null });
   });
 
   test('refuses for good when the money is spent, and for a moment when it is held', () => {

@@ -75,7 +75,7 @@ async function metricsOfReplica(): Promise<string> {
   const metrics = new StoreMetrics();
   const cluster = { isShared: true, isLeader: () => true, problem: () => null };
   addStoreMetrics({ registry, metrics, cluster });
-  metrics.onGroup({ calls: 1, waitMs: 1, lockMs: 1, flushMs: 1 });
+  metrics.onGroup({ calls: 1, isGuess: true, waitMs: 1, lockMs: 1, flushMs: 1 });
   metrics.onServer({ oldestSnapshotMs: 0, synchronousStandbys: 1 });
   return registry.metrics();
 }

@@ -3,17 +3,18 @@ import { expect, test } from 'vitest';
 import { addStoreMetrics, StoreMetrics } from '../../src/ops/store-metrics.ts';
 
 const SHARED = { isShared: true, isLeader: () => true, problem: () => null };
-const GROUP = { calls: 12, waitMs: 3, lockMs: 0.7, flushMs: 40 };
+const GROUP = { calls: 12, isGuess: true, waitMs: 3, lockMs: 0.7, flushMs: 40 };
 
 test('says the size of groups, and their times in seconds', async () => {
   const registry = new Registry();
   const metrics = new StoreMetrics();
   addStoreMetrics({ registry, metrics, cluster: SHARED });
   metrics.onGroup(GROUP);
-  metrics.onGroup({ ...GROUP, calls: 8, flushMs: 2 });
+  metrics.onGroup({ ...GROUP, calls: 8, isGuess: false, flushMs: 2 });
   const text = await registry.metrics();
-  expect(text).toContain('jigap_store_group_calls_sum 20\n');
-  expect(text).toContain('jigap_store_group_calls_bucket{le="10"} 1\n');
+  expect(text).toContain('jigap_store_group_calls_sum{decided="before_lock"} 12\n');
+  expect(text).toContain('jigap_store_group_calls_sum{decided="with_lock"} 8\n');
+  expect(text).toContain('jigap_store_group_calls_bucket{le="10",decided="with_lock"} 1\n');
   expect(text).toContain('jigap_store_lock_wait_seconds_sum 0.006\n');
   expect(text).toContain('jigap_store_lock_seconds_bucket{le="0.001"} 2\n');
   expect(text).toContain('jigap_store_flush_seconds_bucket{le="0.0025"} 1\n');
@@ -25,7 +26,7 @@ test('counts groups that were committed before the metrics were asked for', asyn
   const metrics = new StoreMetrics();
   metrics.onGroup(GROUP);
   addStoreMetrics({ registry, metrics, cluster: SHARED });
-  expect(await registry.metrics()).toContain('jigap_store_group_calls_count 1\n');
+  expect(await registry.metrics()).toContain('jigap_store_group_calls_count{decided="before_lock"} 1\n');
 });
 
 test('says what the server reports, and nothing once nothing was heard for a minute', async () => {

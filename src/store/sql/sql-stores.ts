@@ -200,7 +200,7 @@ export function sqlStores({ group, readers, writes, leftovers, shared }: Engine,
       guesses: {
         start: () => balances.accounts.startGuess(),
         end: (confirmed) => {
-          balances.accounts.endGuess(confirmed?.balances ?? []);
+          balances.accounts.endGuess(confirmed?.balances ?? null);
           if (confirmed !== null) return holds.startTransaction(confirmed.newestId);
           holds.guessFailed();
           days.discard();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TestEngine } from '../contract/engine.ts';
+import { groupsDecided } from '../postgres/make-engine.ts';
 import { POSTGRES_ENGINE } from '../postgres/postgres-engine.ts';
 import { SQLITE_ENGINE } from '../sqlite/sqlite-engine.ts';
 import { checkHistories, type HistoryOptions } from './histories.ts';
@@ -29,5 +30,10 @@ test.each<{ readonly what: string; readonly engine: TestEngine } & HistoryOption
     };
     expect(await checkHistories(engine, { ...options, onRun })).toBeNull();
     console.log(`${engine.name}: ${done} ${what}`);
+    if (engine !== POSTGRES_ENGINE) return;
+    console.log(
+      `of their groups ${groupsDecided.onGuess} were decided on a guess, ${groupsDecided.withLock} with the lock`,
+    );
+    expect(groupsDecided.onGuess).toBeGreaterThan(done);
   },
 );

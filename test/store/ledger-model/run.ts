@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { groupsDecided } from '../postgres/make-engine.ts';
 import { CHECKS } from './checks.ts';
 
 /**
@@ -69,4 +70,6 @@ if (failure !== null) {
   process.exit(1);
 }
 console.log(`${values.engine}, ${done} random histories: the ledger and the model agree after every step`);
+if (groupsDecided.onGuess > 0)
+  console.log(`${groupsDecided.onGuess} groups were decided on a guess, ${groupsDecided.withLock} with the lock`);
 process.exit(0);

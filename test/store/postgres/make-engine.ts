@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { EngineObserver } from '../../../src/store/engine-observer.ts';
 import { numberedQuery } from '../../../src/store/postgres/engine/statements.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -32,6 +33,17 @@ export function postgresEngine(borrow: () => Promise<ReusedDatabase>): TestEngin
   return { name: 'PostgreSQL', maxAheadMs: 10_000, settlesLate: true, create };
 }
 
+/** How many groups of calls were decided on a guess since this process began, and with the lock. */
+export const groupsDecided = { onGuess: 0, withLock: 0 };
+
+const COUNTING: EngineObserver = {
+  onGroup: ({ isGuess }) => {
+    groupsDecided[isGuess ? 'onGuess' : 'withLock'] += 1;
+  },
+  onServer: () => {},
+};
+
 export function openOn(url: string, { server: { timeZone, ...defaults }, now }: StartOptions): Promise<Store> {
-  return openPostgresStore({ url, migrationsFolder: POSTGRES_MIGRATIONS, defaults, timeZone, now });
+  const options = { url, migrationsFolder: POSTGRES_MIGRATIONS, defaults, timeZone, now };
+  return openPostgresStore({ ...options, observer: COUNTING });
 }

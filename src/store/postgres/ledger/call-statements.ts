@@ -47,6 +47,12 @@ export const INSERT_RECORDS: PreparedStatement = {
   ),
 };
 
+/** $1: JSON rows. */
+export const INSERT_INCIDENTS: PreparedStatement = {
+  name: 'jigap_insert_incidents',
+  text: insertInto('incidents', 'kind, record_id, detail, created_at'),
+};
+
 /** $1: ids, $2: how many there are, $3 and $4: what is spent and held, $5 and $6: what was read. */
 export const SAVE_BALANCES: PreparedStatement = {
   name: 'jigap_save_balances',
@@ -96,6 +102,7 @@ export const CALL_STATEMENTS: readonly PreparedStatement[] = [
   INSERT_GUESSED_HOLDS,
   REMOVE_HOLDS,
   INSERT_RECORDS,
+  INSERT_INCIDENTS,
   SAVE_BALANCES,
   SAVE_GUESSED_BALANCES,
   NOTE_TOKEN_USES,
@@ -103,7 +110,7 @@ export const CALL_STATEMENTS: readonly PreparedStatement[] = [
 ];
 
 /** The columns are named: one that a newer jigap has added gets its default from this one. */
-function insertInto(table: 'holds' | 'usage_records', columns: string): string {
+function insertInto(table: 'holds' | 'usage_records' | 'incidents', columns: string): string {
   return `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${table}, $1::json)`;
 }
 

@@ -1,4 +1,4 @@
-import type { BalanceChange, CallWrites, DayChange } from '../../sql/ledger/call-writes.ts';
+import type { BalanceChange, CallIncident, CallWrites, DayChange } from '../../sql/ledger/call-writes.ts';
 import type { HoldRow, RecordRow } from '../../sql/rows/call-rows.ts';
 import { bigintArray } from '../engine/array-literals.ts';
 import type { PreparedCall, PreparedStatement } from '../engine/batch.ts';
@@ -6,6 +6,7 @@ import {
   ADD_TO_SUMS,
   INSERT_GUESSED_HOLDS,
   INSERT_HOLDS,
+  INSERT_INCIDENTS,
   INSERT_RECORDS,
   NOTE_TOKEN_USES,
   REMOVE_HOLDS,
@@ -27,6 +28,7 @@ export class PostgresCallWrites implements CallWrites {
   #holds: (HoldRow & { readonly replica: number })[] = [];
   #removed: number[] = [];
   #records: RecordRow[] = [];
+  #incidents: CallIncident[] = [];
   readonly #balances = new Map<number, BalanceChange>();
   #days: DayChange[] = [];
   /** By token, ms UTC. */
@@ -53,6 +55,11 @@ export class PostgresCallWrites implements CallWrites {
   insertRecord(row: RecordRow): void {
     this.gathered += 1;
     this.#records.push(row);
+  }
+
+  insertIncident(row: CallIncident): void {
+    this.gathered += 1;
+    this.#incidents.push(row);
   }
 
   saveBalance({ id, spent, held, savedSpent, savedHeld, room }: BalanceChange): void {
@@ -107,6 +114,7 @@ export class PostgresCallWrites implements CallWrites {
     return [
       ...removeHolds(this.#removed),
       ...writeRows(INSERT_RECORDS, this.#records),
+      ...writeRows(INSERT_INCIDENTS, this.#incidents),
       ...noteTokenUses(this.#tokenUses),
       ...writeRows(ADD_TO_SUMS, this.#days),
     ];
@@ -117,6 +125,7 @@ export class PostgresCallWrites implements CallWrites {
     this.#holds = [];
     this.#removed = [];
     this.#records = [];
+    this.#incidents = [];
     this.#balances.clear();
     this.#days = [];
     this.#tokenUses.clear();

@@ -33,6 +33,13 @@ interface AllParts extends GroupRunnerParts {
   readonly outcomes: CommitOutcomes;
 }
 
+/** Of a group; instants of performance.now(). */
+interface Course {
+  readonly isGuess: boolean;
+  readonly askedAt: number;
+  readonly lockedAt: number;
+}
+
 /** At once, without the one that failed, each by itself, and once more where transactions were in each other's way. */
 const MAX_TRIES = 4;
 
@@ -92,7 +99,7 @@ export class GroupRunner {
     const askedAt = performance.now();
     const waitedMs = await this.#guesses.commit(transaction, commit);
     if (waitedMs === null) return false;
-    this.#committed(commit, askedAt, askedAt + waitedMs);
+    this.#committed(commit, { isGuess: true, askedAt, lockedAt: askedAt + waitedMs });
     return true;
   }
 
@@ -109,16 +116,16 @@ export class GroupRunner {
     });
     caches().save();
     await transaction.commit({ group: commit.group, newestId: newestId(), revisions: this.#parts.revision.changes });
-    this.#committed(commit, askedAt, lockedAt);
+    this.#committed(commit, { isGuess: false, askedAt, lockedAt });
   }
 
-  #committed(commit: Commit, askedAt: number, lockedAt: number): void {
+  #committed(commit: Commit, { isGuess, askedAt, lockedAt }: Course): void {
     this.#parts.revision.committed();
     this.#internalErrors.committed();
     const freeAt = performance.now();
     this.#parts.outcomes.tell(commit, () =>
       this.#parts.observe({
-        calls: commit.jobs.length,
+        ...{ calls: commit.jobs.length, isGuess },
         waitMs: lockedAt - askedAt,
         lockMs: freeAt - lockedAt,
         flushMs: performance.now() - freeAt,

@@ -17,6 +17,9 @@ export class Account {
   savedHeld: NanoUsd = Number.NaN;
   /** The limit under which this transaction has held of it; infinite: it has not. */
   room = Number.POSITIVE_INFINITY;
+  /** What others had added before a guess was confirmed, of which it did not know. */
+  movedSpent: NanoUsd = Number.NaN;
+  movedHeld: NanoUsd = Number.NaN;
   /** Stands in the list of those that this transaction changed. */
   isListed = false;
   /** When it was read: Accounts.startTransaction. */
@@ -34,6 +37,17 @@ export class Account {
     this.savedSpent = spent;
     this.savedHeld = held;
     this.room = Number.POSITIVE_INFINITY;
+    this.movedSpent = 0;
+    this.movedHeld = 0;
+  }
+
+  /** The row is as it was guessed, but for what others have added. */
+  confirm(spent: NanoUsd, held: NanoUsd): void {
+    const movedSpent = spent - this.spent;
+    const movedHeld = held - this.held;
+    this.read(spent, held);
+    this.movedSpent = movedSpent;
+    this.movedHeld = movedHeld;
   }
 }
 
@@ -93,15 +107,19 @@ export class Accounts {
     this.#guessed = [];
   }
 
-  /** @param rows what the database made of the guess; none: it was wrong, or given up */
-  endGuess(rows: readonly ReadBalance[]): void {
+  /** @param rows what the database made of all that was guessed; null: it was wrong, or given up */
+  endGuess(rows: readonly ReadBalance[] | null): void {
+    if (rows === null) this.#forgetGuess();
+    this.#guessed = null;
+    for (const { id, spent, held } of rows ?? []) this.#accounts.get(id)?.confirm(spent, held);
+  }
+
+  #forgetGuess(): void {
     for (const account of [...this.#unsaved, ...(this.#guessed ?? [])]) {
       account.read(Number.NaN, Number.NaN);
       account.isListed = false;
     }
     this.#unsaved = [];
-    this.#guessed = null;
-    this.remember(rows);
   }
 
   /** Those of which nothing is known to guess from. */

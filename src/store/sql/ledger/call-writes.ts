@@ -1,3 +1,4 @@
+import type { IncidentKind } from '../../../ledger/holds.ts';
 import type { HoldRow, RecordRow } from '../rows/call-rows.ts';
 
 /** A row of `balances` as it was read, and as it is to be. */
@@ -25,6 +26,15 @@ export interface DayChange {
   readonly cost: number;
 }
 
+/** About one call. */
+export interface CallIncident {
+  readonly kind: IncidentKind;
+  readonly record_id: number;
+  readonly detail: string;
+  /** ms UTC. */
+  readonly created_at: number;
+}
+
 /**
  * What calls write, inside a transaction. SQLite writes each row at once. PostgreSQL gathers them, and writes them together
  * before the next statement of other work or the end of the transaction.
@@ -34,6 +44,7 @@ export interface CallWrites {
   /** @returns false: there is no such hold. PostgreSQL may find out later, and throws a ChangedElsewhereError then. */
   removeHold(id: number): boolean;
   insertRecord(row: RecordRow): void;
+  insertIncident(row: CallIncident): void;
   /** @throws ChangedElsewhereError when the row is not what was read, at once or when it is written */
   saveBalance(change: BalanceChange): void;
   addToDay(change: DayChange): void;

@@ -15,6 +15,7 @@ import type { CallWrites } from './call-writes.ts';
 import { chargedTo, mayBePaidByTopUps } from './charged.ts';
 import type { EffectiveRules, StudentRules } from './effective-rules.ts';
 import { balancesOf, notOpen, OpenHoldCache } from './open-hold-cache.ts';
+import { asConfirmed, ownBalances } from './own-balances.ts';
 import type { RuleInvalidation } from './rule-invalidation.ts';
 import { TokenUses } from './token-uses.ts';
 import type { UsageRecords } from './usage-records.ts';
@@ -150,10 +151,11 @@ export class Holds {
     const charged = chargedTo(balances, paidBy);
     yield* this.#balances.hold(charged, { money: grant.amount, ...grant.quantities });
     const placed = this.#insertHold(id, studentRules, order, grant, charged, paidBy);
+    const own = ownBalances(balances);
     const movedBy = yield* onceCommitted();
     const row = movedBy === 0 ? placed : { ...placed, id: id + movedBy };
     this.#open.add({ row, balanceIds: charged.map(({ money }) => money.id) });
-    return { hold: { id: row.id, ...grant, ...ownMoneyAfter(balances, topUps, paidBy.student) } };
+    return { hold: { id: row.id, ...grant, ...ownMoneyAfter(own.map(asConfirmed), topUps, paidBy.student) } };
   }
 
   /** @throws NotFoundError when there is no such open hold */
@@ -161,7 +163,7 @@ export class Holds {
     const { row, balanceIds } = yield* this.#open.find(holdId);
     // The row can be deleted once: that is what resolves a hold.
     if (!this.#writes.removeHold(holdId)) throw notOpen(holdId);
-    yield* this.#records.insert(row, resolution, timing);
+    this.#records.insert(row, resolution, timing);
     const held = { money: row.amount, ...quantitiesIn(row) };
     const cost = { money: resolution.cost, ...resolution.quantities };
     for (const balanceId of balanceIds) yield* this.#balances.resolve(balanceId, held, cost);

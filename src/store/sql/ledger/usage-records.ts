@@ -3,7 +3,6 @@ import type { Resolution, Timing } from '../../../ledger/holds.ts';
 import { incidentDetail } from '../../../ledger/incident-details.ts';
 import { priceVersionAt } from '../../../ledger/prices.ts';
 import type { HoldRow } from '../rows/call-rows.ts';
-import { type SqlWork, write } from '../sql-work.ts';
 import type { CallWrites } from './call-writes.ts';
 import type { UsageDays } from './usage-days.ts';
 
@@ -18,7 +17,7 @@ export class UsageRecords {
   }
 
   /** Inside the transaction that resolves the hold. */
-  *insert(hold: HoldRow, resolution: Resolution, timing: Timing): SqlWork<void> {
+  insert(hold: HoldRow, resolution: Resolution, timing: Timing): void {
     const { usage, cost, tier, quantities, outcome, incident, saved } = resolution;
     this.#writes.insertRecord({
       id: hold.id,
@@ -51,9 +50,11 @@ export class UsageRecords {
     const { inputTokens, cachedInputTokens, outputTokens } = usage;
     this.#days.add(hold, { requests: 1, inputTokens, cachedInputTokens, outputTokens, cost });
     if (incident === null) return;
-    yield* write(
-      'INSERT INTO incidents (kind, record_id, detail, created_at) VALUES (?, ?, ?, ?)',
-      ...[incident, hold.id, incidentDetail(incident, outcome), heldAt(hold.id)],
-    );
+    this.#writes.insertIncident({
+      kind: incident,
+      record_id: hold.id,
+      detail: incidentDetail(incident, outcome),
+      created_at: heldAt(hold.id),
+    });
   }
 }

@@ -1,6 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import { ChangedElsewhereError } from '../../errors.ts';
-import type { BalanceChange, CallWrites, DayChange } from '../../sql/ledger/call-writes.ts';
+import type { BalanceChange, CallIncident, CallWrites, DayChange } from '../../sql/ledger/call-writes.ts';
 import type { HoldRow, RecordRow } from '../../sql/rows/call-rows.ts';
 import type { Sqlite } from './database.ts';
 
@@ -9,6 +9,7 @@ export class SqliteCallWrites implements CallWrites {
   readonly #insertHold: Statement;
   readonly #removeHold: Statement;
   readonly #insertRecord: Statement;
+  readonly #insertIncident: Statement;
   readonly #saveBalance: Statement;
   readonly #addToDay: Statement;
   readonly #noteTokenUse: Statement;
@@ -20,6 +21,9 @@ export class SqliteCallWrites implements CallWrites {
     this.#removeHold = sqlite.prepare('DELETE FROM holds WHERE id = ?');
     this.#insertRecord = sqlite.prepare(
       'INSERT INTO usage_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#insertIncident = sqlite.prepare(
+      'INSERT INTO incidents (kind, record_id, detail, created_at) VALUES (?, ?, ?, ?)',
     );
     this.#saveBalance = sqlite.prepare(
       'UPDATE balances SET spent = ?, held = ? WHERE id = ? AND spent = ? AND held = ?',
@@ -94,6 +98,10 @@ export class SqliteCallWrites implements CallWrites {
       row.images,
       row.saved,
     );
+  }
+
+  insertIncident({ kind, record_id, detail, created_at }: CallIncident): void {
+    this.#insertIncident.run(kind, record_id, detail, created_at);
   }
 
   saveBalance({ id, spent, held, savedSpent, savedHeld }: BalanceChange): void {
