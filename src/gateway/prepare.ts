@@ -16,6 +16,9 @@ import { parameterRefusal } from './refusals/parameter-refusal.ts';
 import { Refusal, refuse } from './refusals/refusal.ts';
 import { requestedFlex } from './requested-flex.ts';
 
+/** A shorter value is as soon written again. */
+const MIN_KNOWN_LENGTH = 4096;
+
 export interface PrepareDeps {
   /** Of the moment: a call takes it once. */
   readonly policy: () => ModelPolicy;
@@ -83,7 +86,15 @@ export function prepare(
   const gatewayFields = flex === null ? usualFields : { ...usualFields, service_tier: 'flex' };
   const requested = withEffort(checked.fields, endpoint, model);
   const { fields, stops, mayReason } = fitFields(call, requested, model, checked.candidates * caps.cap);
-  const head = serialise(reader, { model: model.served, ...fields, ...gatewayFields });
+  let known: Map<unknown, string> | undefined;
+  const surplusTokens = endpoint.surplusTokens(fields, (value) => {
+    const json = stringify(reader, value);
+    if (json.length >= MIN_KNOWN_LENGTH) known = (known ?? new Map()).set(value, json);
+    return json;
+  });
+  const head = serialise(reader, { model: model.served, ...fields, ...gatewayFields }, known);
+  // The call lives on, and what is known is in its head.
+  known = undefined;
   const field = (wantsOwn ? null : checked.cap?.fieldElsewhere) ?? checked.cap?.field;
   const write = (cap: number) => head.toBuffer(field === undefined ? '' : `,"${field}":${cap}`);
   const whole = write(caps.cap);
@@ -97,7 +108,7 @@ export function prepare(
     media: checked.media,
     bodyBytes: textBytes,
     pictureTokens: checked.pictures?.tokens ?? 0,
-    surplusTokens: endpoint.surplusTokens(fields, (value) => stringify(reader, value)),
+    surplusTokens,
     slackTokens: model.model.inputSlackTokens ?? deps.inputSlackTokens,
   };
   return {

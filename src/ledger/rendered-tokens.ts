@@ -11,12 +11,18 @@ export function boundRenderedTokens(json: string): number {
   let depth = 0;
   for (let at = 0; at < json.length; at++) {
     const code = json.charCodeAt(at);
-    const most = OUTSIDE[code] ?? ESCAPE_TOKENS;
+    const most = code < ASCII_CODES ? (OUTSIDE[code] as number) : ESCAPE_TOKENS;
     tokens += most;
     if (most === NUMBER_STARTS) {
-      const end = endOfNumber(json, at);
-      tokens += boundNumber(json, at, end);
-      at = end - 1;
+      const start = at;
+      let parts = 0;
+      for (at += 1; at < json.length; at++) {
+        const part = partOfNumber(json.charCodeAt(at));
+        if (part === 0) break;
+        parts |= part;
+      }
+      tokens += boundNumber(at - start, (parts & EXPONENT) !== 0);
+      at -= 1;
     } else if (most >= CLOSING_TOKENS) {
       if (code === BRACE || code === BRACKET) depth += 1;
       tokens += indentTokens(depth);
@@ -26,7 +32,7 @@ export function boundRenderedTokens(json: string): number {
       for (at += 1; at < json.length; at++) {
         const inside = json.charCodeAt(at);
         if (inside === QUOTE) break;
-        const one = IN_STRING[inside] ?? ESCAPED;
+        const one = inside < ASCII_CODES ? (IN_STRING[inside] as number) : ESCAPED;
         tokens += one === ESCAPED ? escaped : one;
         // `\n` is two characters here and one of the text.
         if (inside === BACKSLASH) at += 1;
@@ -69,18 +75,21 @@ const CONTROLS = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(c
 /** Writers of JSON for web pages escape more characters than JSON asks for. */
 const IN_STRING = tableOf(["\\<>&'+`", ESCAPED], [CONTROLS, ESCAPED], ['/', 2]);
 
-/** 1 for what is part of a number, be it its last character or not. */
-const IN_NUMBER = Array.from({ length: ASCII_CODES }, (_, code) =>
-  Number('-+.eE0123456789'.includes(String.fromCharCode(code))),
-);
+const EXPONENT = 2;
+/** For what is part of a number, be it its last character or not. */
+const IN_NUMBER = Uint8Array.from({ length: ASCII_CODES }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if ('eE'.includes(character)) return EXPONENT;
+  return Number('-+.0123456789'.includes(character));
+});
 
 function codeOf(character: string): number {
   return character.charCodeAt(0);
 }
 
 /** Tokens for each character of ASCII but the last, which is escaped as those above are: 1 by default. */
-function tableOf(...rows: readonly (readonly [characters: string, tokens: number])[]): readonly number[] {
-  const table: number[] = Array.from({ length: ASCII_CODES }, () => 1);
+function tableOf(...rows: readonly (readonly [characters: string, tokens: number])[]): Uint8Array {
+  const table = new Uint8Array(ASCII_CODES).fill(1);
   for (const [characters, tokens] of rows) for (const one of characters) table[codeOf(one)] = tokens;
   return table;
 }
@@ -90,14 +99,12 @@ function indentTokens(depth: number): number {
   return depth >> 3;
 }
 
-/** @returns the first index after the number that starts there, the end of the JSON at most */
-function endOfNumber(json: string, start: number): number {
-  let end = start + 1;
-  while (end < json.length && IN_NUMBER[json.charCodeAt(end)] === 1) end += 1;
-  return end;
+/** 0: not part of a number. */
+function partOfNumber(code: number): number {
+  return code < ASCII_CODES ? (IN_NUMBER[code] as number) : 0;
 }
 
-function boundNumber(json: string, start: number, end: number): number {
-  const asSent = end - start + FRACTION_TOKENS;
-  return end - start > 1 && /e/i.test(json.slice(start, end)) ? Math.max(asSent, EXPANDED_NUMBER_TOKENS) : asSent;
+function boundNumber(length: number, hasExponent: boolean): number {
+  const asSent = length + FRACTION_TOKENS;
+  return hasExponent ? Math.max(asSent, EXPANDED_NUMBER_TOKENS) : asSent;
 }

@@ -10,7 +10,6 @@ const PURE_FS_NAMES = ['readFileSync', 'readdirSync', 'existsSync', 'globSync'];
 /** Pure, but they search for the worst input: each takes a second or more of CPU. */
 export const LONG_SEARCHES = [
   'test/endpoints/parameters/check-schema.test.ts',
-  'test/gateway/body/body-cpu.test.ts',
   'test/gateway/stop/stop-stream.test.ts',
   'test/system/token-bound/output-bound.test.ts',
   'test/system/token-bound/token-bound.test.ts',

@@ -34,27 +34,28 @@ export function surplusOfCalls(items: unknown): number {
   for (const item of items) {
     if (!isObject(item)) continue;
     if (item.role === 'tool' || item.output !== undefined) results += 1;
-    for (const { name, arguments: json } of callsIn(item)) {
+    forEachCall(item, ({ name, arguments: json }) => {
       if (typeof name === 'string') longestName = Math.max(longestName, Buffer.byteLength(name));
       if (typeof json === 'string') surplus += surplusOf(json);
-    }
+    });
   }
   return surplus + results * longestName;
 }
 
-const NO_CALLS: readonly JsonObject[] = [];
-
 /** Chat nests what it calls in a message; for the Responses API a call is an item of its own. */
-function callsIn(item: JsonObject): readonly JsonObject[] {
-  const { tool_calls: calls, function_call: call } = item;
-  if (item.role === undefined) return [item];
-  if (isObject(call)) return [call, ...functionsIn(calls)];
-  return calls === undefined ? NO_CALLS : functionsIn(calls);
+function forEachCall(item: JsonObject, take: (called: JsonObject) => void): void {
+  const { role, tool_calls: calls, function_call: call } = item;
+  if (role === undefined) take(item);
+  else {
+    if (isObject(call)) take(call);
+    if (Array.isArray(calls)) for (const one of calls) takeTools(one, take);
+  }
 }
 
-function functionsIn(calls: unknown): JsonObject[] {
-  if (!Array.isArray(calls)) return [];
-  return calls.flatMap((call) => (isObject(call) ? [call.function, call.custom].filter(isObject) : []));
+function takeTools(call: unknown, take: (called: JsonObject) => void): void {
+  if (!isObject(call)) return;
+  if (isObject(call.function)) take(call.function);
+  if (isObject(call.custom)) take(call.custom);
 }
 
 function surplusOf(json: string): number {

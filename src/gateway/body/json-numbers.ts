@@ -7,14 +7,18 @@ const FINITE_DIGITS = 308;
 
 const ZERO = 48;
 const NINE = 57;
-const MINUS = 45;
+export const MINUS = 45;
 const POINT = 46;
 const E = 101;
 const LOWER_CASE = 32;
 
-/** Whether JavaScript would write it with other digits. */
+const ASCII_CODES = 128;
+const IS_IN_NUMBER = new Uint8Array(ASCII_CODES);
+for (const one of '.eE+-0123456789') IS_IN_NUMBER[one.charCodeAt(0)] = 1;
+
+/** Whether it is an integer that JavaScript would write with other digits. JSON has none that begin with 0. */
 export function isChangedInteger(number: string): boolean {
-  return number.length > EXACT_DIGITS && /^\d+$/.test(number) && String(Number(number)) !== number;
+  return number.length > EXACT_DIGITS && /^[1-9]\d*$/.test(number) && String(Number(number)) !== number;
 }
 
 /** false: it is finite. Decided by the exponent and the number of digits before it. */
@@ -37,8 +41,13 @@ export function endOfNumber(text: string, at: number): number {
   const first = text.charCodeAt(at);
   if (first !== POINT && (first | LOWER_CASE) !== E) return at;
   let end = at + 1;
-  while (end < text.length && '.eE+-0123456789'.includes(text.charAt(end))) end++;
+  while (isInNumber(text.charCodeAt(end))) end++;
   return end;
+}
+
+/** Also for NaN, which is behind the end of a text. */
+function isInNumber(code: number): boolean {
+  return code < ASCII_CODES && IS_IN_NUMBER[code] === 1;
 }
 
 function isDigit(code: number): boolean {

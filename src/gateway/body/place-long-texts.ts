@@ -1,4 +1,5 @@
-import type { LongText } from '../../upstream/json/long-text.ts';
+import { LongText } from '../../upstream/json/long-text.ts';
+import { replaceValues } from './replace-values.ts';
 import { indexOfMark } from './take-long-texts.ts';
 
 /** Where bodies have content: under these names, at any place in lists, as a text or in an object with further names. */
@@ -13,10 +14,19 @@ const BODY: Content = { messages: ITEM, input: ITEM, prompt: {} };
 /**
  * Puts long texts into a parsed body, where it has content. A schema that interprets the text all the same reads it
  * whole: see `text` of check-schema.ts.
- * @returns false: one stands elsewhere, or under a name that is there twice. Then the body must be parsed as it came.
+ * @returns false: one stands elsewhere, or under a name that is there twice. See putBack().
  */
 export function placeLongTexts(body: unknown, longTexts: readonly LongText[]): boolean {
   return placeInside(body, BODY, longTexts) === longTexts.length;
+}
+
+/** Puts all of them back as the texts that they are. */
+export function putBack(body: unknown, longTexts: readonly LongText[]): unknown {
+  return replaceValues(body, (value) => {
+    if (value instanceof LongText) return String(value);
+    const longText = typeof value === 'string' ? longTexts[indexOfMark(value)] : undefined;
+    return longText === undefined ? value : String(longText);
+  });
 }
 
 /** @returns how many were placed */

@@ -1,15 +1,5 @@
 import { type BodyScan, scanBody } from './body-scan.ts';
-import { isChangedInteger } from './json-numbers.ts';
-
-/** ECMAScript 2026. TypeScript's library of 2024 lacks the reviver's third parameter and JSON.rawJSON. */
-interface ExactJson {
-  parse(
-    text: string,
-    reviver: (name: string, value: unknown, context: { readonly source?: string }) => unknown,
-  ): unknown;
-  rawJSON(number: string): unknown;
-}
-const EXACT_JSON = JSON as unknown as ExactJson;
+import { parseLongIntegers } from './long-integers.ts';
 
 const BYTE_ORDER_MARK = 0xfeff;
 
@@ -29,14 +19,10 @@ export function readJson(body: string): ReadBody {
   const scan = scanBody(text);
   if (scan.is !== 'fine') return scan;
   try {
-    const value: unknown = scan.longIntegers ? EXACT_JSON.parse(text, keepDigits) : JSON.parse(text);
+    const { longIntegers } = scan;
+    const value: unknown = longIntegers.length > 0 ? parseLongIntegers(text, longIntegers) : JSON.parse(text);
     return { is: 'read', value };
   } catch {
     return { is: 'not-json' };
   }
-}
-
-function keepDigits(_name: string, value: unknown, { source }: { readonly source?: string }): unknown {
-  if (typeof value !== 'number' || source === undefined) return value;
-  return isChangedInteger(source.startsWith('-') ? source.slice(1) : source) ? EXACT_JSON.rawJSON(source) : value;
 }

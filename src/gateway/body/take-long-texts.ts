@@ -52,7 +52,7 @@ export function takeLongTexts(body: Buffer): TakenTexts | null {
     const close = scanner.close(open);
     if (close === -1) break;
     const text = close - open > MIN_LONG_TEXT_BYTES ? new LongText(body.subarray(open, close + 1)) : null;
-    if (text !== null && mayBeContent(body, open, before) && isCanonical(text, scanner)) {
+    if (text !== null && mayBeContent(body, open, close, before) && isCanonical(text, scanner)) {
       rest += `${body.toString('utf8', restFrom, open)}"${MARK}${longTexts.length}"`;
       longTexts.push(text);
       restFrom = close + 1;
@@ -68,10 +68,21 @@ function isCanonical(text: LongText, scanner: TextScanner): boolean {
   return isImageDataUrl(text) || scanner.isLastCanonical();
 }
 
-/** Whether the text is in a list, or has a name of content. @param before the text before it */
-function mayBeContent(body: Buffer, open: number, [start, end]: readonly [open: number, close: number]): boolean {
+/** Whether the text is in a list, or has a name of content; not a name itself. @param before the text before it */
+function mayBeContent(
+  body: Buffer,
+  open: number,
+  close: number,
+  [start, end]: readonly [open: number, close: number],
+): boolean {
   let at = open - 1;
   while (BLANKS.has(body[at])) at--;
   if (body[at] === COLON) return CONTENT_NAMES.has(body.toString('latin1', start + 1, end));
-  return body[at] === COMMA || body[at] === BRACKET;
+  return body[at] === BRACKET || (body[at] === COMMA && !isName(body, close));
+}
+
+function isName(body: Buffer, close: number): boolean {
+  let at = close + 1;
+  while (BLANKS.has(body[at])) at++;
+  return body[at] === COLON;
 }

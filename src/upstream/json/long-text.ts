@@ -74,16 +74,21 @@ export class WrittenJson {
   }
 }
 
+/** The JSON of values that was written before. */
+export type KnownJson = ReadonlyMap<unknown, string>;
+
+const NONE: KnownJson = new Map();
+
 /**
  * The bytes that JSON.stringify would make, without reading long texts.
- * @param value of parsed JSON @throws RangeError when it is nested too deeply
+ * @param value of parsed JSON @param known of members of an object @throws RangeError when it is nested too deeply
  */
-export function writeJson(value: unknown): WrittenJson {
+export function writeJson(value: unknown, known = NONE): WrittenJson {
   const longTexts: LongText[] = [];
   marked = longTexts;
   let json: string;
   try {
-    json = JSON.stringify(value);
+    json = known.size === 0 ? JSON.stringify(value) : writeMembers(value as object, known);
   } finally {
     marked = null;
   }
@@ -91,4 +96,13 @@ export function writeJson(value: unknown): WrittenJson {
   const pieces = json.split(MARKED_LITERAL);
   if (pieces.length !== longTexts.length + 1) throw new Error('a long text has no place in its JSON');
   return new WrittenJson(pieces, longTexts);
+}
+
+function writeMembers(value: object, known: KnownJson): string {
+  const parts: string[] = [];
+  for (const [name, member] of Object.entries(value)) {
+    const json = known.get(member) ?? (JSON.stringify(member) as string | undefined);
+    if (json !== undefined) parts.push(parts.length === 0 ? '{' : ',', JSON.stringify(name), ':', json);
+  }
+  return parts.length === 0 ? '{}' : `${parts.join('')}}`;
 }

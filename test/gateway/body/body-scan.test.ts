@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { scanBody } from '../../../src/gateway/body/body-scan.ts';
 
 const LARGE = ' '.repeat(70_000);
-const FINE = { is: 'fine', longIntegers: false };
+const FINE = { is: 'fine', longIntegers: [] };
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 const times = (part: string, count: number) => `[${Array(count).fill(part).join(',')}]`;
 
@@ -50,7 +50,7 @@ describe('scanBody: numbers', () => {
   test.each(['9007199254740993', '-9007199254740993', '18446744073709551615', '1'.repeat(300)])(
     '%s is a long integer',
     (number) => {
-      expect(scanBody(`[${number}]`)).toEqual({ is: 'fine', longIntegers: true });
+      expect(scanBody(`[${number}]`)).toEqual({ is: 'fine', longIntegers: [1, 1 + number.length] });
       expect(scanBody(`["${number}"]`)).toEqual(FINE);
       expect(scanBody(`{"${number}":1}`)).toEqual(FINE);
     },
@@ -76,6 +76,13 @@ describe('scanBody: parts', () => {
     ['long fractions', times('0.1000000000000000055511151231257827', 20_001)],
     ['odd numbers', times('18446744073709551615', 5001)],
     ['zeros with an exponent', times('0e999', 5001)],
+    ['different short texts', `[${Array.from({ length: 50_000 }, (_, index) => `"${index}"`).join()}]`],
+    [
+      'objects and texts and numbers together',
+      `[${times('{"a":1}', 12_000)},${times('""', 30_000)},${times('1', 100_000)}]`,
+    ],
+    ['names in no common order', `[${Array.from({ length: 14_000 }, (_, index) => `{"${index % 3000}":1}`).join()}]`],
+    ['escapes', `["${'\\\\'.repeat(700_000)}"]`],
     ['long integers among many values', `[18446744073709551615,${times('1', 20_001)}]`],
   ])('too many %s are refused', (_what, body) => {
     expect(scanBody(body).is).not.toBe('fine');
@@ -88,6 +95,10 @@ describe('scanBody: parts', () => {
       times('{"role":"user","content":"Explain why the sky is blue, as to a first-year student."}', 12_000),
     ],
     ['of text', `["${'Why? '.repeat(200_000)}"]`],
+    [
+      'of messages in Korean that are written in ASCII',
+      times(`{"role":"user","content":"${'\\ud558\\ub298\\uc740 '.repeat(8)}"}`, 5700),
+    ],
     ['of text with escapes', `["${'\\"\\n\\\\'.repeat(160_000)}"]`],
     [
       'of the properties of schemas',
