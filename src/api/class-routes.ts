@@ -1,6 +1,5 @@
 import Type, { type Static } from 'typebox';
 import type { SchoolClass } from '../access/classes.ts';
-import { loadClassWarnings } from '../admin/budget-warnings.ts';
 import { changeClass, createClass, deleteClass, getClass, renewJoinCode } from '../admin/classes.ts';
 import { skipRemoved } from '../admin/skip-removed.ts';
 import type { ClassSort } from '../store/class-overview.ts';
@@ -11,7 +10,7 @@ import { ClassBody, NewClassBody, parseClassBody, parseNewClass } from './class-
 import { ClassAnswer } from './class-json.ts';
 import { nextPlace, PAGE_QUERY, pageJson, pageSchema, parsePage, parsePlace } from './paging.ts';
 import { parseId } from './parse-values.ts';
-import { presentClass, presentWith } from './present-class.ts';
+import { loadClassFacts, presentClass, presentWith } from './present-class.ts';
 import { CLOSED, DONE, EmptyBody, ERROR_ANSWERS, IdParams } from './schemas.ts';
 
 /** As in the store, whose values api does not import. */
@@ -58,8 +57,8 @@ export function classRoutes(app: ApiApp, deps: ApiDeps): void {
     },
     async (request) => {
       const { rows, next } = await listClasses(request.query, deps);
-      const warningsOf = await loadClassWarnings(deps);
-      return pageJson(await skipRemoved(rows, (row) => presentWith(row, warningsOf, deps)), next);
+      const facts = await loadClassFacts(deps);
+      return pageJson(await skipRemoved(rows, (row) => presentWith(row, facts, deps)), next);
     },
   );
 
