@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DAY_MS, utcDay } from '../../../src/ledger/utc-days.ts';
 import { closeDays } from '../../../src/store/postgres/closed-days/close-days.ts';
 import { readClosedDays } from '../../../src/store/postgres/closed-days/read-closed-days.ts';
+import { servedDays } from '../../../src/store/postgres/closed-days/served-days.ts';
 import { runWork } from '../../../src/store/postgres/engine/run-work.ts';
 import { connectionConfig } from '../../../src/store/postgres/engine/session-settings.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -98,9 +99,10 @@ describe('closeDays', () => {
   });
 
   test('leaves days alone that are not over by the clock of the database, or have no later calls', async () => {
-    const { close, closed, begun } = await openLedgerWithDays();
+    const { client, close, closed, begun } = await openLedgerWithDays();
     await close({ now: begun + 12 * DAY_MS });
     expect((await closed()).every((day) => day <= utcDay(begun + 9 * DAY_MS))).toBe(true);
+    expect(await runWork(client, servedDays.lastDay())).toBe(utcDay(begun + 11 * DAY_MS));
   });
 
   test('waits for a call that is open, and counts what it cost when it is settled late', async () => {

@@ -25,8 +25,8 @@ export interface CloseOptions {
 }
 
 /**
- * Sums served_days, and usage_to_date up to each day that is over and has no open call, a transaction each; days of which something was refunded
- * since are summed again. On a connection of its own: no call waits for it. @returns the days
+ * Sums served_days, and usage_to_date up to each day that is over and has no open call, a transaction each; days of which
+ * something was refunded since are summed again. On a connection of its own: no call waits for it. @returns the days
  */
 export async function closeDays(
   connection: Connection,
@@ -40,9 +40,9 @@ export async function closeDays(
   if (start?.isFree !== true) return [];
   const closed: string[] = [];
   try {
-    for (const close of [() => closeNext(now ?? start.now), closeServedDay]) {
+    for (const closeOne of [closeNext, closeServedDay]) {
       while (signal?.aborted !== true) {
-        const day = await inSnapshot(connection, close);
+        const day = await inSnapshot(connection, () => closeOne(now ?? start.now));
         if (day === null) break;
         closed.push(day);
         await wait(pauseMs);

@@ -47,11 +47,14 @@ function* refundsOf(provider: string, from: string, to: string): SqlWork<Refunde
   return rows.map(({ dayNumber, ...of }) => ({ day: utcDay(dayNumber * DAY_MS), ...of }));
 }
 
+/** No clock is so far off, and no call is decided so long before it is written. */
+const LATER_MS = 3_600_000;
+
 /**
  * Sums the next UTC day, if none of its calls is open and no new one can begin in it: ids only grow, and there is one of a later
- * day. @returns the day; null: there is none to be summed
+ * day. @param now ms UTC @returns the day; null: there is none to be summed
  */
-export function* closeServedDay(): SqlWork<string | null> {
+export function* closeServedDay(now: number): SqlWork<string | null> {
   const until = yield* servedDays.lastDay();
   const { oldest, newest, open } = yield* oneRow<{ oldest: number | null; newest: number | null; open: number | null }>(
     `SELECT (SELECT min(id) FROM usage_records) AS oldest, (SELECT max(id) FROM usage_records) AS newest,
@@ -60,7 +63,7 @@ export function* closeServedDay(): SqlWork<string | null> {
   if (oldest === null || newest === null) return null;
   const day = until === null ? utcDay(heldAt(oldest)) : addUtcDays(until, 1);
   const [start, end] = [firstIdAt(startOfUtcDay(day)), firstIdAt(startOfUtcDay(addUtcDays(day, 1)))];
-  if (newest < end || (open !== null && open < end)) return null;
+  if (now < heldAt(end) + LATER_MS || newest < end || (open !== null && open < end)) return null;
   yield* write(
     `INSERT INTO served_days SELECT CAST(? AS TEXT), sums.* FROM (${SUM_SERVED_RECORDS}) AS sums`,
     day,
