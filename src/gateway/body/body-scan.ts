@@ -4,20 +4,28 @@ import {
   COMMA_NS,
   CONTAINER_NS,
   ESCAPE_NS,
-  ESCAPED_NAME_NS,
   FRACTION_NS,
   MAX_COMMON_NAMES,
   MAX_COST_NS,
   MAX_SHORT_LENGTH,
   NAME_NS,
   NEW_SHORT_TEXT_NS,
+  ODD_NAME_NS,
   ODD_NUMBER_NS,
   SURROGATE_NS,
   TEXT_NS,
   UNCOMMON_NAME_NS,
 } from './cost.ts';
 import { DistinctTexts } from './distinct-texts.ts';
-import { EXACT_DIGITS, endOfDigits, endOfNumber, isChangedInteger, MINUS, mayBeInfinite } from './json-numbers.ts';
+import {
+  EXACT_DIGITS,
+  endOfDigits,
+  endOfNumber,
+  isChangedInteger,
+  isDigit,
+  MINUS,
+  mayBeInfinite,
+} from './json-numbers.ts';
 import { JsonTexts } from './json-texts.ts';
 import type { LongIntegers } from './long-integers.ts';
 
@@ -150,7 +158,7 @@ class BodyScanner {
     if (names === null) return;
     names.add(this.#body, this.#textStart, this.#textEnd);
     this.#costNs += NAME_NS - TEXT_NS;
-    if (this.#texts.escapes > 0) this.#costNs += ESCAPED_NAME_NS;
+    if (this.#texts.escapes > 0 || isDigit(this.#body.charCodeAt(this.#textStart))) this.#costNs += ODD_NAME_NS;
     if (names.count > MAX_COMMON_NAMES) this.#costNs += UNCOMMON_NAME_NS;
     if (++this.#names > MAX_NAMES || names.count > MAX_DISTINCT_NAMES) this.#problem = TOO_COMPLEX;
   }

@@ -9,7 +9,8 @@ export const MAX_COST_NS = 12_000_000;
 export const CONTAINER_NS = 350;
 export const COMMA_NS = 55;
 export const NAME_NS = 80;
-export const ESCAPED_NAME_NS = 100;
+/** More, of a name with an escape or one that begins with a digit. */
+export const ODD_NAME_NS = 350;
 export const TEXT_NS = 100;
 /** The parser keeps one of each short text and looks it up. */
 export const NEW_SHORT_TEXT_NS = 100;
@@ -24,4 +25,4 @@ export const ODD_NUMBER_NS = 2000;
 export const CHARACTER_NS = 2;
 export const ESCAPE_NS = 18;
 /** More: one without its other half is written as an escape again. */
-export const SURROGATE_NS = 30;
+export const SURROGATE_NS = 60;

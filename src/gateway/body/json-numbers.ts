@@ -50,6 +50,6 @@ function isInNumber(code: number): boolean {
   return code < ASCII_CODES && IS_IN_NUMBER[code] === 1;
 }
 
-function isDigit(code: number): boolean {
+export function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;
 }

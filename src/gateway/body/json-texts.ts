@@ -2,7 +2,10 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const U = 117;
 const D = 100;
+/** Surrogates are `\ud800` to `\udfff`; the second half of a pair is one from `\udc00` on. */
 const EIGHT = 56;
+const C = 99;
+const ESCAPE_LENGTH = 6;
 const LOWER_CASE = 32;
 /** Farther away, a native search is faster. */
 const NEAR = 16;
@@ -15,7 +18,7 @@ export class JsonTexts {
   #backslash = -1;
   /** In the last text. */
   escapes = 0;
-  /** Of those, the halves of surrogate pairs: `\ud800` to `\udfff`. */
+  /** Of those, the halves of surrogate pairs, but for a second one behind its first. */
   surrogates = 0;
 
   constructor(json: string) {
@@ -58,7 +61,18 @@ export class JsonTexts {
 
   /** @param at offset of four digits */
   #isSurrogate(at: number): boolean {
-    return (this.#json.charCodeAt(at) | LOWER_CASE) === D && this.#json.charCodeAt(at + 1) >= EIGHT;
+    const json = this.#json;
+    const digit = json.charCodeAt(at + 1) | LOWER_CASE;
+    if ((json.charCodeAt(at) | LOWER_CASE) !== D || digit < EIGHT) return false;
+    return digit < C || !this.#isFirstHalf(at - ESCAPE_LENGTH);
+  }
+
+  /** @param at offset of the four digits of what may be another escape */
+  #isFirstHalf(at: number): boolean {
+    const json = this.#json;
+    const digit = json.charCodeAt(at + 1) | LOWER_CASE;
+    if (json.charCodeAt(at - 2) !== BACKSLASH || json.charCodeAt(at - 1) !== U) return false;
+    return (json.charCodeAt(at) | LOWER_CASE) === D && digit >= EIGHT && digit < C;
   }
 
   #nextQuote(from: number): number {

@@ -2,6 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { JsonTexts } from '../../../src/gateway/body/json-texts.ts';
 
+/** A second half behind its first is not. @param at behind a backslash */
+function isLoneHalf(json: string, at: number): boolean {
+  const isSecond =
+    /^u[dD][c-fC-F]/.test(json.slice(at)) && /^\\u[dD][89abAB]/.test(json.slice(Math.max(0, at - 7), at));
+  return /^u[dD][89a-fA-F]/.test(json.slice(at)) && !isSecond;
+}
+
 /** The ends of all texts, and how many escapes each has, one character after another. */
 function endsOf(json: string): unknown[] {
   const ends: unknown[] = [];
@@ -12,7 +19,7 @@ function endsOf(json: string): unknown[] {
       if (json[at] !== '\\') continue;
       escapes++;
       at++;
-      if (/^u[dD][89a-fA-F]/.test(json.slice(at, at + 3))) surrogates++;
+      if (isLoneHalf(json, at)) surrogates++;
     }
     ends.push(at < json.length ? [at, escapes, surrogates] : [json.length]);
   }
@@ -40,6 +47,8 @@ describe('JsonTexts', () => {
     '\\u0041',
     '\\ud7ff',
     '\\ud800',
+    '\\ud83d\\ude00',
+    '\\ude00',
     '\\uDFFF',
     '\\uda',
     'a',
