@@ -31,6 +31,7 @@ import { Holds } from './ledger/holds.ts';
 import { LateSettlements } from './ledger/late-settlements.ts';
 import { SqlLedger } from './ledger/ledger.ts';
 import { RuleInvalidation } from './ledger/rule-invalidation.ts';
+import { ShownBalances } from './ledger/shown-balances.ts';
 import { StudentBalances } from './ledger/student-balances.ts';
 import { TopUps } from './ledger/top-ups.ts';
 import { UsageDays } from './ledger/usage-days.ts';
@@ -163,6 +164,7 @@ export function sqlStores({ group, readers, writes, leftovers, shared }: Engine,
         ...{ rules, balances, holds, limits, topUps, readers, shared },
         late: shared === null ? null : new LateSettlements(holds, incidents),
         budgetChanges: new BudgetChanges({ limits, classes, students, audit }),
+        shown: new ShownBalances({ rules, carryOvers, invalidation }),
         studentBalances: new StudentBalances(group, { rules, carryOvers, readers }),
       }),
       moneyRequests: new SqlMoneyAsking(group, { students, rules, requests: new MoneyRequests(), topUps, audit }),

@@ -24,6 +24,7 @@ class Fixture {
         warmUp: () => [],
         isAwaited: true,
         isChange: false,
+        isRead: false,
         number: group,
       },
       done: (result: unknown) => void this.told.push({ result }),

@@ -1,7 +1,8 @@
 import type { GroupReport } from '../../engine-observer.ts';
 import { ChangedElsewhereError, type StorageError } from '../../errors.ts';
 import type { SqlCaches } from '../../sql/sql-stores.ts';
-import { asStorageError } from '../engine/database-errors.ts';
+import { asStorageError, isConnectionLost } from '../engine/database-errors.ts';
+import { runWork } from '../engine/run-work.ts';
 import { FencedError, type LedgerSession, type Replica } from '../replicas/replica.ts';
 import type { PostgresCallWrites } from './call-writes.ts';
 import type { Commit, CommitOutcomes } from './commit-outcomes.ts';
@@ -12,7 +13,7 @@ import type { Revision } from './revision.ts';
 import { runJobs, surroundingsOf } from './run-jobs.ts';
 import { Suspects } from './suspects.ts';
 import { LedgerTransaction } from './transaction.ts';
-import { beginWarm } from './warm-up.ts';
+import { beginWarm, warmNewest } from './warm-up.ts';
 
 export interface GroupRunnerParts {
   readonly replica: Replica;
@@ -94,6 +95,21 @@ export class GroupRunner {
     }
   }
 
+  /** Works that only read, side by side, without the lock. @returns those that must run again, with another session */
+  async read({ client }: LedgerSession, jobs: readonly Job[]): Promise<readonly Job[]> {
+    const { revision, replica } = this.#parts;
+    try {
+      await warmNewest(client, revision, jobs);
+      const ends = await Promise.allSettled(jobs.map(({ work }) => runWork(client, work())));
+      const again = jobs.filter((job, n) => !tellRead(job, ends[n]));
+      if (again.length > 0) replica.drop();
+      return again;
+    } catch {
+      replica.drop();
+      return jobs;
+    }
+  }
+
   /** @returns false: it takes the lock to decide @throws what leaves nothing committed, or is of the connection */
   async #tryGuess(transaction: LedgerTransaction, commit: Commit): Promise<boolean> {
     const askedAt = performance.now();
@@ -156,4 +172,12 @@ export class GroupRunner {
     this.#undo();
     this.#parts.revision.forgot();
   }
+}
+
+/** @returns false: its connection was lost, and it has not been told */
+function tellRead({ done, failed }: Job, end: PromiseSettledResult<unknown> | undefined): boolean {
+  if (end?.status === 'fulfilled') done(end.value);
+  else if (isConnectionLost(end?.reason)) return false;
+  else failed(asStorageError(end?.reason));
+  return true;
 }

@@ -14,11 +14,13 @@ export interface Job {
   readonly isAwaited: boolean;
   /** Of the owner: what is cached of everybody may be another after it. */
   readonly isChange: boolean;
+  /** It writes nothing, and needs no lock. */
+  readonly isRead: boolean;
   /** In the order in which they came, from 1. */
   readonly number: number;
 }
 
-export interface NewJob<Result> extends Pick<Job, 'needs' | 'warmUp' | 'isAwaited' | 'isChange'> {
+export interface NewJob<Result> extends Pick<Job, 'needs' | 'warmUp' | 'isAwaited' | 'isChange' | 'isRead'> {
   readonly work: () => SqlWork<Result>;
 }
 
@@ -65,6 +67,15 @@ export class JobQueue {
     const first = this.#waiting.slice(0, max);
     const after = first.findIndex(({ isChange }, n) => !isChange && first[n - 1]?.isChange === true);
     return this.#waiting.splice(0, after === -1 ? max : after);
+  }
+
+  /** Those that only read, and came before the first change. They need not wait for calls that came before them. */
+  takeReads(): readonly Job[] {
+    const change = this.#waiting.findIndex(({ isChange }) => isChange);
+    const before = change === -1 ? this.#waiting : this.#waiting.slice(0, change);
+    const reads = before.filter(({ isRead }) => isRead);
+    if (reads.length > 0) this.#waiting = this.#waiting.filter((job) => !reads.includes(job));
+    return reads;
   }
 
   /** They run before all others. */

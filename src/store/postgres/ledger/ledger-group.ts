@@ -46,11 +46,11 @@ export class LedgerGroup implements Transactions {
   }
 
   write<Result>(work: () => SqlWork<Result>, needs: Needs | null = null, warmUp: WarmUp = NONE): Promise<Result> {
-    return this.#addAwaited({ work, needs, warmUp, isChange: needs === null });
+    return this.#addAwaited({ work, needs, warmUp, isChange: needs === null, isRead: false });
   }
 
   writeSoon<Result>(work: () => SqlWork<Result>, needs: Needs | null = null, warmUp: WarmUp = NONE): Promise<Result> {
-    const written = this.#queue.add({ work, needs, warmUp, isAwaited: false, isChange: false });
+    const written = this.#queue.add({ ...{ work, needs, warmUp }, isAwaited: false, isChange: false, isRead: false });
     this.#timer ??= setTimeout(() => this.#wake(), SOON_MS);
     return written;
   }
@@ -61,7 +61,7 @@ export class LedgerGroup implements Transactions {
   }
 
   readCached<Result>(work: () => SqlWork<Result>, warmUp: WarmUp = NONE): Promise<Result> {
-    return this.#addAwaited({ work, needs: null, warmUp, isChange: false });
+    return this.#addAwaited({ work, needs: null, warmUp, isChange: false, isRead: true });
   }
 
   /** Resolves when what was queued before is committed, whatever is queued after it. @throws UnreachableError */
@@ -110,7 +110,7 @@ export class LedgerGroup implements Transactions {
         const session = await this.#parts.replica.session();
         if (session !== this.#session) this.#begunWith(session);
         if (this.outcomes.hasUnknown) this.#queue.putBack(await this.outcomes.findOut(session));
-        else this.#queue.putBack(await this.#runner.run(session, this.#queue.take(MAX_JOBS)));
+        else await this.#runSome(session);
         if (!this.outcomes.hasUnknown) this.#settling.resolve(this.#queue.oldestNumber);
       } catch (error) {
         this.#parts.replica.drop();
@@ -121,6 +121,14 @@ export class LedgerGroup implements Transactions {
     }
     this.#isRunning = false;
     this.#settling.resolve(Number.POSITIVE_INFINITY);
+  }
+
+  /** Reads and a group, so that neither keeps the other waiting for long. */
+  async #runSome(session: LedgerSession): Promise<void> {
+    const reads = this.#queue.takeReads();
+    if (reads.length > 0) this.#queue.putBack(await this.#runner.read(session, reads));
+    if (!this.#queue.isEmpty && this.#parts.replica.isConnected)
+      this.#queue.putBack(await this.#runner.run(session, this.#queue.take(MAX_JOBS)));
   }
 
   /**

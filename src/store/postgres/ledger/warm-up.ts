@@ -1,5 +1,6 @@
 import type { ReadBalance } from '../../sql/ledger/accounts.ts';
 import type { GuessCaches } from '../../sql/sql-stores.ts';
+import type { SqlWork } from '../../sql/sql-work.ts';
 import { bigintArray } from '../engine/array-literals.ts';
 import { isConnectionLost } from '../engine/database-errors.ts';
 import { runMany } from '../engine/run-many.ts';
@@ -46,20 +47,31 @@ export async function warmBalances(client: Connection, caches: GuessCaches, jobs
 
 /**
  * Reads what jobs need of the rules before their transaction takes the lock, under which each statement keeps all calls of all
- * replicas waiting. What is read is of the revision that was read first, or of a later one: a transaction that sees
- * that revision under the lock may use it, and any other one empties the caches. @throws when the connection is lost
+ * replicas waiting. @throws when the connection is lost
  */
 export async function warmUp(client: Connection, revision: Revision, jobs: readonly Job[]): Promise<void> {
-  const cold = () => jobs.flatMap((job) => job.warmUp());
-  if (!revision.isBehind && cold().length === 0) return;
+  if (!revision.isBehind && coldOf(jobs).length === 0) return;
   try {
-    const { rows } = await client.query<{ revision: number }>(REVISION);
-    const [row] = rows;
-    if (row === undefined) return;
-    revision.warm(row.revision);
-    await runMany(client, cold());
+    await warmNewest(client, revision, jobs);
   } catch (error) {
     if (isConnectionLost(error)) throw error;
     // The transaction reads by itself.
   }
+}
+
+/**
+ * The same, and empties the caches where anything was changed. What is read is of the revision that was read first, or of a
+ * later one: a transaction that sees that revision under the lock may use it, and any other one empties the caches.
+ */
+export async function warmNewest(client: Connection, revision: Revision, jobs: readonly Job[]): Promise<void> {
+  const { rows } = await client.query<{ revision: number }>(REVISION);
+  const [row] = rows;
+  if (row === undefined) throw new Error('the database has no state of the ledger');
+  revision.warm(row.revision);
+  await runMany(client, coldOf(jobs));
+}
+
+/** After the caches may have been emptied. */
+function coldOf(jobs: readonly Job[]): SqlWork<void>[] {
+  return jobs.flatMap((job) => job.warmUp());
 }

@@ -2,45 +2,30 @@ import { covers } from '../../../ledger/budget-balance.ts';
 import { isUsedUp } from '../../../ledger/budget-crossings.ts';
 import { selectorText } from '../../../ledger/budget-selectors.ts';
 import { amountIn, countsUse, type Quantities, type UnitAmounts } from '../../../ledger/budget-units.ts';
-import { type BudgetRule, kindKey, type RuleBalance } from '../../../ledger/budgets.ts';
+import { type BudgetRule, kindKey } from '../../../ledger/budgets.ts';
 import type { CarryOver } from '../../../ledger/carry-over.ts';
 import type { InsufficientBudget } from '../../../ledger/holds.ts';
 import type { Money } from '../../../ledger/money.ts';
 import { type Window, windowAt } from '../../../ledger/periods.ts';
 import { openingSums } from '../../../ledger/rule-invalidation.ts';
 import { TOP_UP_PERIOD } from '../../../ledger/stored-balance.ts';
-import type { TopUp, TopUpMoney } from '../../../ledger/top-ups.ts';
+import type { TopUp } from '../../../ledger/top-ups.ts';
 import { firstRow, insertedId, mapWork, type SqlWork, write } from '../sql-work.ts';
 import { type Account, Accounts, type ReadBalance } from './accounts.ts';
 import type { CallWrites } from './call-writes.ts';
 import type { CarryOvers } from './carry-overs.ts';
+import type { Balance, TopUpAccount } from './charged.ts';
 import { type CountedCall, GivenBack } from './given-back.ts';
 import { adoptHolds, spentBetween } from './opening.ts';
 import type { RuleInvalidation } from './rule-invalidation.ts';
 
-export interface Balance extends RuleBalance, Charged {
-  readonly money: Account;
-  carried: number;
-}
-
-export interface TopUpAccount extends TopUpMoney, Charged {
-  readonly money: Account;
-}
-
-/** What a hold is charged to. */
-export interface Charged {
-  readonly money: Account;
-  /** What is carried into its window, for the first hold to fix; null: it is fixed, or nothing is carried over. */
-  openCarry: CarryOver | null;
-}
-
 const NO_MONEY: Money = { spent: 0, held: 0 };
 
-interface IdRow {
+export interface FoundBalance extends Money {
   readonly id: number;
 }
 
-const FIND = `SELECT id FROM balances
+export const FIND_BALANCE = `SELECT id, spent, held FROM balances
   WHERE scope = ? AND scope_id = ? AND period = ? AND unit = ? AND selector = ? AND window_start = ?`;
 const INSERT = `INSERT INTO balances (scope, scope_id, period, unit, selector, window_start, window_end, spent, held)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`;
@@ -197,7 +182,15 @@ export class Balances {
   }
 
   *#ofTopUp(topUp: TopUp): SqlWork<TopUpAccount> {
-    const row = yield* firstRow<IdRow>(FIND, 'top-up', topUp.id, TOP_UP_PERIOD, 'money', '', topUp.startsAt);
+    const row = yield* firstRow<FoundBalance>(
+      FIND_BALANCE,
+      'top-up',
+      topUp.id,
+      TOP_UP_PERIOD,
+      'money',
+      '',
+      topUp.startsAt,
+    );
     if (row === undefined) throw new Error(`top-up ${topUp.id} has no balance`);
     return { topUp, money: yield* this.#accounts.get(row.id), openCarry: null };
   }
@@ -228,8 +221,11 @@ export class Balances {
     return yield* this.#accounts.get((yield* this.#rowOf(rule, window))?.id ?? (yield* this.#open(rule, window)));
   }
 
-  *#rowOf({ scope, scopeId, period, unit, selector }: BudgetRule, { start }: Window): SqlWork<IdRow | undefined> {
-    return yield* firstRow<IdRow>(FIND, scope, scopeId, period, unit, selectorText(selector), start);
+  *#rowOf(
+    { scope, scopeId, period, unit, selector }: BudgetRule,
+    { start }: Window,
+  ): SqlWork<FoundBalance | undefined> {
+    return yield* firstRow<FoundBalance>(FIND_BALANCE, scope, scopeId, period, unit, selectorText(selector), start);
   }
 
   *#open(rule: BudgetRule, window: Window): SqlWork<number> {

@@ -20,6 +20,7 @@ import type { BudgetLimits } from './budget-limits.ts';
 import type { EffectiveRules } from './effective-rules.ts';
 import type { Holds } from './holds.ts';
 import type { LateSettlements } from './late-settlements.ts';
+import type { ShownBalances } from './shown-balances.ts';
 import type { StudentBalances } from './student-balances.ts';
 import type { TopUps } from './top-ups.ts';
 
@@ -37,6 +38,7 @@ export class SqlLedger implements LedgerStore {
   readonly #budgetChanges: BudgetChanges;
   readonly #readers: Readers;
   readonly #shared: Pick<SharedDatabase, 'expireDead'> | null;
+  readonly #shown: ShownBalances;
   readonly #studentBalances: StudentBalances;
   readonly #topUps: TopUps;
 
@@ -51,6 +53,7 @@ export class SqlLedger implements LedgerStore {
       budgetChanges: BudgetChanges;
       readers: Readers;
       shared: Pick<SharedDatabase, 'expireDead'> | null;
+      shown: ShownBalances;
       studentBalances: StudentBalances;
       topUps: TopUps;
     },
@@ -64,6 +67,7 @@ export class SqlLedger implements LedgerStore {
     this.#budgetChanges = parts.budgetChanges;
     this.#readers = parts.readers;
     this.#shared = parts.shared;
+    this.#shown = parts.shown;
     this.#studentBalances = parts.studentBalances;
     this.#topUps = parts.topUps;
   }
@@ -112,8 +116,15 @@ export class SqlLedger implements LedgerStore {
     return this.#group.read(() => this.#limits.list(filter));
   }
 
-  balancesOf(scope: Scope, scopeId: number, now: number): Promise<BudgetBalance[]> {
-    return this.#group.write(() => this.#balancesOf(scope, scopeId, now));
+  async balancesOf(scope: Scope, scopeId: number, now: number): Promise<BudgetBalance[]> {
+    const shown = this.#shared === null ? null : await this.#show(scope, scopeId, now);
+    return shown ?? (await this.#group.write(() => this.#balancesOf(scope, scopeId, now)));
+  }
+
+  /** Without the lock that servers share. null: they must be opened, or there are none. */
+  async #show(scope: Scope, scopeId: number, now: number): Promise<BudgetBalance[] | null> {
+    if (scope !== 'student') return this.#group.readCached(() => this.#shown.of(scope, scopeId, now));
+    return (await this.#studentBalances.of([scopeId], now)).get(scopeId) ?? null;
   }
 
   balancesOfStudents(studentIds: readonly number[], now: number): Promise<ReadonlyMap<number, BudgetBalance[]>> {

@@ -1,7 +1,7 @@
 import type { RuleBalance } from '../../../ledger/budgets.ts';
 import { isOwn } from '../../../ledger/placement-refusal.ts';
 import type { Account } from './accounts.ts';
-import type { Balance } from './balances.ts';
+import type { Balance } from './charged.ts';
 
 /** As it is at an instant: a copy, and where it comes from. */
 interface SeenBalance extends RuleBalance {

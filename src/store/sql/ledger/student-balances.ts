@@ -199,7 +199,7 @@ function* heldIn({ unit, selector, window }: WindowMoney): SqlWork<Map<number, n
   return new Map(rows.map(({ studentId, held }) => [studentId, held]));
 }
 
-function* moneyOfTopUp(topUp: TopUp): SqlWork<TopUpMoney> {
+export function* moneyOfTopUp(topUp: TopUp): SqlWork<TopUpMoney> {
   const find = "SELECT spent, held FROM balances WHERE scope = 'top-up' AND scope_id = ?";
   return { topUp, money: yield* oneRow<Money>(find, topUp.id) };
 }
