@@ -138,14 +138,11 @@ function balances({ ledger }: Store, now: number): Read[] {
     ['balances of a class', () => ledger.balancesOf('class', CLASS_ID, now)],
     ['balances of 50 students', () => ledger.balancesOfStudents(ids(50), now)],
     ['balances of a page of 200 students', () => ledger.balancesOfStudents(ids(200), now)],
-    // As the overview looks for those who are near their limit: a batch after the other.
+    // As the overview looks for those who are near their limit.
     [
       `balances of ${MANY} students`,
-      async () => {
-        for (let first = 0; first < MANY; first += 500) {
-          await ledger.balancesOfStudents(ids(MANY).slice(first, first + 500), now);
-        }
-      },
+      () =>
+        Promise.all([0, 1, 2, 3].map((n) => ledger.balancesOfStudents(ids(MANY).slice(n * 500, (n + 1) * 500), now))),
     ],
   ];
 }

@@ -8,7 +8,7 @@ const NEAR_PERCENT = 80;
 const MAX_STUDENTS = 10;
 /** The balances of so many students take a millisecond or two; calls in flight go on between two batches. */
 const STUDENTS_PER_BATCH = 50;
-/** Of a database that is apart: it reads the balances, and each batch is several ways to it and back. */
+/** Of a database that is apart: each batch is several ways to it and back, and they are read side by side. */
 const STUDENTS_PER_SHARED_BATCH = 500;
 
 export interface NearLimit {
@@ -20,18 +20,26 @@ export interface NearLimit {
 /** The students who have used most of a budget of their own, the largest share first. */
 export async function loadNearLimits({ students }: People, { now }: OwnerView, site: Site): Promise<NearLimit[]> {
   const ids = [...students].filter(([, { removed, archived }]) => !removed && !archived).map(([id]) => id);
+  const { ledger, cluster } = site.store;
   const found: NearLimit[] = [];
-  const perBatch = site.store.cluster.isShared ? STUDENTS_PER_SHARED_BATCH : STUDENTS_PER_BATCH;
-  for (let first = 0; first < ids.length; first += perBatch) {
-    const batch = ids.slice(first, first + perBatch);
-    const balances = await site.store.ledger.balancesOfStudents(batch, now);
-    for (const [studentId, budgets] of balances) {
+  const look = async (batch: readonly number[]) => {
+    for (const [studentId, budgets] of await ledger.balancesOfStudents(batch, now)) {
       const balance = budgets.filter(isNear).sort(byShare)[0];
       if (balance !== undefined) found.push({ studentId, balance });
     }
-    await new Promise((resolve) => setImmediate(resolve));
+  };
+  if (cluster.isShared) await Promise.all(batchesOf(ids, STUDENTS_PER_SHARED_BATCH).map(look));
+  else {
+    for (const batch of batchesOf(ids, STUDENTS_PER_BATCH)) {
+      await look(batch);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
-  return found.sort((a, b) => byShare(a.balance, b.balance)).slice(0, MAX_STUDENTS);
+  return found.sort((a, b) => byShare(a.balance, b.balance) || a.studentId - b.studentId).slice(0, MAX_STUDENTS);
+}
+
+function batchesOf(ids: readonly number[], size: number): number[][] {
+  return Array.from({ length: Math.ceil(ids.length / size) }, (_, n) => ids.slice(n * size, (n + 1) * size));
 }
 
 /** A budget of 0 without any use is not near its limit. */
