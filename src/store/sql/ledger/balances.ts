@@ -49,6 +49,8 @@ export class Balances {
   readonly #onAdoption: () => void;
   readonly #accounts: Accounts;
   readonly #current = new Map<BudgetRule, Balance>();
+  /** The row of a top-up, by its id. */
+  readonly #ofTopUps = new Map<number, number>();
   readonly #givenBack = new GivenBack();
 
   constructor({ writes, invalidation, carryOvers, onAdoption }: Parts) {
@@ -72,6 +74,7 @@ export class Balances {
   /** After a rollback: what was changed was not. */
   discard(): void {
     this.#current.clear();
+    this.#ofTopUps.clear();
     this.#accounts.discard();
   }
 
@@ -113,9 +116,10 @@ export class Balances {
     });
   }
 
-  /** The rows that rules had last, as far as they are known. */
-  idsOf(rules: readonly BudgetRule[]): number[] {
-    return rules.flatMap((rule) => this.#current.get(rule)?.money.id ?? []);
+  /** The rows that rules had last, and those of top-ups, as far as they are known. */
+  idsOf(rules: readonly BudgetRule[], topUps: readonly TopUp[]): number[] {
+    const ids = rules.flatMap((rule) => this.#current.get(rule)?.money.id ?? []);
+    return topUps.length === 0 ? ids : [...ids, ...topUps.flatMap(({ id }) => this.#ofTopUps.get(id) ?? [])];
   }
 
   /** Where there are other writers, before the work of a transaction begins. */
@@ -182,17 +186,16 @@ export class Balances {
   }
 
   *#ofTopUp(topUp: TopUp): SqlWork<TopUpAccount> {
-    const row = yield* firstRow<FoundBalance>(
-      FIND_BALANCE,
-      'top-up',
-      topUp.id,
-      TOP_UP_PERIOD,
-      'money',
-      '',
-      topUp.startsAt,
-    );
-    if (row === undefined) throw new Error(`top-up ${topUp.id} has no balance`);
-    return { topUp, money: yield* this.#accounts.get(row.id), openCarry: null };
+    const id = this.#ofTopUps.get(topUp.id) ?? (yield* this.#findTopUp(topUp));
+    return { topUp, money: yield* this.#accounts.get(id), openCarry: null };
+  }
+
+  *#findTopUp({ id, startsAt }: TopUp): SqlWork<number> {
+    const key = ['top-up', id, TOP_UP_PERIOD, 'money', '', startsAt];
+    const row = yield* firstRow<FoundBalance>(FIND_BALANCE, ...key);
+    if (row === undefined) throw new Error(`top-up ${id} has no balance`);
+    this.#ofTopUps.set(id, row.id);
+    return row.id;
   }
 
   *#carryInto(balance: Balance): SqlWork<void> {

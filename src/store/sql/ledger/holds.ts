@@ -90,7 +90,7 @@ export class Holds {
   /** The rows of `balances` that placing a call is known to read. */
   balancesToPlace({ studentId }: HoldOrder): readonly number[] {
     const known = this.#rules.knownOf(studentId);
-    return known === null ? [] : this.#balances.idsOf(known.rules);
+    return known === null ? [] : this.#balances.idsOf(known.rules, known.topUps);
   }
 
   /** What placing a call reads of the rules, and of which rows; none where it is known. */
