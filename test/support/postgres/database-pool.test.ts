@@ -26,6 +26,17 @@ test('a database that was given back is as a new one: no row, no number and no c
   await second.giveBack();
 });
 
+test('a database whose records of a month were taken out is given to nobody any more', async () => {
+  const pool = new DatabasePool(createPostgresDatabase);
+  const first = await pool.borrow();
+  await useIt(first);
+  await first.admin.query('ALTER TABLE usage_records DETACH PARTITION usage_records_2026_11');
+  await first.giveBack();
+  const second = await pool.borrow();
+  expect(second.url).not.toBe(first.url);
+  await second.giveBack();
+});
+
 /** @returns the slot of the replica */
 async function useIt({ url, admin }: ReusedDatabase): Promise<number> {
   const defaults = { walletMonthly: 5_000_000_000, studentWeekly: 500_000_000 };

@@ -81,13 +81,19 @@ class MigratedDatabase implements ReusedDatabase {
   readonly giveBack = async (): Promise<void> => {
     await this.admin.query(END_OTHERS);
     const deleted = await this.#empty();
-    if (deleted <= MAX_DELETED_ROWS) {
+    if (deleted <= MAX_DELETED_ROWS && (await this.#hasItsTables())) {
       this.#idle.push(this);
       return;
     }
     await this.admin.end();
     await this.#drop();
   };
+
+  /** A month that was taken out of its table is one more table: no partition is made again for it. */
+  async #hasItsTables(): Promise<boolean> {
+    const { rows } = await this.admin.query<{ name: string }>(TABLES);
+    return rows.map(({ name }) => name).join() === [...this.#rowsByTable.keys()].join();
+  }
 
   /** @returns how many rows there were */
   async #empty(): Promise<number> {
