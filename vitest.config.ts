@@ -20,15 +20,23 @@ export default defineConfig({
     pool: 'forks',
     // A file starts with the modules that the one before it loaded: half the time of the suite was loading them anew.
     isolate: false,
+    // Each worker loads the same thousand modules: their types are stripped, and they are compiled, once.
+    execArgv: ['--import', new URL('./src/launch/compile-cache.js', import.meta.url).href],
     // Time-outs end what hangs; they measure nothing. A busy machine may be ten times slower than a quiet one.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    tags: [
+      { name: 'long', description: 'npm test leaves it out, and says so; npm run test:long, and .ci/run, run it' },
+    ],
     // Money tests must not hide behind a second try.
     retry: 0,
     sequence: { sequencer: SlowestFirst },
     projects: [
       // Each worker loads the modules anew.
-      { extends: true, test: { name: 'unit', include: UNIT, maxWorkers: 2, sequence: { groupOrder: 0 } } },
+      {
+        extends: true,
+        test: { name: 'unit', include: UNIT, experimental: NATIVE, maxWorkers: 2, sequence: { groupOrder: 0 } },
+      },
       {
         extends: true,
         test: {

@@ -10,6 +10,7 @@ import {
   weekdayOf,
 } from '../../src/access/lessons.ts';
 import { WEEKDAYS } from '../../src/language/weekly-hours.ts';
+import { LONG_RUN } from '../support/long-run.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -103,7 +104,7 @@ const nightHours = fc
 const someHours = fc.oneof(hours, nightHours);
 
 describe('lessons of a class', () => {
-  test('open and close as a clock on the wall says, minute by minute, also when clocks change', () => {
+  test('open and close as a clock on the wall says, minute by minute, also when clocks change', LONG_RUN, () => {
     const cases = fc.record({
       change: fc.constantFrom(...CHANGES),
       weekly: fc.array(fc.tuple(fc.constantFrom(...WEEKDAYS), someHours), { maxLength: 6 }),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LONG_RUN } from '../support/long-run.ts';
 import { errorAnswer, startApi } from './api-fixture.ts';
 
 /** The clock of the tests stands at Monday 23 November 2026, 12:00 in Seoul. */
@@ -164,7 +165,7 @@ describe('a class with lessons', () => {
     );
   });
 
-  test('has at most 200 single lessons ahead; those that are over make room', async () => {
+  test('has at most 200 single lessons ahead; those that are over make room', LONG_RUN, async () => {
     const { call, clock } = await startClass();
     const add = (n: number, day: string) => {
       const hour = String(Math.floor(n / 10)).padStart(2, '0');

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { LONG_RUN } from '../support/long-run.ts';
 import { type RunningApp, startApp } from '../support/running-app.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../support/scripted-upstream.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
@@ -44,7 +45,7 @@ test('hides account ids in the errors of a server without a key', async () => {
   expect(answer.body.toString()).not.toMatch(/sk-proj-abc123|org-Nobody42/);
 });
 
-test('the startup banner names the address that is called without a key', async () => {
+test('the startup banner names the address that is called without a key', LONG_RUN, async () => {
   const upstream = await startScriptedUpstream();
   onTestFinished(() => upstream.stop());
   const server = spawnServer({

@@ -156,13 +156,13 @@ describe('a top-up', () => {
           const { amount: granted } = decision.grant;
           expect(granted === cap || !fits(granted + 1)).toBe(true);
           expect(ofRows('wallet').every((row) => granted <= row)).toBe(true);
-          for (const of of ['student', 'class'] as const) {
-            const payer = decision.paidBy[of];
-            if (payer === null) expect(ofRows(of).every((row) => granted <= row)).toBe(true);
+          for (const scope of ['student', 'class'] as const) {
+            const payer = decision.paidBy[scope];
+            if (payer === null) expect(ofRows(scope).every((row) => granted <= row)).toBe(true);
             else {
-              expect(payer.topUp.scope).toBe(of);
+              expect(payer.topUp.scope).toBe(scope);
               expect(granted).toBeLessThanOrEqual(payer.topUp.amount - payer.money.spent - payer.money.held);
-              expect(ofRows(of).some((row) => granted > row)).toBe(true);
+              expect(ofRows(scope).some((row) => granted > row)).toBe(true);
             }
           }
         },

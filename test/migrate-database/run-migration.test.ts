@@ -12,6 +12,7 @@ import type { TestLedger } from '../store/contract/test-ledger.ts';
 import type { PostgresTestDatabase } from '../store/postgres/make-engine.ts';
 import { POSTGRES_ENGINE } from '../store/postgres/postgres-engine.ts';
 import { SQLITE_ENGINE, type SqliteDatabase } from '../store/sqlite/sqlite-engine.ts';
+import { LONG_RUN } from '../support/long-run.ts';
 import { clientForThisTest } from '../support/postgres/databases.ts';
 import { withClient } from '../support/postgres/template.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
@@ -125,7 +126,7 @@ test('gives no id again that belonged to a row that is gone, and has a partition
   expect(strays).toEqual([{ n: 0 }]);
 });
 
-test('moves what is only in the log of a file whose server was killed between two calls', async () => {
+test('moves what is only in the log of a file whose server was killed between two calls', LONG_RUN, async () => {
   const { database } = await busyYear(SQLITE_ENGINE);
   const path = join(tempFolderForThisTest(), 'jigap.db');
   for (const end of ['', '-wal']) copyFileSync(database.path + end, path + end);
@@ -149,7 +150,7 @@ test('leaves an empty database when PostgreSQL ends the session in the middle', 
   expect(await migrate(['--from', database.path, '--to', target.url])).toMatchObject({ exitCode: 0 });
 });
 
-test('takes the database that JIGAP_DATABASE names for the one of its kind', async () => {
+test('takes the database that JIGAP_DATABASE names for the one of its kind', LONG_RUN, async () => {
   const { database } = await stoppedYear();
   const target = await emptyTarget();
   expect(await migrate(['--from', database.path], 'en', target.url)).toMatchObject({ exitCode: 0 });
@@ -200,15 +201,19 @@ test.each([
     'the file is no database of jigap',
     'jigap의 데이터베이스가 아닙니다',
   ],
-] as const)('refuses a file that %s, and leaves the new database empty', async (_what, spoil, english, korean) => {
-  const source = await stoppedYear();
-  const target = await emptyTarget();
-  const spoilt = await spoil(source);
-  const words = ['--from', spoilt?.from ?? source.database.path, '--to', target.url];
-  expect(await migrate(words)).toEqual({ exitCode: 3, out: '', errors: expect.stringContaining(english) });
-  expect((await migrate(words, 'ko')).errors).toContain(korean);
-  expect(await countAll(target)).toBe(0);
-});
+] as const)(
+  'refuses a file that %s, and leaves the new database empty',
+  LONG_RUN,
+  async (_what, spoil, english, korean) => {
+    const source = await stoppedYear();
+    const target = await emptyTarget();
+    const spoilt = await spoil(source);
+    const words = ['--from', spoilt?.from ?? source.database.path, '--to', target.url];
+    expect(await migrate(words)).toEqual({ exitCode: 3, out: '', errors: expect.stringContaining(english) });
+    expect((await migrate(words, 'ko')).errors).toContain(korean);
+    expect(await countAll(target)).toBe(0);
+  },
+);
 
 test('refuses an address that is none, and a server that is not there', async () => {
   const { database } = await stoppedYear();
@@ -223,7 +228,7 @@ test('refuses an address that is none, and a server that is not there', async ()
   expect(away.errors).not.toContain('secret');
 });
 
-test('refuses a database that a server uses, one that another move fills, and one with rows', async () => {
+test('refuses a database that a server uses, one that another move fills, and one with rows', LONG_RUN, async () => {
   const { database, clock } = await stoppedYear();
   const target = await emptyTarget();
   const words = ['--from', database.path, '--to', target.url];
@@ -246,7 +251,7 @@ test('refuses a database that a server uses, one that another move fills, and on
   expect((await migrate(['--from', database.path, '--to', other.url])).errors).toContain('is not empty');
 });
 
-test('leaves an empty database when it is killed in the middle, and can be run again', async () => {
+test('leaves an empty database when it is killed in the middle, and can be run again', LONG_RUN, async () => {
   const { database, clock } = await stoppedYear();
   const target = await emptyTarget();
   const client = await clientForThisTest(target.url);
@@ -265,7 +270,7 @@ test('leaves an empty database when it is killed in the middle, and can be run a
   await store.close();
 });
 
-test('makes a server that starts meanwhile wait, and then start on the moved books', async () => {
+test('makes a server that starts meanwhile wait, and then start on the moved books', LONG_RUN, async () => {
   const { database, clock } = await stoppedYear();
   const target = await emptyTarget();
   const client = await clientForThisTest(target.url);

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ACCOUNT_WORDS, ADMIN_KEY, startAdminApi } from '../api/stub-admin-api.ts';
+import { LONG_RUN } from '../support/long-run.ts';
 import { runningUrl, startServer } from '../support/server-process.ts';
 import { tempFolderForThisTest } from '../support/temp-folder.ts';
 
 const OWNER_TOKEN = 'the-owner-token-of-this-test';
 
-test('a server with an admin key compares the bill and shows neither the key nor the account', async () => {
+test('a server with an admin key compares the bill and shows neither the key nor the account', LONG_RUN, async () => {
   const admin = await startAdminApi();
   const server = startServer({
     command: [process.execPath, join(import.meta.dirname, '../../src/server.ts')],

@@ -27,4 +27,11 @@ describe('the scripts of package.json', () => {
     expect(NAMED).toContain('test:crash');
     expect(NAMED.filter((name) => !(name in SCRIPTS))).toEqual([]);
   });
+
+  test('run each test in npm test or in test:long, and .ci/run has both', () => {
+    expect(SCRIPTS.test).toBe('vitest run --tags-filter=!long');
+    expect(SCRIPTS['test:long']).toBe('vitest run --tags-filter=long');
+    expect(SCRIPTS.check).toMatch(/ && npm test$/);
+    expect(NAMED).toEqual(expect.arrayContaining(['check', 'test:long']));
+  });
 });

@@ -13,6 +13,7 @@ import { RESPONSES_REQUEST } from '../../../src/endpoints/responses.ts';
 import { SPEECH_REQUEST } from '../../../src/endpoints/speech.ts';
 import type { JsonObject } from '../../../src/upstream/json/json-object.ts';
 import { placesIn } from '../../access/stored-values.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { CLIENT_BODIES } from '../client-bodies.ts';
 import { legal, violations } from './schema-bodies.ts';
 
@@ -39,37 +40,44 @@ function findError(body: unknown, schema: ObjectSchema): ParameterError | null {
 }
 
 describe('checkSchema on a generated body', () => {
-  test.each(SCHEMAS_BY_NAME)('allows a body of %s, and does not change it', (_name, schema) => {
+  const allowsBodies = (schema: ObjectSchema, numRuns: number) => {
     fc.assert(
       fc.property(legal(schema), (body) => {
         const before = structuredClone(body);
         expect(findError(body, schema)).toBeNull();
         expect(body).toEqual(before);
       }),
-      { numRuns: 300 },
+      { numRuns },
     );
-  });
+  };
+  for (const [name, schema] of SCHEMAS_BY_NAME) {
+    const title = `allows a body of ${name}, and does not change it`;
+    test(title, () => allowsBodies(schema, 80));
+    test(`${title}: 400 times`, LONG_RUN, () => allowsBodies(schema, 400));
+  }
 
-  test.each(SCHEMAS_BY_NAME)(
-    'refuses a body of %s with one thing wrong at any depth, and names its place',
-    (_name, schema) => {
-      let refused = 0;
-      fc.assert(
-        fc.property(legal(schema), fc.infiniteStream(fc.nat()), (right, chosen) => {
-          const wrong = violations(right, schema);
-          for (const number of chosen.take(40)) {
-            const { body, param } = wrong[number % wrong.length] ?? { body: null, param: '' };
-            const error = findError(body, schema);
-            // A message that is written for every body takes most of the time of this test.
-            if (error?.param.startsWith(param)) refused++;
-            else throw new Error(`${error?.param ?? 'nothing'} is refused for ${param} of ${JSON.stringify(body)}`);
-          }
-        }),
-        { numRuns: 150 },
-      );
-      expect(refused).toBe(6000);
-    },
-  );
+  const refusesWrongBodies = (schema: ObjectSchema, numRuns: number) => {
+    let refused = 0;
+    fc.assert(
+      fc.property(legal(schema), fc.infiniteStream(fc.nat()), (right, chosen) => {
+        const wrong = violations(right, schema);
+        for (const number of chosen.take(40)) {
+          const { body, param } = wrong[number % wrong.length] ?? { body: null, param: '' };
+          const error = findError(body, schema);
+          // A message that is written for every body takes most of the time of this test.
+          if (error?.param.startsWith(param)) refused++;
+          else throw new Error(`${error?.param ?? 'nothing'} is refused for ${param} of ${JSON.stringify(body)}`);
+        }
+      }),
+      { numRuns },
+    );
+    expect(refused).toBe(40 * numRuns);
+  };
+  for (const [name, schema] of SCHEMAS_BY_NAME) {
+    const title = `refuses a body of ${name} with one thing wrong at any depth, and names its place`;
+    test(title, () => refusesWrongBodies(schema, 40));
+    test(`${title}: 8000 times`, LONG_RUN, () => refusesWrongBodies(schema, 200));
+  }
 });
 
 describe('checkSchema on a body of a client', () => {

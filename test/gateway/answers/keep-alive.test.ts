@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { CHAT, STREAM, startAppFixture } from '../../support/app-fixture.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { chatBody, chatStreamText, errorJson, type Script, usageOf } from '../../support/scripted-upstream.ts';
 import { readChatStream } from '../../support/sse.ts';
 import { expectBrokenStream, expectExit, HELD_STREAM } from '../exits/exit-check.ts';
@@ -32,24 +33,29 @@ const SHOWN = chatStreamText({ json: STREAM }, { usage: usageOf(10, 5) })
   .join('');
 
 describe('a silent stream', () => {
-  test.each([
+  for (const [where, at] of [
     ['before its first byte', 0],
     ['in the middle of an event', 40],
     ['in the middle of the mark of a usage event', WHOLE.indexOf('"choices":[],') + 5],
     ['between two events', WHOLE.indexOf('\n\n') + 2],
-  ])('gets a comment after each silence, between whole events, at the same cost: %s', async (_name, at) => {
-    const student = await fixture.addStudent();
-    upstream.next(pausing(WHOLE.slice(0, at), WHOLE.slice(at)));
-    const client = await fixture.ask(student, STREAM);
-    await client.until(COMMENT, 2);
-    upstream.open('rest');
-    const response = await client.response();
-    client.hangUp();
-    expect(response.status).toBe(200);
-    expect(response.body.toString().replaceAll(COMMENT, '')).toBe(SHOWN);
-    expect(readChatStream(response.body)).toMatchObject({ text: 'hello', done: true });
-    await expectExit(fixture, student, OK);
-  });
+  ] as const)
+    test(
+      `gets a comment after each silence, between whole events, at the same cost: ${where}`,
+      at === 0 || at === 40 ? {} : LONG_RUN,
+      async () => {
+        const student = await fixture.addStudent();
+        upstream.next(pausing(WHOLE.slice(0, at), WHOLE.slice(at)));
+        const client = await fixture.ask(student, STREAM);
+        await client.until(COMMENT, 2);
+        upstream.open('rest');
+        const response = await client.response();
+        client.hangUp();
+        expect(response.status).toBe(200);
+        expect(response.body.toString().replaceAll(COMMENT, '')).toBe(SHOWN);
+        expect(readChatStream(response.body)).toMatchObject({ text: 'hello', done: true });
+        await expectExit(fixture, student, OK);
+      },
+    );
 
   test('gets no comment inside a byte order mark', async () => {
     const student = await fixture.addStudent();
@@ -135,7 +141,7 @@ test('a student who does not read gets no comments, and the whole stream when re
   await expectExit(fixture, student, OK);
 });
 
-test('a slow JSON answer gets nothing before it', async () => {
+test('a slow JSON answer gets nothing before it', LONG_RUN, async () => {
   const student = await fixture.addStudent();
   upstream.next(async (call, act) => {
     await act.gate('json');
@@ -154,7 +160,7 @@ describe('without keep-alive comments', async () => {
   const quiet = await startAppFixture({ env: { JIGAP_KEEP_ALIVE_SECONDS: '0' } });
   afterAll(() => quiet.stop());
 
-  test('sends nothing while the provider is silent', async () => {
+  test('sends nothing while the provider is silent', LONG_RUN, async () => {
     const student = await quiet.addStudent();
     quiet.upstream.next(pausing('', WHOLE));
     const client = await quiet.ask(student, STREAM);

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { STREAM, startAppFixture } from '../../support/app-fixture.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { type Act, FRAMINGS, type Script, usageOf } from '../../support/scripted-upstream.ts';
 import { expectBrokenStream, expectExit, HELD_STREAM } from '../exits/exit-check.ts';
 
@@ -80,25 +81,28 @@ const whole = (...events: readonly string[]) =>
   streaming(events.map((event) => `${event}\n\n`).join(''), (act) => act.end());
 
 describe.each(KINDS)('a stream of $path', ({ path, body, events, passing, cost }) => {
-  describe.each(FRAMINGS)('framed with %j', (framing) => {
-    const framed = (list: readonly string[]) =>
-      list.map((event) => event.replaceAll('\n', framing.slice(0, framing.length / 2)) + framing).join('');
+  for (const framing of FRAMINGS)
+    describe(`framed with ${JSON.stringify(framing)}`, framing === FRAMINGS[0] ? {} : LONG_RUN, () => {
+      const framed = (list: readonly string[]) =>
+        list.map((event) => event.replaceAll('\n', framing.slice(0, framing.length / 2)) + framing).join('');
 
-    test.each(Object.entries(AFTERWARDS))(
-      'is over at its last event when the provider then %s',
-      async (_name, afterwards) => {
-        const student = await fixture.addStudent();
-        const response = await fixture.callWith(streaming(framed(events), afterwards), student, body, path);
-        expect(response.body.toString()).toBe(framed(passing));
-        // Its slot is free: only one call is allowed at once.
-        const next = await fixture.callWith(whole(...events), student, body, path);
-        expect(next.status).toBe(200);
-        expect(await fixture.ledger.resolutionsOf(student.id, 2)).toMatchObject(Array(2).fill({ cost, outcome: 'ok' }));
-        expect(await fixture.incidentsOf(student)).toEqual([]);
-        await (await upstream.called(1)).socketClosed;
-      },
-    );
-  });
+      test.each(Object.entries(AFTERWARDS))(
+        'is over at its last event when the provider then %s',
+        async (_name, afterwards) => {
+          const student = await fixture.addStudent();
+          const response = await fixture.callWith(streaming(framed(events), afterwards), student, body, path);
+          expect(response.body.toString()).toBe(framed(passing));
+          // Its slot is free: only one call is allowed at once.
+          const next = await fixture.callWith(whole(...events), student, body, path);
+          expect(next.status).toBe(200);
+          expect(await fixture.ledger.resolutionsOf(student.id, 2)).toMatchObject(
+            Array(2).fill({ cost, outcome: 'ok' }),
+          );
+          expect(await fixture.incidentsOf(student)).toEqual([]);
+          await (await upstream.called(1)).socketClosed;
+        },
+      );
+    });
 });
 
 describe('the upstream connection of a stream', () => {

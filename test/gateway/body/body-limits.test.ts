@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { startAppFixture, type TestStudent } from '../../support/app-fixture.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { connectRaw, type RawClient } from '../../support/raw-client.ts';
 import { wellBehaved } from '../../support/scripted-upstream.ts';
 
@@ -160,7 +161,7 @@ describe('the memory of large bodies', () => {
     }
   });
 
-  test('is not needed by those who wait for it, who are refused in words after ten seconds', async () => {
+  test('is not needed by those who wait for it, who are refused in words after ten seconds', LONG_RUN, async () => {
     const [greedy, slow] = [await fixture.addStudent(), await fixture.addStudent()];
     const held = [...(await hold(greedy, 3)), ...(await hold(await fixture.addStudent(), 2))];
     await fixture.callsInFlight(5);

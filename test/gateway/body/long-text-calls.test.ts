@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startAppFixture } from '../../support/app-fixture.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { responses, responsesUsage } from '../../support/responses-scripts.ts';
 import { chatJson, usageOf } from '../../support/scripted-upstream.ts';
 import { lastHold, post, sent, sentBytes } from '../endpoints/endpoint-calls.ts';
@@ -156,7 +157,7 @@ describe('a call with a long text', () => {
     expect(upstream.calls).toHaveLength(2);
   });
 
-  test('keeps no bytes of a body once its call is settled', { timeout: 60_000 }, async () => {
+  test('keeps no bytes of a body once its call is settled', { timeout: 60_000, ...LONG_RUN }, async () => {
     upstream.always(responses({ usage: responsesUsage(10, 5) }));
     const text = 'a'.repeat(900_000);
     const bodies: readonly [string, object][] = [

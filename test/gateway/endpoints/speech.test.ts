@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { startAppFixture } from '../../support/app-fixture.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { errorJson, type Script } from '../../support/scripted-upstream.ts';
 import { expectExit } from '../exits/exit-check.ts';
 import { clientOf, expectRefused, lastHold, post, sent } from './endpoint-calls.ts';
@@ -69,7 +70,7 @@ describe('what speech costs', () => {
   });
 
   // Whether OpenAI counts code points or UTF-16 units is not published.
-  test('holds no less than either count of what is really sent, for any text', async () => {
+  const holdsForAnyText = async (numRuns: number) => {
     const student = await fixture.addStudent();
     const texts = fc.oneof(
       fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
@@ -84,9 +85,12 @@ describe('what speech costs', () => {
         const characters = Math.max(text.length, [...text].length);
         expect(lastHold(fixture)).toBe(characters * 15_000);
       }),
-      { numRuns: 60 },
+      { numRuns },
     );
-  });
+  };
+  const TITLE = 'holds no less than either count of what is really sent, for any text';
+  test(TITLE, () => holdsForAnyText(15));
+  test(`${TITLE}: 100 texts`, LONG_RUN, () => holdsForAnyText(100));
 
   test('allows as many characters as OpenAI, and not one more', async () => {
     const student = await fixture.addStudent();

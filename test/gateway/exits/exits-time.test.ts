@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { CHAT, STREAM, startAppFixture } from '../../support/app-fixture.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { chatStreamText, type Script, usageOf } from '../../support/scripted-upstream.ts';
 import { errorOf, eventsOf, expectBrokenStream, expectExit, HELD_JSON, HELD_STREAM } from './exit-check.ts';
 
@@ -26,7 +27,7 @@ describe('a provider that falls silent is aborted, and costs the full hold', asy
     }
   });
 
-  test('in the middle of a JSON answer', async () => {
+  test('in the middle of a JSON answer', LONG_RUN, async () => {
     upstream.next(async (_call, act) => {
       act.head(200, { 'content-type': 'application/json' });
       await act.write('{"choices":[],"usage":{"prompt_tokens":10');
@@ -71,7 +72,7 @@ describe('a provider that falls silent is aborted, and costs the full hold', asy
     await expectExit(fixture, student, { ...exit, held: HELD_STREAM });
   });
 
-  test('is aborted for silence after a hang-up, too', async () => {
+  test('is aborted for silence after a hang-up, too', LONG_RUN, async () => {
     upstream.next(async (_call, act) => {
       await act.gate('silence');
       await act.hang();
@@ -110,7 +111,7 @@ describe('an answer above the time limit is aborted, and costs the full hold', a
     await expectExit(fixture, student, { ...LATE, cost: HELD_STREAM, held: HELD_STREAM });
   });
 
-  test('when it is JSON', async () => {
+  test('when it is JSON', LONG_RUN, async () => {
     upstream.next(async (_call, act) => {
       act.head(200, { 'content-type': 'application/json' });
       while (!act.gone) {

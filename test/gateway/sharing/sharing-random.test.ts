@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { SharedCalls } from '../../../src/gateway/sharing/shared-calls.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import type { Question } from './random-provider.ts';
 import { expectAnswers, expectLedger, expectOneCallAtOnce, expectRecords } from './round-check.ts';
 import { play, STUDENTS, type Step, startRound } from './sharing-round.ts';
@@ -9,7 +10,8 @@ import { play, STUDENTS, type Step, startRound } from './sharing-round.ts';
  * Random arrivals of the same and of other calls, hang-ups, slow readers and failures of the provider, each round in an
  * installation of its own. More rounds: JIGAP_SHARING_RUNS.
  */
-const RUNS = Number(process.env.JIGAP_SHARING_RUNS ?? 8);
+const RUNS = Number(process.env.JIGAP_SHARING_RUNS ?? 5);
+const LONG_RUNS = 3 * RUNS;
 const QUESTIONS = 2;
 
 const question: fc.Arbitrary<Question> = fc.record({
@@ -52,7 +54,7 @@ const entered = vi.spyOn(SharedCalls.prototype, 'enter');
 afterAll(() => entered.mockRestore());
 
 describe.each(['read', 'cancel'] as const)('with JIGAP_HANG_UP=%s', (mode) => {
-  test('identical calls at random moments are answered whole or refused, and paid once', async () => {
+  const playRounds = async (numRuns: number) => {
     const property = fc.asyncProperty(rounds, async ([questions, first, steps]) => {
       const round = await startRound(mode, questions);
       try {
@@ -68,6 +70,9 @@ describe.each(['read', 'cancel'] as const)('with JIGAP_HANG_UP=%s', (mode) => {
         await round.fixture.stop();
       }
     });
-    await fc.assert(property, { numRuns: RUNS, endOnFailure: true });
-  });
+    await fc.assert(property, { numRuns, endOnFailure: true });
+  };
+  const TITLE = 'identical calls at random moments are answered whole or refused, and paid once';
+  test(`${TITLE}: ${RUNS} rounds`, () => playRounds(RUNS));
+  test(`${TITLE}: ${LONG_RUNS} rounds`, LONG_RUN, () => playRounds(LONG_RUNS));
 });

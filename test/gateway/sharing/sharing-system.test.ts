@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type AppFixture, CHAT, startAppFixture, type TestStudent } from '../../support/app-fixture.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { waitToAskAgain } from '../../support/running-app.ts';
 import { requestOf, type Script, usageOf, wellBehaved } from '../../support/scripted-upstream.ts';
 import { FREE, type LabFixture, startLabFixture } from '../attempts/lab-fixture.ts';
@@ -86,39 +87,40 @@ describe.each([false, true])('a shared answer of /v1/responses (stream: %s)', (s
   });
 });
 
-describe.each(['read', 'cancel'] as const)('with JIGAP_HANG_UP=%s, a student who reads nothing', (mode) => {
-  test.each([
-    { who: 'leader', outcomes: [['hung_up'], ['shared']] },
-    { who: 'follower', outcomes: [['ok'], ['shared_lost']] },
-  ])('is cut off as $who, makes nobody wait, and changes no cost', async ({ who, outcomes }) => {
-    const fixture = await startSharing({ JIGAP_HANG_UP: mode });
-    fixture.upstream.always(longStream);
-    const students = [await fixture.addStudent(), await fixture.addStudent()] as const;
-    const body = { ...CHAT, temperature: 0, stream: true };
-    const leader = await fixture.ask(students[0], body);
-    await fixture.upstream.waitsAt('long');
-    const follower = await fixture.ask(students[1], body);
-    await fixture.callsInFlight(2);
-    const [slow, fast] = who === 'leader' ? [leader, follower] : [follower, leader];
-    slow.pause();
-    fixture.upstream.open('long');
-    const { body: answer } = await fast.response();
-    expect(answer.length).toBe(LONG_BYTES);
-    expect(answer.subarray(-14).toString()).toBe('data: [DONE]\n\n');
-    slow.resume();
-    const { received } = await slow.closed;
-    expect(received.length).toBeLessThan(LONG_BYTES);
-    expect(received.subarray(-1000).toString()).not.toContain('[DONE]');
-    const both = [
-      { student: students[0], client: leader },
-      { student: students[1], client: follower },
-    ];
-    expect(await outcomesOf(fixture, both)).toEqual(outcomes);
-    expect(fixture.upstream.calls).toHaveLength(1);
-    expect(await fixture.moneyOf('wallet')).toEqual({ spent: COST, held: 0 });
-    await expectSharedBalances(fixture);
+for (const mode of ['read', 'cancel'] as const)
+  describe(`with JIGAP_HANG_UP=${mode}, a student who reads nothing`, mode === 'read' ? {} : LONG_RUN, () => {
+    test.each([
+      { who: 'leader', outcomes: [['hung_up'], ['shared']] },
+      { who: 'follower', outcomes: [['ok'], ['shared_lost']] },
+    ])('is cut off as $who, makes nobody wait, and changes no cost', async ({ who, outcomes }) => {
+      const fixture = await startSharing({ JIGAP_HANG_UP: mode });
+      fixture.upstream.always(longStream);
+      const students = [await fixture.addStudent(), await fixture.addStudent()] as const;
+      const body = { ...CHAT, temperature: 0, stream: true };
+      const leader = await fixture.ask(students[0], body);
+      await fixture.upstream.waitsAt('long');
+      const follower = await fixture.ask(students[1], body);
+      await fixture.callsInFlight(2);
+      const [slow, fast] = who === 'leader' ? [leader, follower] : [follower, leader];
+      slow.pause();
+      fixture.upstream.open('long');
+      const { body: answer } = await fast.response();
+      expect(answer.length).toBe(LONG_BYTES);
+      expect(answer.subarray(-14).toString()).toBe('data: [DONE]\n\n');
+      slow.resume();
+      const { received } = await slow.closed;
+      expect(received.length).toBeLessThan(LONG_BYTES);
+      expect(received.subarray(-1000).toString()).not.toContain('[DONE]');
+      const both = [
+        { student: students[0], client: leader },
+        { student: students[1], client: follower },
+      ];
+      expect(await outcomesOf(fixture, both)).toEqual(outcomes);
+      expect(fixture.upstream.calls).toHaveLength(1);
+      expect(await fixture.moneyOf('wallet')).toEqual({ spent: COST, held: 0 });
+      await expectSharedBalances(fixture);
+    });
   });
-});
 
 interface Asking {
   readonly student: TestStudent;

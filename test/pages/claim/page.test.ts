@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { formatClaimCode, newClaimCode } from '../../../src/access/claim-links.ts';
 import { StorageError } from '../../../src/store/errors.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { newName } from '../../support/new-name.ts';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { type PagesUnderTest, pagesOf } from '../test-browser.ts';
@@ -179,7 +180,7 @@ describe('the code of a claim link', () => {
     expect(others[2]).toContain('Claim link used');
   });
 
-  it('is guessed at most 600 times a minute from one address, where right codes still work', async () => {
+  it('is guessed at most 600 times a minute from one address, where right codes still work', LONG_RUN, async () => {
     const { code } = await newLink();
     const guesser = pages.browser(IN_ENGLISH);
     const statuses = [];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientSettings, jigap } from '../../cli/in-process.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { pagesOf, type TestBrowser } from '../test-browser.ts';
 import { callerOnLedger, callOnLedger } from './calls-on-ledger.ts';
@@ -137,17 +138,19 @@ describe.each([
   ['UTC', ['Pacific/Kiritimati', 'Etc/GMT+12']],
 ] as const)('with the owner in %s and classes in %j', (ownerZone, classZones) => {
   // At 10:30 and 23:30 UTC zones 26 hours apart have three days; on the 1st they have two months.
-  it.each(['2026-11-25T10:30:00.000Z', '2026-11-25T23:30:00.000Z', '2026-12-01T10:30:00.000Z'])(
-    'every list and default range has the calls of all classes (%s)',
-    async (now) => {
-      const school = await startSchool(now, ownerZone, classZones);
-      try {
-        await expectAll(school);
-      } finally {
-        await school.app.stop();
-      }
-    },
-  );
+  for (const now of ['2026-11-25T10:30:00.000Z', '2026-11-25T23:30:00.000Z', '2026-12-01T10:30:00.000Z'])
+    it(
+      `every list and default range has the calls of all classes (${now})`,
+      now.startsWith('2026-12') ? {} : LONG_RUN,
+      async () => {
+        const school = await startSchool(now, ownerZone, classZones);
+        try {
+          await expectAll(school);
+        } finally {
+          await school.app.stop();
+        }
+      },
+    );
 
   async function expectAll(school: School): Promise<void> {
     const { app, owner, studentIds } = school;

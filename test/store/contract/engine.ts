@@ -31,6 +31,8 @@ export interface TestEngine<Database extends TestDatabase = TestDatabase> {
   readonly maxAheadMs: number;
   /** A replica that was taken for dead may settle its calls after they were expired. */
   readonly settlesLate: boolean;
+  /** To open a store takes a server and several connections. */
+  readonly isSlow: boolean;
   /** An empty database. */
   create(): Promise<Database>;
 }

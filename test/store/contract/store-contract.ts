@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { testArchive } from './archive.ts';
 import { testBudgets } from './budgets.ts';
 import { testCarryOver } from './carry-over.ts';
@@ -33,27 +34,32 @@ import { testUnitBudgets } from './unit-budgets.ts';
 import { testUsage } from './usage.ts';
 import { testWindows } from './windows.ts';
 
-/** What every engine must do. Call it once in a test file of the engine. */
+/**
+ * What every engine must do. Call it once in a test file of the engine. The rules are the same code for all engines: where
+ * opening a database takes long, `npm test` asks for what they do with money, and `npm run test:long` for the rest.
+ */
 export function testStoreContract(engine: TestEngine): void {
   describe(`the store on ${engine.name}`, () => {
     testHolds(engine);
     testBudgets(engine);
     testUnitBudgets(engine);
     testWindows(engine);
-    testTopUps(engine);
     testTopUpMoney(engine);
+    testSimultaneousChanges(engine);
+    testCrashes(engine);
+  });
+  describe(`the store on ${engine.name}`, engine.isSlow ? LONG_RUN : {}, () => {
+    testTopUps(engine);
     testCarryOver(engine);
     testJoining(engine);
     testClaimLinks(engine);
     testJoinRequests(engine);
-    testSimultaneousChanges(engine);
     testClassEdits(engine);
     testArchive(engine);
     testLessons(engine);
     testForgetting(engine);
     testFirstTokens(engine);
     testJournal(engine);
-    testCrashes(engine);
     testModelChoice(engine);
     testNotices(engine);
     testNoticeChannels(engine);

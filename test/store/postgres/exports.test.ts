@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { EXPORT_KINDS, type ExportRequest, ExportRunningError } from '../../../src/store/export-store.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { withClient } from '../../support/postgres/template.ts';
 import { BUSY_CALLS, busyYear } from '../contract/busy-year.ts';
 import { openTestLedger } from '../contract/test-ledger.ts';
@@ -30,19 +31,20 @@ function rowsOf(texts: ReadonlyMap<string, string>, kind: string): Record<string
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-test.each([
+for (const request of [
   { format: 'ndjson' },
   { format: 'csv' },
   { format: 'csv', language: 'ko', classId: 2 },
   { format: 'ndjson', classId: 1 },
-] as const)('gives the same text as SQLite: %j', async (request) => {
-  const [sqlite, postgres] = [await busyYear(SQLITE_ENGINE), await busyYear(POSTGRES_ENGINE)];
-  const [expected, found] = [await exported(sqlite.store, request), await exported(postgres.store, request)];
-  expect(expected.texts.get('calls')?.length).toBeGreaterThan(5000);
-  expect(found).toEqual(expected);
-});
+] as const)
+  test(`gives the same text as SQLite: ${JSON.stringify(request)}`, 'language' in request ? {} : LONG_RUN, async () => {
+    const [sqlite, postgres] = [await busyYear(SQLITE_ENGINE), await busyYear(POSTGRES_ENGINE)];
+    const [expected, found] = [await exported(sqlite.store, request), await exported(postgres.store, request)];
+    expect(expected.texts.get('calls')?.length).toBeGreaterThan(5000);
+    expect(found).toEqual(expected);
+  });
 
-test('gives no name where pseudonyms are asked for', async () => {
+test('gives no name where pseudonyms are asked for', LONG_RUN, async () => {
   const { store } = await busyYear(POSTGRES_ENGINE);
   const { texts } = await exported(store, { withNames: false });
   expect(rowsOf(texts, 'students').map(({ name }) => name)).toEqual(
@@ -50,7 +52,7 @@ test('gives no name where pseudonyms are asked for', async () => {
   );
 });
 
-test('reads more rows than one statement does, each once and in the order of their ids', async () => {
+test('reads more rows than one statement does, each once and in the order of their ids', LONG_RUN, async () => {
   const { store, database } = await busyYear(POSTGRES_ENGINE);
   await database.tamper(
     `INSERT INTO audit (at, actor, action, subject, before, after)
@@ -112,35 +114,39 @@ test('has each call that had ended once, while hundreds are placed and settled',
   expect(lines.length - 2).toBe(running.rows);
 });
 
-test('keeps no transaction and no snapshot while nobody reads, and goes on when its connection was ended', async () => {
-  const { store, database } = await busyYear(POSTGRES_ENGINE);
-  await database.tamper(
-    `INSERT INTO audit (at, actor, action, subject, before, after)
+test(
+  'keeps no transaction and no snapshot while nobody reads, and goes on when its connection was ended',
+  LONG_RUN,
+  async () => {
+    const { store, database } = await busyYear(POSTGRES_ENGINE);
+    await database.tamper(
+      `INSERT INTO audit (at, actor, action, subject, before, after)
      SELECT n, 'owner', 'class.update', 'class 1', '{}', '{}' FROM generate_series(1, 5000) AS n`,
-  );
-  const running = await store.exports.start(ALL, CHANGE);
-  onTestFinished(() => running.close());
-  const pieces = running.pieces[Symbol.asyncIterator]();
-  await pieces.next();
-  const sessions = await withClient(database.url, async (client) => {
-    const { rows } = await client.query(
-      `SELECT pid, state, backend_xmin FROM pg_stat_activity
-       WHERE application_name LIKE 'jigap reader%export' AND datname = current_database()`,
     );
-    await client.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
-    return rows;
-  });
-  expect(sessions).toEqual([{ pid: expect.any(Number), state: 'idle', backend_xmin: null }]);
-  let end = '';
-  for (;;) {
-    const { value, done } = await pieces.next();
-    if (done === true) break;
-    end = Buffer.from(value.text).toString();
-  }
-  expect(JSON.parse(end)).toMatchObject({ type: 'end', counts: { calls: BUSY_CALLS } });
-});
+    const running = await store.exports.start(ALL, CHANGE);
+    onTestFinished(() => running.close());
+    const pieces = running.pieces[Symbol.asyncIterator]();
+    await pieces.next();
+    const sessions = await withClient(database.url, async (client) => {
+      const { rows } = await client.query(
+        `SELECT pid, state, backend_xmin FROM pg_stat_activity
+       WHERE application_name LIKE 'jigap reader%export' AND datname = current_database()`,
+      );
+      await client.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+      return rows;
+    });
+    expect(sessions).toEqual([{ pid: expect.any(Number), state: 'idle', backend_xmin: null }]);
+    let end = '';
+    for (;;) {
+      const { value, done } = await pieces.next();
+      if (done === true) break;
+      end = Buffer.from(value.text).toString();
+    }
+    expect(JSON.parse(end)).toMatchObject({ type: 'end', counts: { calls: BUSY_CALLS } });
+  },
+);
 
-test('is one at a time, and leaves room for the next when it is closed or could not begin', async () => {
+test('is one at a time, and leaves room for the next when it is closed or could not begin', LONG_RUN, async () => {
   const { store, database } = await busyYear(POSTGRES_ENGINE);
   const running = await store.exports.start(ALL, CHANGE);
   await expect(store.exports.start(ALL, CHANGE)).rejects.toThrow(ExportRunningError);

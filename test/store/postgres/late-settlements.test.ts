@@ -3,6 +3,7 @@ import { quantitiesOf } from '../../../src/ledger/budget-units.ts';
 import type { Resolution } from '../../../src/ledger/holds.ts';
 import { NotFoundError } from '../../../src/store/errors.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { Link } from '../../support/postgres/link.ts';
 import { openOn } from './make-engine.ts';
 import { POSTGRES_ENGINE } from './postgres-engine.ts';
@@ -104,7 +105,7 @@ test('a call that was expired in full and is settled after all costs what it cos
   expect(audit[0]).toMatchObject({ actor: 'system', action: 'incident.refund' });
 });
 
-test('gives back to the top-up and to the budgets of tokens and calls that paid', async () => {
+test('gives back to the top-up and to the budgets of tokens and calls that paid', LONG_RUN, async () => {
   const { paused, studentId, holds, now } = await fence(2, async (store, id, at) => {
     const owner = { actor: 'owner', now: at };
     for (const unit of ['money', 'tokens', 'calls'] as const) {
@@ -130,7 +131,7 @@ test('gives back to the top-up and to the budgets of tokens and calls that paid'
   expect((await paused.ledger.check('full', now)).problems).toEqual([]);
 });
 
-test('gives nothing back that the owner gave back already, and never less than nothing', async () => {
+test('gives nothing back that the owner gave back already, and never less than nothing', LONG_RUN, async () => {
   const { paused, other, studentId, holds, now } = await fence(3, async () => {});
   const [refunded = 0, partly = 0, dearer = 0] = holds;
   const incidentOf = async (recordId: number) =>

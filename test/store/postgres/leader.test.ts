@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { LEADER, LEDGER_LOCK, SLOT_LOCKS } from '../../../src/store/postgres/engine/locks.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
 import { Replica } from '../../../src/store/postgres/replicas/replica.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { clientForThisTest, postgresForThisTest } from '../../support/postgres/databases.ts';
 import { POSTGRES_MIGRATIONS } from './postgres-engine.ts';
 
@@ -41,23 +42,27 @@ test('a replica leads on after the transaction is rolled back in which it began 
   expect(rows).toEqual([{ mine: true }]);
 });
 
-test('a replica that does not lead says that it lives while it waits for the lock of the ledger', async () => {
-  const { url } = await postgresForThisTest();
-  const other = await clientForThisTest(url);
-  await other.query(LEAD);
-  const defaults = { walletMonthly: 1, studentWeekly: 1 };
-  const store = await openPostgresStore({
-    ...{ url, migrationsFolder: POSTGRES_MIGRATIONS, defaults, timeZone: 'Asia/Seoul', now: Date.now() },
-  });
-  onTestFinished(() => store.close());
-  await other.query(`SELECT pg_advisory_lock(${LEDGER_LOCK})::text`);
-  const written = store.journal.probeDisk();
-  await wait(5000);
-  const { rows } = await other.query<{ silent: number }>(
-    'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint - max(seen_at) AS silent FROM replicas',
-  );
-  await other.query('SELECT pg_advisory_unlock_all()');
-  await written;
-  expect(Number(rows[0]?.silent)).toBeLessThan(2000);
-  await expect.poll(() => store.cluster.isLeader(), { timeout: 5000 }).toBe(true);
-});
+test(
+  'a replica that does not lead says that it lives while it waits for the lock of the ledger',
+  LONG_RUN,
+  async () => {
+    const { url } = await postgresForThisTest();
+    const other = await clientForThisTest(url);
+    await other.query(LEAD);
+    const defaults = { walletMonthly: 1, studentWeekly: 1 };
+    const store = await openPostgresStore({
+      ...{ url, migrationsFolder: POSTGRES_MIGRATIONS, defaults, timeZone: 'Asia/Seoul', now: Date.now() },
+    });
+    onTestFinished(() => store.close());
+    await other.query(`SELECT pg_advisory_lock(${LEDGER_LOCK})::text`);
+    const written = store.journal.probeDisk();
+    await wait(5000);
+    const { rows } = await other.query<{ silent: number }>(
+      'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint - max(seen_at) AS silent FROM replicas',
+    );
+    await other.query('SELECT pg_advisory_unlock_all()');
+    await written;
+    expect(Number(rows[0]?.silent)).toBeLessThan(2000);
+    await expect.poll(() => store.cluster.isLeader(), { timeout: 5000 }).toBe(true);
+  },
+);

@@ -5,6 +5,7 @@ import type { Placement, Resolution } from '../../../src/ledger/holds.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
 import { Holds } from '../../../src/store/sql/ledger/holds.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { Link } from '../../support/postgres/link.ts';
 import { POSTGRES_MIGRATIONS, type PostgresTestDatabase } from './make-engine.ts';
 import { POSTGRES_ENGINE } from './postgres-engine.ts';
@@ -232,55 +233,61 @@ test.each([1, 2])(
   },
 );
 
-test('no hold that was told is missing, and none is there twice, while connections are ended at random', async () => {
-  const connected = await connect();
-  const { database, store } = connected;
-  let isOver = false;
-  const told: number[] = [];
-  const over: number[] = [];
-  const student = async () => {
-    while (!isOver) {
-      const placed = await ends(connected.place());
-      if (placed.status === 'rejected' || 'refused' in placed.value) {
-        // A call that is refused without a connection is refused at once: others must have their turn.
-        await new Promise((again) => setTimeout(again, 5));
-        continue;
+test(
+  'no hold that was told is missing, and none is there twice, while connections are ended at random',
+  LONG_RUN,
+  async () => {
+    const connected = await connect();
+    const { database, store } = connected;
+    let isOver = false;
+    const told: number[] = [];
+    const over: number[] = [];
+    const student = async () => {
+      while (!isOver) {
+        const placed = await ends(connected.place());
+        if (placed.status === 'rejected' || 'refused' in placed.value) {
+          // A call that is refused without a connection is refused at once: others must have their turn.
+          await new Promise((again) => setTimeout(again, 5));
+          continue;
+        }
+        const { id } = placed.value.hold;
+        told.push(id);
+        if (told.length % 2 === 0) continue;
+        // As the gateway does.
+        while ((await ends(connected.settle(id))).status === 'rejected')
+          await new Promise((again) => setTimeout(again, 50));
+        over.push(id);
       }
-      const { id } = placed.value.hold;
-      told.push(id);
-      if (told.length % 2 === 0) continue;
-      // As the gateway does.
-      while ((await ends(connected.settle(id))).status === 'rejected')
-        await new Promise((again) => setTimeout(again, 50));
-      over.push(id);
-    }
-  };
-  const students = Array.from({ length: 10 }, student);
-  for (let times = 0; times < 6; times++) {
-    await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 100));
-    await database.admin.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    };
+    const students = Array.from({ length: 10 }, student);
+    for (let times = 0; times < 6; times++) {
+      await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 100));
+      await database.admin.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE datname = current_database() AND application_name LIKE 'jigap ledger%' AND random() < 0.7`,
-    );
-  }
-  isOver = true;
-  await Promise.all(students);
-  expect(new Set(told).size).toBe(told.length);
-  await vi.waitFor(async () => {
-    const ids = [...(await openIds(connected)), ...over];
-    expect(told.filter((id) => !ids.includes(id))).toEqual([]);
-  }, WAIT);
-  const { rows } = await store.records.listRecords({ after: null, limit: 10_000 });
-  expect(rows.filter(({ outcome }) => outcome === 'ok').map(({ id }) => id)).toEqual(expect.arrayContaining(over));
-  expect((await store.ledger.check('full', Date.now())).problems).toEqual([]);
-});
+      );
+    }
+    isOver = true;
+    await Promise.all(students);
+    expect(new Set(told).size).toBe(told.length);
+    await vi.waitFor(async () => {
+      const ids = [...(await openIds(connected)), ...over];
+      expect(told.filter((id) => !ids.includes(id))).toEqual([]);
+    }, WAIT);
+    const { rows } = await store.records.listRecords({ after: null, limit: 10_000 });
+    expect(rows.filter(({ outcome }) => outcome === 'ok').map(({ id }) => id)).toEqual(expect.arrayContaining(over));
+    expect((await store.ledger.check('full', Date.now())).problems).toEqual([]);
+  },
+);
 
-test.each([
+for (const [which, name] of [
   ['ledger', /^jigap ledger \S+ \d+$/],
   ['flush', / flush$/],
-])(
-  'no hold that was told is missing when the %s alone falls silent under load',
-  async (_which, name) => {
+] as const)
+  test(`no hold that was told is missing when the ${which} alone falls silent under load`, {
+    timeout: 60_000,
+    ...(which === 'ledger' ? {} : LONG_RUN),
+  }, async () => {
     const connected = await connect();
     const told: number[] = [];
     let isOver = false;
@@ -302,6 +309,4 @@ test.each([
     // Nobody was told of those whose answer was an error, and they may be there.
     expect(await openIds(connected)).toEqual(expect.arrayContaining(told));
     expect((await connected.store.ledger.check('full', Date.now())).problems).toEqual([]);
-  },
-  60_000,
-);
+  });

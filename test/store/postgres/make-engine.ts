@@ -30,7 +30,7 @@ export function postgresEngine(borrow: () => Promise<ReusedDatabase>): TestEngin
       remove: giveBack,
     };
   };
-  return { name: 'PostgreSQL', maxAheadMs: 10_000, settlesLate: true, create };
+  return { name: 'PostgreSQL', maxAheadMs: 10_000, settlesLate: true, isSlow: true, create };
 }
 
 /** How many groups of calls were decided on a guess since this process began, and with the lock. */

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { EngineObserver, GroupReport, ServerReport } from '../../../src/store/engine-observer.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { createPostgresDatabase } from '../../support/postgres/databases.ts';
 import { withClient } from '../../support/postgres/template.ts';
 import { makeTempFolder, remove } from '../../support/temp-folder.ts';
@@ -90,40 +91,44 @@ test('raises an incident when its database was on another server the last time',
   }
 });
 
-test('a replica goes on saying that it lives while the synchronous standby is missing, and says what is wrong', async () => {
-  const folder = makeTempFolder();
-  onTestFinished(() => remove(folder));
-  // The server runs as another user where this one is root.
-  chmodSync(folder, 0o755);
-  const server = await LedgerServer.start({ folder: `${folder}/server` });
-  const reports = new Reports();
-  try {
-    await server.query('GRANT pg_monitor TO jigap');
-    const store = await openStore(server.url(), reports);
-    await vi.waitUntil(() => reports.servers.length > 0, PATIENCE);
-    await server.alterSystem('synchronous_standby_names', 'nobody');
-    await vi.waitUntil(() => reports.servers.at(-1)?.synchronousStandbys === 0, PATIENCE);
-    expect(store.cluster.problem()).toBe('the database waits for a synchronous standby, and there is none');
-    const seen = async () => {
-      const [row] = (await server.query('SELECT max(seen_at) AS seen FROM replicas')) as { seen: number }[];
-      return row?.seen ?? 0;
-    };
-    const before = await seen();
-    // Longer than a connection may answer nothing on which the server does not work.
-    const written = store.journal.probeDisk();
-    const flushes = () => server.query("SELECT pid FROM pg_stat_activity WHERE application_name LIKE '% flush'");
-    const waiting = await flushes();
-    await pause(13_000);
-    expect(await seen()).toBeGreaterThan(before + 10_000);
-    expect(await flushes()).toEqual(waiting);
-    await server.alterSystem('synchronous_standby_names', null);
-    await vi.waitUntil(() => store.cluster.problem() === null, PATIENCE);
-    await written;
-    await store.close();
-  } finally {
-    await server.kill();
-  }
-});
+test(
+  'a replica goes on saying that it lives while the synchronous standby is missing, and says what is wrong',
+  LONG_RUN,
+  async () => {
+    const folder = makeTempFolder();
+    onTestFinished(() => remove(folder));
+    // The server runs as another user where this one is root.
+    chmodSync(folder, 0o755);
+    const server = await LedgerServer.start({ folder: `${folder}/server` });
+    const reports = new Reports();
+    try {
+      await server.query('GRANT pg_monitor TO jigap');
+      const store = await openStore(server.url(), reports);
+      await vi.waitUntil(() => reports.servers.length > 0, PATIENCE);
+      await server.alterSystem('synchronous_standby_names', 'nobody');
+      await vi.waitUntil(() => reports.servers.at(-1)?.synchronousStandbys === 0, PATIENCE);
+      expect(store.cluster.problem()).toBe('the database waits for a synchronous standby, and there is none');
+      const seen = async () => {
+        const [row] = (await server.query('SELECT max(seen_at) AS seen FROM replicas')) as { seen: number }[];
+        return row?.seen ?? 0;
+      };
+      const before = await seen();
+      // Longer than a connection may answer nothing on which the server does not work.
+      const written = store.journal.probeDisk();
+      const flushes = () => server.query("SELECT pid FROM pg_stat_activity WHERE application_name LIKE '% flush'");
+      const waiting = await flushes();
+      await pause(13_000);
+      expect(await seen()).toBeGreaterThan(before + 10_000);
+      expect(await flushes()).toEqual(waiting);
+      await server.alterSystem('synchronous_standby_names', null);
+      await vi.waitUntil(() => store.cluster.problem() === null, PATIENCE);
+      await written;
+      await store.close();
+    } finally {
+      await server.kill();
+    }
+  },
+);
 
 async function lineageIn(adminUrl: string): Promise<unknown> {
   return withClient(adminUrl, async (client) => {

@@ -15,6 +15,7 @@ const WRONG_PARAMETERS = /\b(?:integer|numeric|boolean|double precision|unknown)
 const WRONG_RESULTS = /\b(?:numeric|boolean|double precision|unknown)\b/;
 
 const recorded = recordTexts();
+// The contract runs on SQLite here alone: what it promises, and each text that it uses.
 testStoreContract(SQLITE_ENGINE);
 
 /** What runs in threads, so that nothing is recorded of it. */

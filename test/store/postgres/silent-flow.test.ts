@@ -3,10 +3,13 @@ import { expect, onTestFinished, test } from 'vitest';
 import { LEDGER_LOCK } from '../../../src/store/postgres/engine/locks.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { clientForThisTest, postgresForThisTest } from '../../support/postgres/databases.ts';
 import { Link } from '../../support/postgres/link.ts';
 import { POSTGRES_MIGRATIONS } from './postgres-engine.ts';
 
+/** Ends what hangs. */
+const TIME_LIMIT_MS = 60_000;
 const REQUEST = { studentId: 1, classId: null, isCall: false, decide: () => null };
 
 interface Linked {
@@ -50,9 +53,11 @@ const USES: readonly (readonly [string, RegExp, (store: Store) => Promise<unknow
   ['pages', /^jigap reader /, (store) => store.journal.listIncidents({ after: null, limit: 1 })],
 ];
 
-test.each(USES)(
-  'who waits for the %s is told when its connection alone is lost without a word',
-  async (_which, name, use) => {
+for (const [which, name, use] of USES)
+  test(`who waits for the ${which} is told when its connection alone is lost without a word`, {
+    timeout: TIME_LIMIT_MS,
+    ...(which === 'ledger' ? {} : LONG_RUN),
+  }, async () => {
     const { store, link } = await storeOverLink();
     await use(store);
     expect(link.silenceNamed(name)).toBe(1);
@@ -61,11 +66,9 @@ test.each(USES)(
     expect(performance.now() - startedAt).toBeLessThan(20_000);
     await expect.poll(() => store.cluster.problem(), { timeout: 5000 }).toBeNull();
     expect(await endOf(use(store))).toBe('done');
-  },
-  60_000,
-);
+  });
 
-test('a ledger that waits for its lock for long is let wait', async () => {
+test('a ledger that waits for its lock for long is let wait', { timeout: TIME_LIMIT_MS, ...LONG_RUN }, async () => {
   const { store, url } = await storeOverLink();
   const other = await clientForThisTest(url);
   const pids = async () =>
@@ -81,4 +84,4 @@ test('a ledger that waits for its lock for long is let wait', async () => {
   await other.query('SELECT pg_advisory_unlock_all()');
   expect(await written).toBe('done');
   expect(await pids()).toEqual(before);
-}, 60_000);
+});

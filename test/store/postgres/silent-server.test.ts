@@ -2,13 +2,17 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadConfig } from '../../../src/config/config.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { postgresForThisTest } from '../../support/postgres/databases.ts';
 import { Link } from '../../support/postgres/link.ts';
 import { POSTGRES_MIGRATIONS } from '../../support/postgres/template.ts';
 
 const SOON = { timeout: 25_000, interval: 200 };
 
-test('a database that answers nothing any more is known to be away, and one that takes over is used', async () => {
+test('a database that answers nothing any more is known to be away, and one that takes over is used', {
+  timeout: 60_000,
+  ...LONG_RUN,
+}, async () => {
   const { url } = await postgresForThisTest();
   const link = await Link.to(url);
   onTestFinished(() => link.close());
@@ -37,4 +41,4 @@ test('a database that answers nothing any more is known to be away, and one that
   await expect.poll(() => store.cluster.problem(), SOON).toBeNull();
   await store.journal.probeDisk();
   expect(await store.traffic?.admit(request)).toBeNull();
-}, 60_000);
+});

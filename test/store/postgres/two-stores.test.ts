@@ -4,6 +4,7 @@ import { loadConfig } from '../../../src/config/config.ts';
 import { LEDGER_LOCK } from '../../../src/store/postgres/engine/locks.ts';
 import { openPostgresStore } from '../../../src/store/postgres/open.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { clientForThisTest, postgresForThisTest } from '../../support/postgres/databases.ts';
 import { POSTGRES_MIGRATIONS } from '../../support/postgres/template.ts';
 import { seeded } from '../contract/busy-year.ts';
@@ -73,35 +74,45 @@ test('an e-mail address that another replica has just given to a student is not 
 });
 
 /** Found by such histories: a replica counted a rest that the other one had carried into the next day already. */
-test.each([1, 2, 3, 4])(
-  'two replicas never let more be spent than all windows have, whatever the clock does: %i',
-  async (seed) => {
-    const DAY_MS = 86_400_000;
-    const { url } = await postgresForThisTest();
-    const stores = [await storeFor(url), await storeFor(url)] as const;
-    const limits = { budgets: [{ period: 'day', limit: 1000, carryOver: true }] } as const;
-    const fields = { name: 'Kim', classId: null, email: null, suspended: false };
-    const { id: studentId } = await stores[0].access.createStudent(fields, limits, OWNER);
-    const first = Math.floor(NOW / DAY_MS) * DAY_MS + DAY_MS / 2;
-    const chance = seeded(seed);
-    let spent = 0;
-    for (let calls = 0; calls < 60; calls++) {
-      const { ledger } = stores[chance(2)] ?? stores[0];
-      const amount = [1000, 500, 250, 125, 1][chance(5)] ?? 1;
-      const placement = await ledger.placeHold({
-        ...{ studentId, tokenId: 1, endpoint: 'chat', model: 'm', servedModel: 'm', modelId: 'm', provider: 'openai' },
-        ...{ priceVersion: 'm@2026-01-01', cap: 1, lowestCap: 1, now: first + chance(5) * DAY_MS },
-        estimate: { inputTokensBound: 1, candidates: 1, inputPico: amount * 1000, picoPerCapToken: 0 },
-      });
-      if (!('hold' in placement)) continue;
-      const quantities = { tokens: 1, calls: 1, images: 0 };
-      const usage = { inputTokens: 1, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
-      const resolution = { as: 'settle', usage, cost: amount, quantities, outcome: 'ok', incident: null } as const;
-      await ledger.resolveHold(placement.hold.id, resolution, { durationMs: 1, firstByteMs: 1 });
-      spent += amount;
-    }
-    expect(spent).toBeGreaterThan(2000);
-    expect(spent).toBeLessThanOrEqual(5 * 1000);
-    expect((await stores[0].ledger.check('full', first + 4 * DAY_MS)).problems).toEqual([]);
-  },
-);
+for (const seed of [1, 2, 3, 4])
+  test(
+    `two replicas never let more be spent than all windows have, whatever the clock does: ${seed}`,
+    seed === 1 ? {} : LONG_RUN,
+    async () => {
+      const DAY_MS = 86_400_000;
+      const { url } = await postgresForThisTest();
+      const stores = [await storeFor(url), await storeFor(url)] as const;
+      const limits = { budgets: [{ period: 'day', limit: 1000, carryOver: true }] } as const;
+      const fields = { name: 'Kim', classId: null, email: null, suspended: false };
+      const { id: studentId } = await stores[0].access.createStudent(fields, limits, OWNER);
+      const first = Math.floor(NOW / DAY_MS) * DAY_MS + DAY_MS / 2;
+      const chance = seeded(seed);
+      let spent = 0;
+      for (let calls = 0; calls < 60; calls++) {
+        const { ledger } = stores[chance(2)] ?? stores[0];
+        const amount = [1000, 500, 250, 125, 1][chance(5)] ?? 1;
+        const placement = await ledger.placeHold({
+          ...{
+            studentId,
+            tokenId: 1,
+            endpoint: 'chat',
+            model: 'm',
+            servedModel: 'm',
+            modelId: 'm',
+            provider: 'openai',
+          },
+          ...{ priceVersion: 'm@2026-01-01', cap: 1, lowestCap: 1, now: first + chance(5) * DAY_MS },
+          estimate: { inputTokensBound: 1, candidates: 1, inputPico: amount * 1000, picoPerCapToken: 0 },
+        });
+        if (!('hold' in placement)) continue;
+        const quantities = { tokens: 1, calls: 1, images: 0 };
+        const usage = { inputTokens: 1, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
+        const resolution = { as: 'settle', usage, cost: amount, quantities, outcome: 'ok', incident: null } as const;
+        await ledger.resolveHold(placement.hold.id, resolution, { durationMs: 1, firstByteMs: 1 });
+        spent += amount;
+      }
+      expect(spent).toBeGreaterThan(2000);
+      expect(spent).toBeLessThanOrEqual(5 * 1000);
+      expect((await stores[0].ledger.check('full', first + 4 * DAY_MS)).problems).toEqual([]);
+    },
+  );

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { connectRaw } from '../../support/raw-client.ts';
 import { type RunningApp, startApp } from '../../support/running-app.ts';
 import { type Script, usageOf } from '../../support/scripted-upstream.ts';
@@ -43,43 +44,44 @@ const outcomes = async () => {
   return json.data.map((record: { outcome: string; cost_usd: number }) => [record.outcome, record.cost_usd]);
 };
 
-describe.each(Object.entries(SMALL_DISKS))('%s', (name, make) => {
-  test('refuses new holds, loses no settlement, and recovers when there is room', async () => {
-    disk = make();
-    if (disk === null) console.warn(`NOT TESTED on this machine: ${name}`);
-    const folder = disk?.folder ?? tempFolderForThisTest();
-    app = await startApp({ databasePath: join(folder, 'jigap.db') });
-    if (disk === null) return;
-    const { token, student } = await app.newStudent();
-    expect(await readiness()).toMatchObject({ status: 200 });
+for (const [nth, [name, make]] of Object.entries(SMALL_DISKS).entries())
+  describe(name, nth === 0 ? {} : LONG_RUN, () => {
+    test('refuses new holds, loses no settlement, and recovers when there is room', async () => {
+      disk = make();
+      if (disk === null) console.warn(`NOT TESTED on this machine: ${name}`);
+      const folder = disk?.folder ?? tempFolderForThisTest();
+      app = await startApp({ databasePath: join(folder, 'jigap.db') });
+      if (disk === null) return;
+      const { token, student } = await app.newStudent();
+      expect(await readiness()).toMatchObject({ status: 200 });
 
-    app.upstream.next(heldBack);
-    const client = await connectRaw(app.url);
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    await client.request({ path: '/v1/chat/completions', headers, body: JSON.stringify({ ...CHAT, stream: true }) });
-    await app.upstream.waitsAt('end');
+      app.upstream.next(heldBack);
+      const client = await connectRaw(app.url);
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      await client.request({ path: '/v1/chat/completions', headers, body: JSON.stringify({ ...CHAT, stream: true }) });
+      await app.upstream.waitsAt('end');
 
-    disk.fill();
-    const refused = await app.chat(token, CHAT);
-    expect([refused.status, JSON.parse(refused.body.toString()).error.code]).toEqual([503, 'ledger_unavailable']);
-    expect(app.upstream.calls).toHaveLength(1);
-    await vi.waitFor(async () => {
-      expect(await readiness()).toEqual({ status: 503, said: 'the ledger cannot be written' });
-    }, PATIENCE_MS);
+      disk.fill();
+      const refused = await app.chat(token, CHAT);
+      expect([refused.status, JSON.parse(refused.body.toString()).error.code]).toEqual([503, 'ledger_unavailable']);
+      expect(app.upstream.calls).toHaveLength(1);
+      await vi.waitFor(async () => {
+        expect(await readiness()).toEqual({ status: 503, said: 'the ledger cannot be written' });
+      }, PATIENCE_MS);
 
-    app.upstream.open('end');
-    await client.until('[DONE]');
-    await vi.waitFor(() => expect(app.logLines.join('')).toContain('"requestId":"hold '), PATIENCE_MS);
-    expect(await outcomes()).toEqual([]);
+      app.upstream.open('end');
+      await client.until('[DONE]');
+      await vi.waitFor(() => expect(app.logLines.join('')).toContain('"requestId":"hold '), PATIENCE_MS);
+      expect(await outcomes()).toEqual([]);
 
-    disk.makeRoom();
-    await vi.waitFor(async () => expect(await outcomes()).toEqual([['ok', 0.0000125]]), PATIENCE_MS);
-    expect((await app.chat(token, CHAT)).status).toBe(200);
-    const { json } = await app.api('GET', `/api/students/${student.id}`);
-    expect(json.budgets[0]).toMatchObject({ spent_usd: 0.000025, held_usd: 0 });
-    await vi.waitFor(async () => expect(await readiness()).toMatchObject({ status: 200 }), PATIENCE_MS);
+      disk.makeRoom();
+      await vi.waitFor(async () => expect(await outcomes()).toEqual([['ok', 0.0000125]]), PATIENCE_MS);
+      expect((await app.chat(token, CHAT)).status).toBe(200);
+      const { json } = await app.api('GET', `/api/students/${student.id}`);
+      expect(json.budgets[0]).toMatchObject({ spent_usd: 0.000025, held_usd: 0 });
+      await vi.waitFor(async () => expect(await readiness()).toMatchObject({ status: 200 }), PATIENCE_MS);
+    });
   });
-});
 
 // Needs neither root nor Linux: SQLite itself is told that the disk ends here.
 test('a hold that finds no room on the disk leaves nothing behind', async () => {

@@ -14,6 +14,7 @@ export const SQLITE_ENGINE: TestEngine<SqliteDatabase> = {
   name: 'SQLite',
   maxAheadMs: 1000,
   settlesLate: false,
+  isSlow: false,
   /** In memory: the disk beneath the file is for the crash tests. */
   create: async () => {
     const folder = makeMemoryFolder();

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { LONG_RUN } from '../long-run.ts';
 import { startPostgres } from './server.ts';
 import { withClient } from './template.ts';
 
@@ -12,7 +13,7 @@ const server = await startPostgres({ isDurable: false });
 console.log(server.folder);
 setInterval(() => {}, 1000);`;
 
-test('a server has what was committed after it and every backend were killed', async () => {
+test('a server has what was committed after it and every backend were killed', LONG_RUN, async () => {
   const server = await startPostgres({ isDurable: true });
   onTestFinished(() => server.stop());
   const url = server.urlOf('postgres');
@@ -33,7 +34,7 @@ test('a server has what was committed after it and every backend were killed', a
   expect(rows).toEqual([{ n: 1 }, { n: 2 }]);
 });
 
-test('a server ends, and its folder is gone, when the process that started it is killed', async () => {
+test('a server ends, and its folder is gone, when the process that started it is killed', LONG_RUN, async () => {
   const starter = spawn(process.execPath, ['--input-type=module', '-e', STARTER], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

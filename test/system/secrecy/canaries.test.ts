@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { connectRaw } from '../../support/raw-client.ts';
 import { ASKS, type Ask, STREAM_ASKS, statusOfWords } from './calls.ts';
 import { leaksIn, SECRETS, WORDS } from './canaries.ts';
@@ -20,6 +21,9 @@ const STATUSES = [
   ...[500, 501, 502, 503, 504, 505, 511, 520, 524, 529, 599],
 ];
 
+/** One of each kind that jigap tells apart. */
+const USUAL_STATUSES = [204, 302, 401, 404, 429, 500];
+
 /** The next of the endpoints and modes, so that everything meets everything without multiplying. */
 function inTurn(): () => Ask {
   let at = 0;
@@ -33,11 +37,11 @@ test('the confessions hold every canary', () => {
   expect(leaksIn(confession, upstreams)).toEqual(Object.keys(upstreams));
 });
 
-test('a refusal of any status and with any body tells nobody anything', async () => {
+async function refuseWith(statuses: readonly number[]): Promise<void> {
   const fixture = await startSecrecyFixture();
   for (const [shape, body] of Object.entries(ERROR_BODIES)) {
     const next = inTurn();
-    for (const status of STATUSES) {
+    for (const status of statuses) {
       fixture.app.upstream.always(refusal(status, body));
       const ask = next();
       const about = `${ask.name}, provider ${status}, its body ${shape}`;
@@ -45,20 +49,30 @@ test('a refusal of any status and with any body tells nobody anything', async ()
     }
   }
   // The location of a redirect is on the other side of nowhere: nothing was sent twice.
-  expect(fixture.app.upstream.calls).toHaveLength(STATUSES.length * Object.keys(ERROR_BODIES).length);
+  expect(fixture.app.upstream.calls).toHaveLength(statuses.length * Object.keys(ERROR_BODIES).length);
   await fixture.expectNothingLeaked();
-});
+}
 
-test('a provider’s refusal shows no secret at any endpoint', async () => {
+test('a refusal of a usual status and with any body tells nobody anything', () => refuseWith(USUAL_STATUSES));
+
+test('a refusal of any status and with any body tells nobody anything', LONG_RUN, () => refuseWith(STATUSES));
+
+async function refuseEveryEndpointWith(statuses: readonly number[]): Promise<void> {
   const fixture = await startSecrecyFixture();
-  for (const status of [400, 401, 403, 404, 429, 500]) {
+  for (const status of statuses) {
     for (const [shape, body] of Object.entries(ERROR_BODIES)) {
       fixture.app.upstream.always(refusal(status, body));
       for (const ask of ASKS) await fixture.ask(ask, {}, `provider ${status}, its body ${shape}`);
     }
   }
   await fixture.expectNothingLeaked();
-});
+}
+
+test('a provider’s refusal for a wrong key shows no secret at any endpoint', () => refuseEveryEndpointWith([401]));
+
+test('a provider’s refusal shows no secret at any endpoint', LONG_RUN, () =>
+  refuseEveryEndpointWith([400, 401, 403, 404, 429, 500]),
+);
 
 test('a stream that ends in trouble tells nobody why', async () => {
   const fixture = await startSecrecyFixture();

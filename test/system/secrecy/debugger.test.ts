@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { SERVER_FILE } from '../../support/gateway-process.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { freePort, runningUrl, type ServerProcess, startServer } from '../../support/server-process.ts';
 import { startCommand } from '../../support/start-command.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
@@ -85,27 +86,29 @@ test('the Dockerfile and npm start run the server by the same launcher', () => {
   expect(startCommand().slice(1)).toEqual(['src/launch/start.js']);
 });
 
-test.each([
+for (const [name, option] of [
   ['--inspect', '--inspect=127.0.0.1:0'],
   ['--heapsnapshot-signal', '--heapsnapshot-signal=SIGUSR2'],
   ['--heapsnapshot-near-heap-limit', '--heapsnapshot_near_heap_limit=3'],
   ['--abort-on-uncaught-exception', '--abort-on-uncaught-exception'],
   ['--tls-keylog', '--tls-keylog=/dev/null'],
-])('a server that has the key refuses to start with %s', async (name, option) => {
-  const { server } = await start(BY_HAND, { NODE_OPTIONS: option });
-  const output = await server.prints(/jigap did not start: [\s\S]*start without it\n/);
-  expect(output).toContain(`- ${name} (an option of Node)`);
-  expect(await server.stop('SIGCONT')).toBe(1);
-  expect(leaksIn(server.printed(), SECRETS)).toEqual([]);
-});
+] as const) {
+  test(`a server that has the key refuses to start with ${name}`, name === '--inspect' ? {} : LONG_RUN, async () => {
+    const { server } = await start(BY_HAND, { NODE_OPTIONS: option });
+    const output = await server.prints(/jigap did not start: [\s\S]*start without it\n/);
+    expect(output).toContain(`- ${name} (an option of Node)`);
+    expect(await server.stop('SIGCONT')).toBe(1);
+    expect(leaksIn(server.printed(), SECRETS)).toEqual([]);
+  });
+}
 
-test('options of the command line are refused like those of NODE_OPTIONS', async () => {
+test('options of the command line are refused like those of NODE_OPTIONS', LONG_RUN, async () => {
   const { server } = await start([process.execPath, '--inspect=127.0.0.1:0', SERVER_FILE]);
   expect(await server.prints(/jigap did not start: [\s\S]*start without it\n/)).toContain('- --inspect ');
   expect(await server.stop('SIGCONT')).toBe(1);
 });
 
-test('without a key, a developer may debug', async () => {
+test('without a key, a developer may debug', LONG_RUN, async () => {
   const { server } = await start(BY_HAND, { NODE_OPTIONS: '--inspect=127.0.0.1:0', OPENAI_API_KEY: '' });
   await server.prints(/running at \S+\n/);
 });

@@ -3,9 +3,10 @@ import { CHUNK_DIALECT } from '../../../src/endpoints/answers/chunk-stream.ts';
 import { EVENT_DIALECT } from '../../../src/endpoints/responses/event-dialect.ts';
 import { UsageMeter } from '../../../src/upstream/usage-meter.ts';
 import { cpuMs } from '../../support/cpu-time.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { openAiUpstream } from '../../support/openai-upstream.ts';
 import { cut } from '../../support/scripted-upstream.ts';
-import { ASKS, statusOfWords } from './calls.ts';
+import { ASKS, type Ask, statusOfWords } from './calls.ts';
 import { leaksIn, SECRETS, WORDS } from './canaries.ts';
 import { answerOf, streamOf, wordsInPieces } from './confessions.ts';
 import { startSecrecyFixture } from './secrecy-fixture.ts';
@@ -28,36 +29,45 @@ function passedOn(pieces: readonly Buffer[], path: string): Buffer {
   return Buffer.concat([...passing, upstream.withoutKey(meter.end())]);
 }
 
-describe.each(['\n\n', '\r\n\r\n', '\r\r'])('the key in a stream whose events end in %j', (framing) => {
-  test.each(['/v1/chat/completions', '/v1/responses'])('is cut out, wherever the bytes are cut: %s', (path) => {
-    const bytes = Buffer.from(streamOf(path, SAID, framing));
-    // Of a comment, nothing is left but that there was one.
-    const whole = streamOf(path, `${WORDS.answer} [hidden]`, framing).replace(/^:.*[\r\n]+/, ':\n\n');
-    for (let at = 0; at <= bytes.length; at++) {
-      const passed = passedOn([bytes.subarray(0, at), bytes.subarray(at)], path).toString();
-      expect(passed, `cut at ${at}`).toBe(whole);
-    }
-    for (const size of [1, 2, 7]) expect(passedOn(cut(bytes, size), path).toString()).toBe(whole);
-  });
-});
+for (const framing of ['\n\n', '\r\n\r\n', '\r\r'])
+  describe(
+    `the key in a stream whose events end in ${JSON.stringify(framing)}`,
+    framing === '\n\n' ? {} : LONG_RUN,
+    () => {
+      test.each(['/v1/chat/completions', '/v1/responses'])('is cut out, wherever the bytes are cut: %s', (path) => {
+        const bytes = Buffer.from(streamOf(path, SAID, framing));
+        // Of a comment, nothing is left but that there was one.
+        const whole = streamOf(path, `${WORDS.answer} [hidden]`, framing).replace(/^:.*[\r\n]+/, ':\n\n');
+        for (let at = 0; at <= bytes.length; at++) {
+          const passed = passedOn([bytes.subarray(0, at), bytes.subarray(at)], path).toString();
+          expect(passed, `cut at ${at}`).toBe(whole);
+        }
+        for (const size of [1, 2, 7]) expect(passedOn(cut(bytes, size), path).toString()).toBe(whole);
+      });
+    },
+  );
 
-test.each(ASKS.map((ask) => [ask.name, ask] as const))(
-  'the key in an answer is cut out on its way over real sockets: %s',
-  async (_name, ask) => {
-    const fixture = await startSecrecyFixture();
-    const { path, stream } = ask;
-    const status = statusOfWords(ask);
-    const bytes = Buffer.from(stream ? streamOf(path, SAID) : JSON.stringify(answerOf(path, SAID)));
-    const first = bytes.indexOf(key);
-    for (let at = first + 1; at < first + key.length; at += 3) {
-      fixture.app.upstream.always(wordsInPieces(SAID, (all) => [all.subarray(0, at), all.subarray(at)]));
-      expect(await fixture.ask(ask)).toBe(status);
-    }
-    fixture.app.upstream.always(wordsInPieces(SAID, (all) => cut(all, 1)));
+/** @param every so many bytes of the key are between two places where it is cut */
+async function cutsKeyOut(ask: Ask, every: number): Promise<void> {
+  const fixture = await startSecrecyFixture();
+  const { path, stream } = ask;
+  const status = statusOfWords(ask);
+  const bytes = Buffer.from(stream ? streamOf(path, SAID) : JSON.stringify(answerOf(path, SAID)));
+  const first = bytes.indexOf(key);
+  for (let at = first + 1; at < first + key.length; at += every) {
+    fixture.app.upstream.always(wordsInPieces(SAID, (all) => [all.subarray(0, at), all.subarray(at)]));
     expect(await fixture.ask(ask)).toBe(status);
-    await fixture.expectNothingLeaked();
-  },
-);
+  }
+  fixture.app.upstream.always(wordsInPieces(SAID, (all) => cut(all, 1)));
+  expect(await fixture.ask(ask)).toBe(status);
+  await fixture.expectNothingLeaked();
+}
+
+for (const ask of ASKS) {
+  const title = `the key in an answer is cut out on its way over real sockets: ${ask.name}`;
+  test(title, () => cutsKeyOut(ask, 16));
+  test(`${title}, cut at every byte`, LONG_RUN, () => cutsKeyOut(ask, 1));
+}
 
 test('an answer that consists of keys is filtered in one pass', () => {
   const many = Buffer.from(`"${key.repeat(100_000)}"`);

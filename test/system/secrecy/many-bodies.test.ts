@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { connectRaw, type RawClient } from '../../support/raw-client.ts';
 import { chatBody, type Script, usageOf, wellBehaved } from '../../support/scripted-upstream.ts';
 import { type SecretServer, startSecretServer } from './secret-server.ts';
@@ -55,37 +56,41 @@ async function smallCall(server: SecretServer, token: string): Promise<number> {
   return status;
 }
 
-test('160 connections that send 640 MiB take the memory of bodies and no more, and small calls go on beside them', async () => {
-  const server = await startSecretServer({
-    JIGAP_ALLOWED_MODELS: LUNA,
-    JIGAP_BODY_MEMORY_BYTES: String(MEMORY_BYTES),
-    JIGAP_STUDENT_REQUESTS_PER_MINUTE: '100000',
-    JIGAP_LOG_LEVEL: 'error',
-  });
-  server.upstream.always(slowToSee);
-  const tokens: string[] = [];
-  for (let n = 0; n < STUDENTS; n++) tokens.push(await server.newStudent());
-  const neighbour = await server.newStudent();
-  for (let n = 0; n < 20; n++) expect(await smallCall(server, neighbour)).toBe(200);
-  const before = await residentBytes(server);
-  const clients = await Promise.all(
-    Array.from({ length: CONNECTIONS }, (_, n) => send(server, tokens[n % STUDENTS] ?? '', image)),
-  );
-  const statuses = clients.map((client) => client.response().then(({ status }) => status));
-  // While all the memory is taken, and most of the others wait for it.
-  for (let n = 0; n < 20; n++) expect(await smallCall(server, neighbour)).toBe(200);
-  // Nobody is served so far: the first who hears anything has waited too long for memory.
-  expect(await Promise.race(statuses)).toBe(503);
-  const full = await residentBytes(server);
-  server.upstream.open('the images were seen');
-  const all = await Promise.all(statuses);
-  const served = all.filter((status) => status === 200).length;
-  expect([...new Set(all)].sort()).toEqual([200, 503]);
-  expect(served).toBeGreaterThanOrEqual(4);
-  expect(Math.max(full, await residentBytes(server)) - before).toBeLessThan(MAX_GROWTH_BYTES);
-  for (const client of clients) client.hangUp();
-  // All of it is free again.
-  const last = await send(server, neighbour, image);
-  expect((await last.response()).status).toBe(200);
-  last.hangUp();
-});
+test(
+  '160 connections that send 640 MiB take the memory of bodies and no more, and small calls go on beside them',
+  LONG_RUN,
+  async () => {
+    const server = await startSecretServer({
+      JIGAP_ALLOWED_MODELS: LUNA,
+      JIGAP_BODY_MEMORY_BYTES: String(MEMORY_BYTES),
+      JIGAP_STUDENT_REQUESTS_PER_MINUTE: '100000',
+      JIGAP_LOG_LEVEL: 'error',
+    });
+    server.upstream.always(slowToSee);
+    const tokens: string[] = [];
+    for (let n = 0; n < STUDENTS; n++) tokens.push(await server.newStudent());
+    const neighbour = await server.newStudent();
+    for (let n = 0; n < 20; n++) expect(await smallCall(server, neighbour)).toBe(200);
+    const before = await residentBytes(server);
+    const clients = await Promise.all(
+      Array.from({ length: CONNECTIONS }, (_, n) => send(server, tokens[n % STUDENTS] ?? '', image)),
+    );
+    const statuses = clients.map((client) => client.response().then(({ status }) => status));
+    // While all the memory is taken, and most of the others wait for it.
+    for (let n = 0; n < 20; n++) expect(await smallCall(server, neighbour)).toBe(200);
+    // Nobody is served so far: the first who hears anything has waited too long for memory.
+    expect(await Promise.race(statuses)).toBe(503);
+    const full = await residentBytes(server);
+    server.upstream.open('the images were seen');
+    const all = await Promise.all(statuses);
+    const served = all.filter((status) => status === 200).length;
+    expect([...new Set(all)].sort()).toEqual([200, 503]);
+    expect(served).toBeGreaterThanOrEqual(4);
+    expect(Math.max(full, await residentBytes(server)) - before).toBeLessThan(MAX_GROWTH_BYTES);
+    for (const client of clients) client.hangUp();
+    // All of it is free again.
+    const last = await send(server, neighbour, image);
+    expect((await last.response()).status).toBe(200);
+    last.hangUp();
+  },
+);

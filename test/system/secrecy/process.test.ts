@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SERVER_FILE } from '../../support/gateway-process.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { startServer } from '../../support/server-process.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 import { ASKS, ask } from './calls.ts';
@@ -10,7 +11,7 @@ import { BROKEN_ENDS, BROKEN_WIRES, brokenEnd, ERROR_BODIES, refusal, wordsInPie
 import { startSecretServer } from './secret-server.ts';
 import { tracesOf } from './traces.ts';
 
-test('a process that serves confessions prints, stores and shows no secret of them', async () => {
+test('a process that serves confessions prints, stores and shows no secret of them', LONG_RUN, async () => {
   const { server, url, databasePath, upstream, api, newStudent } = await startSecretServer();
   const token = await newStudent();
   const secrets = { ...SECRETS, 'API token': token };
@@ -39,7 +40,7 @@ test('a process that serves confessions prints, stores and shows no secret of th
   expect(leaksIn(server.printed(), searched)).toEqual([]);
 });
 
-test('a diagnostic report leaves out the environment and its keys', async () => {
+test('a diagnostic report leaves out the environment and its keys', LONG_RUN, async () => {
   const reports = join(tempFolderForThisTest(), 'reports');
   mkdirSync(reports);
   const { server } = await startSecretServer({
@@ -76,7 +77,7 @@ test('a start that fails says the reason without a secret', async () => {
   expect(left.filter((name) => /report|core|heap/.test(name))).toEqual([]);
 });
 
-test('a crash leaves no report, no core and no heap in its folder', async () => {
+test('a crash leaves no report, no core and no heap in its folder', LONG_RUN, async () => {
   const { server, folder } = await startSecretServer();
   // What Node itself does when it cannot go on.
   await server.stop('SIGABRT');

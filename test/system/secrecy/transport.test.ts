@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { openAiUpstream } from '../../support/openai-upstream.ts';
 import { NOBODY } from '../../support/unreachable-url.ts';
 import { ASKS } from './calls.ts';
@@ -30,7 +31,7 @@ describe('an error of the transport shows no secret for', () => {
     await fixture.expectNothingLeaked();
   });
 
-  test('a host name that does not exist', async () => {
+  test('a host name that does not exist', LONG_RUN, async () => {
     const fixture = await startSecrecyFixture({ OPENAI_BASE_URL: `https://${SECRETS.organization}.invalid/v1` });
     for (const ask of BOTH) expect(await fixture.ask(ask)).toBe(502);
     await fixture.expectNothingLeaked();

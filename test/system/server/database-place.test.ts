@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } f
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { connectRaw } from '../../support/raw-client.ts';
 import { type Script, usageOf } from '../../support/scripted-upstream.ts';
 import { type ServerProcess, startServer } from '../../support/server-process.ts';
@@ -65,8 +66,10 @@ function replaceLock(databasePath: string): void {
   renameSync(`${databasePath}-lock`, `${databasePath}-lock.old`);
 }
 
+type OtherName = readonly [string, (path: string, elsewhere: string) => string, RegExp];
+
 describe('a second process', () => {
-  test.each<[string, (path: string, elsewhere: string) => string, RegExp]>([
+  const names: readonly OtherName[] = [
     [
       'after the lock file was removed',
       (path) => {
@@ -107,21 +110,30 @@ describe('a second process', () => {
       },
       /another process has \S+ open: stop that jigap/,
     ],
-  ])('a second process does not start on the database of a running one %s', async (_way, prepare, sentence) => {
+  ];
+  const refuses = async (...[, prepare, sentence]: OtherName) => {
     const first = await firstProcess();
     const elsewhere = tempFolderForThisTest();
     mkdirSync(join(elsewhere, 'data'));
     const path = prepare(first.databasePath, join(elsewhere, 'data', 'school.db'));
     expect(await refusal(path)).toMatch(sentence);
-  });
+  };
 
-  test('a second process leaves nothing behind when it is refused that would let in a third one', async () => {
-    const first = await firstProcess();
-    rmSync(`${first.databasePath}-lock`);
-    for (let starts = 0; starts < 2; starts++) {
-      expect(await refusal(first.databasePath)).toMatch(/another process has \S+ open/);
-    }
-  });
+  const TITLE = 'a second process does not start on the database of a running one %s';
+  test.each(names.slice(0, 1))(TITLE, refuses);
+  test.each(names.slice(1))(TITLE, LONG_RUN, refuses);
+
+  test(
+    'a second process leaves nothing behind when it is refused that would let in a third one',
+    LONG_RUN,
+    async () => {
+      const first = await firstProcess();
+      rmSync(`${first.databasePath}-lock`);
+      for (let starts = 0; starts < 2; starts++) {
+        expect(await refusal(first.databasePath)).toMatch(/another process has \S+ open/);
+      }
+    },
+  );
 
   test('a second process does not start on the database of a running one by a bind mount of the file, with processes of its own, as another container has it', async () => {
     if (spawnSync('unshare', ['--mount', '--pid', '--fork', 'true']).status !== 0) {
@@ -148,25 +160,33 @@ describe('a second process', () => {
     });
   });
 
-  test('a second process starts at once when the first one was killed, whatever it left beside the database', async () => {
-    const first = await startGatewayServer();
-    const token = await first.newStudent();
-    rmSync(`${first.databasePath}-lock`);
-    await first.process.stop('SIGKILL');
-    const second = await startGatewayServer({ databasePath: first.databasePath });
-    expect(await chat(second, token)).toMatchObject({ status: 200 });
-  });
+  test(
+    'a second process starts at once when the first one was killed, whatever it left beside the database',
+    LONG_RUN,
+    async () => {
+      const first = await startGatewayServer();
+      const token = await first.newStudent();
+      rmSync(`${first.databasePath}-lock`);
+      await first.process.stop('SIGKILL');
+      const second = await startGatewayServer({ databasePath: first.databasePath });
+      expect(await chat(second, token)).toMatchObject({ status: 200 });
+    },
+  );
 
-  test('a second process waits for a tool that reads the database for a moment, as a backup does', async () => {
-    const first = await firstProcess();
-    await first.process.stop('SIGTERM');
-    replaceLock(first.databasePath);
-    const reader = new Database(first.databasePath, { readonly: true });
-    reader.prepare('SELECT count(*) FROM students').get();
-    const starting = openElsewhere(first.databasePath).prints(/the store is open\n/);
-    setTimeout(() => reader.close(), 400);
-    await starting;
-  });
+  test(
+    'a second process waits for a tool that reads the database for a moment, as a backup does',
+    LONG_RUN,
+    async () => {
+      const first = await firstProcess();
+      await first.process.stop('SIGTERM');
+      replaceLock(first.databasePath);
+      const reader = new Database(first.databasePath, { readonly: true });
+      reader.prepare('SELECT count(*) FROM students').get();
+      const starting = openElsewhere(first.databasePath).prints(/the store is open\n/);
+      setTimeout(() => reader.close(), 400);
+      await starting;
+    },
+  );
 });
 
 describe('a tool that keeps the database open to read it', () => {
@@ -177,20 +197,24 @@ describe('a tool that keeps the database open to read it', () => {
     return reader;
   };
 
-  test.each(['SIGTERM', 'SIGKILL'] as const)('does not keep jigap from starting again after %s', async (signal) => {
-    const first = await startGatewayServer();
-    const token = await first.newStudent();
-    const reader = openReader(first.databasePath);
-    await first.process.stop(signal);
-    const second = await startGatewayServer({ databasePath: first.databasePath });
-    expect(await readiness(second)).toEqual([200, 'ok']);
-    expect(await chat(second, token)).toMatchObject({ status: 200 });
-    reader.close();
-    rmSync(`${second.databasePath}-lock`);
-    expect(await refusal(second.databasePath)).toMatch(/another process has \S+ open/);
-  });
+  test.each(['SIGTERM', 'SIGKILL'] as const)(
+    'does not keep jigap from starting again after %s',
+    LONG_RUN,
+    async (signal) => {
+      const first = await startGatewayServer();
+      const token = await first.newStudent();
+      const reader = openReader(first.databasePath);
+      await first.process.stop(signal);
+      const second = await startGatewayServer({ databasePath: first.databasePath });
+      expect(await readiness(second)).toEqual([200, 'ok']);
+      expect(await chat(second, token)).toMatchObject({ status: 200 });
+      reader.close();
+      rmSync(`${second.databasePath}-lock`);
+      expect(await refusal(second.databasePath)).toMatch(/another process has \S+ open/);
+    },
+  );
 
-  test('has to be closed for a start whose lock file is new', async () => {
+  test('has to be closed for a start whose lock file is new', LONG_RUN, async () => {
     const first = await firstProcess();
     await first.process.stop('SIGTERM');
     const reader = openReader(first.databasePath);
@@ -204,7 +228,7 @@ describe('a tool that keeps the database open to read it', () => {
 });
 
 describe('a database under a running server', () => {
-  test.each<[string, (path: string) => void]>([
+  const harms: readonly (readonly [string, (path: string) => void])[] = [
     ['deleted', (path) => rmSync(path)],
     [
       'replaced',
@@ -214,46 +238,55 @@ describe('a database under a running server', () => {
       },
     ],
     ['robbed of its log', (path) => rmSync(`${path}-wal`)],
-  ])(
-    'that is %s stops all calls: none is sent, /readyz and the log say why, and what ran is settled',
-    async (_how, harm) => {
+  ];
+  for (const [how, harm] of harms) {
+    const options = how === 'deleted' ? {} : LONG_RUN;
+    test(
+      `that is ${how} stops all calls: none is sent, /readyz and the log say why, and what ran is settled`,
+      options,
+      async () => {
+        const server = await startGatewayServer();
+        const token = await server.newStudent();
+        server.upstream.always(onChat(heldBack));
+        const running = await connectRaw(server.url);
+        await sendChat(running, token, { stream: true });
+        await running.until('data: ');
+        expect(chatsSeen(server.upstream)).toBe(1);
+
+        harm(server.databasePath);
+        expect(await readiness(server)).toEqual([503, 'the database file was deleted or replaced']);
+        for (let calls = 0; calls < 3; calls++) {
+          expect(await chat(server, token)).toEqual({ status: 503, code: 'ledger_unavailable' });
+        }
+        await server.process.prints(/"msg":"the database file was deleted, replaced or cut short/);
+        expect(chatsSeen(server.upstream)).toBe(1);
+
+        server.upstream.open('end');
+        await running.until('[DONE]');
+        const { data } = await server.api('GET', '/api/requests');
+        expect(data).toMatchObject([{ outcome: 'ok', cost_usd: 0.0000125 }]);
+        const incidents = await server.api('GET', '/api/incidents?open=true');
+        expect(incidents.data).toMatchObject([{ kind: 'ledger_fault' }]);
+        expect(await server.process.stop('SIGTERM')).toBe(0);
+      },
+    );
+  }
+
+  test(
+    'a database under a running server that is put back is served again, and nothing of it is lost',
+    LONG_RUN,
+    async () => {
       const server = await startGatewayServer();
       const token = await server.newStudent();
-      server.upstream.always(onChat(heldBack));
-      const running = await connectRaw(server.url);
-      await sendChat(running, token, { stream: true });
-      await running.until('data: ');
-      expect(chatsSeen(server.upstream)).toBe(1);
-
-      harm(server.databasePath);
-      expect(await readiness(server)).toEqual([503, 'the database file was deleted or replaced']);
-      for (let calls = 0; calls < 3; calls++) {
-        expect(await chat(server, token)).toEqual({ status: 503, code: 'ledger_unavailable' });
-      }
-      await server.process.prints(/"msg":"the database file was deleted, replaced or cut short/);
-      expect(chatsSeen(server.upstream)).toBe(1);
-
-      server.upstream.open('end');
-      await running.until('[DONE]');
-      const { data } = await server.api('GET', '/api/requests');
-      expect(data).toMatchObject([{ outcome: 'ok', cost_usd: 0.0000125 }]);
-      const incidents = await server.api('GET', '/api/incidents?open=true');
-      expect(incidents.data).toMatchObject([{ kind: 'ledger_fault' }]);
+      expect(await chat(server, token)).toMatchObject({ status: 200 });
+      renameSync(server.databasePath, `${server.databasePath}.away`);
+      expect(await chat(server, token)).toEqual({ status: 503, code: 'ledger_unavailable' });
+      renameSync(`${server.databasePath}.away`, server.databasePath);
+      await vi.waitFor(async () => expect(await readiness(server)).toEqual([200, 'ok']), 10_000);
+      expect(await chat(server, token)).toMatchObject({ status: 200 });
       expect(await server.process.stop('SIGTERM')).toBe(0);
+      const again = await startGatewayServer({ databasePath: server.databasePath });
+      expect((await again.api('GET', '/api/requests')).data).toHaveLength(2);
     },
   );
-
-  test('a database under a running server that is put back is served again, and nothing of it is lost', async () => {
-    const server = await startGatewayServer();
-    const token = await server.newStudent();
-    expect(await chat(server, token)).toMatchObject({ status: 200 });
-    renameSync(server.databasePath, `${server.databasePath}.away`);
-    expect(await chat(server, token)).toEqual({ status: 503, code: 'ledger_unavailable' });
-    renameSync(`${server.databasePath}.away`, server.databasePath);
-    await vi.waitFor(async () => expect(await readiness(server)).toEqual([200, 'ok']), 10_000);
-    expect(await chat(server, token)).toMatchObject({ status: 200 });
-    expect(await server.process.stop('SIGTERM')).toBe(0);
-    const again = await startGatewayServer({ databasePath: server.databasePath });
-    expect((await again.api('GET', '/api/requests')).data).toHaveLength(2);
-  });
 });

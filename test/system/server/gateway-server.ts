@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { spawnGateway, startGateway } from '../../support/gateway-process.ts';
+import { writeMigratedDatabase } from '../../support/migrated-database.ts';
 import type { RawClient } from '../../support/raw-client.ts';
 import {
   type Script,
@@ -36,6 +37,8 @@ export async function startGatewayServer(options: ServerOptions = {}): Promise<G
   const upstream = await startScriptedUpstream();
   onTestFinished(() => upstream.stop());
   const databasePath = options.databasePath ?? join(tempFolderForThisTest(), 'jigap.db');
+  // That a server makes its tables is seen in starting.test.ts, where it is given no file.
+  if (options.databasePath === undefined) writeMigratedDatabase(databasePath);
   const env = { ...ENVIRONMENT, OPENAI_BASE_URL: upstream.url, JIGAP_DATABASE: databasePath, ...options.env };
   const { server, url, owner, stop } = await startGateway({ env });
   onTestFinished(async () => {

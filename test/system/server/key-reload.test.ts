@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startGateway } from '../../support/gateway-process.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { connectRaw } from '../../support/raw-client.ts';
 import { startScriptedUpstream, usageOf } from '../../support/scripted-upstream.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
@@ -16,40 +17,44 @@ const chatKeys = ({ upstream }: Pick<GatewayServer, 'upstream'>) =>
     .filter(({ path }) => path === '/v1/chat/completions')
     .map(({ headers }) => headers.authorization?.replace('Bearer ', ''));
 
-test('a key file that changes is taken up without a restart; running calls end with the key before', async () => {
-  const file = join(tempFolderForThisTest(), 'openai.key');
-  writeFileSync(file, FIRST);
-  const server = await startGatewayServer({ env: { OPENAI_API_KEY: '', OPENAI_API_KEY_FILE: file } });
-  const token = await server.newStudent();
-  server.upstream.next(
-    onChat(async (_call, act) => {
-      await act.gate('end');
-      act.json(200, { choices: [{ message: { content: `it is ${SECOND}` } }], usage: usageOf(10, 5) });
-    }),
-  );
-  const running = chatAnswer(server, token);
-  await server.upstream.waitsAt('end');
+test(
+  'a key file that changes is taken up without a restart; running calls end with the key before',
+  LONG_RUN,
+  async () => {
+    const file = join(tempFolderForThisTest(), 'openai.key');
+    writeFileSync(file, FIRST);
+    const server = await startGatewayServer({ env: { OPENAI_API_KEY: '', OPENAI_API_KEY_FILE: file } });
+    const token = await server.newStudent();
+    server.upstream.next(
+      onChat(async (_call, act) => {
+        await act.gate('end');
+        act.json(200, { choices: [{ message: { content: `it is ${SECOND}` } }], usage: usageOf(10, 5) });
+      }),
+    );
+    const running = chatAnswer(server, token);
+    await server.upstream.waitsAt('end');
 
-  writeFileSync(file, SECOND);
-  await server.process.prints(/keys of the provider were read again/);
-  server.upstream.open('end');
-  const answer = await running;
-  expect(answer.status).toBe(200);
-  expect(answer.body.toString()).not.toContain(SECOND);
-  expect(await chat(server, token)).toBe(200);
-  expect(chatKeys(server)).toEqual([FIRST, SECOND]);
-  const { data } = await server.api('GET', '/api/audit');
-  expect(data[0]).toMatchObject({ actor: 'system', action: 'provider.read_keys', subject: 'provider openai' });
+    writeFileSync(file, SECOND);
+    await server.process.prints(/keys of the provider were read again/);
+    server.upstream.open('end');
+    const answer = await running;
+    expect(answer.status).toBe(200);
+    expect(answer.body.toString()).not.toContain(SECOND);
+    expect(await chat(server, token)).toBe(200);
+    expect(chatKeys(server)).toEqual([FIRST, SECOND]);
+    const { data } = await server.api('GET', '/api/audit');
+    expect(data[0]).toMatchObject({ actor: 'system', action: 'provider.read_keys', subject: 'provider openai' });
 
-  rmSync(file);
-  await server.process.prints(/its file is gone/);
-  expect(await chat(server, token)).toBe(200);
-  expect(chatKeys(server).at(-1)).toBe(SECOND);
-  const incidents = (await server.api('GET', '/api/incidents?open=true')).data;
-  expect(incidents).toMatchObject([{ kind: 'upstream_key_unreadable' }]);
-  const everything = `${server.process.printed()} ${JSON.stringify([data, incidents])}`;
-  for (const key of [FIRST, SECOND]) expect(everything).not.toContain(key);
-});
+    rmSync(file);
+    await server.process.prints(/its file is gone/);
+    expect(await chat(server, token)).toBe(200);
+    expect(chatKeys(server).at(-1)).toBe(SECOND);
+    const incidents = (await server.api('GET', '/api/incidents?open=true')).data;
+    expect(incidents).toMatchObject([{ kind: 'upstream_key_unreadable' }]);
+    const everything = `${server.process.printed()} ${JSON.stringify([data, incidents])}`;
+    for (const key of [FIRST, SECOND]) expect(everything).not.toContain(key);
+  },
+);
 
 test('SIGHUP reads a key of .env again at once, and does not stop the server', async () => {
   const envFile = join(tempFolderForThisTest(), 'settings.env');

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startGateway } from '../../support/gateway-process.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { errorJson, startScriptedUpstream } from '../../support/scripted-upstream.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 
@@ -18,7 +19,10 @@ const MODEL = {
   ...{ max_output: 1024, default_max_output: 256, reasoning: false, shutdown_date: null, prices: [PRICE] },
 };
 
-test('a kill while the second model answers leaves one hold released and the other expired, each once', async () => {
+test('a kill while the second model answers leaves one hold released and the other expired, each once', {
+  timeout: 120_000,
+  ...LONG_RUN,
+}, async () => {
   const folder = tempFolderForThisTest();
   const [openai, lab] = [await startScriptedUpstream(), await startScriptedUpstream()];
   onTestFinished(() => Promise.all([openai.stop(), lab.stop()]).then(() => undefined));
@@ -59,4 +63,4 @@ test('a kill while the second model answers leaves one hold released and the oth
   expect(budgets.data.map(({ held_usd }: { held_usd: number }) => held_usd)).toEqual([0]);
   expect(budgets.data[0].spent_usd).toBe(records.data[0].cost_usd);
   expect(records.data[0].cost_usd).toBeGreaterThan(0);
-}, 120_000);
+});

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { runningUrl } from '../../support/server-process.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 import { spawnServer } from './gateway-server.ts';
@@ -11,7 +12,7 @@ function startWithFormat(format: 'text' | 'json') {
   return server;
 }
 
-test('a log for people comes before the addresses, which stay the last thing on the terminal', async () => {
+test('a log for people comes before the addresses, which stay the last thing on the terminal', LONG_RUN, async () => {
   const server = startWithFormat('text');
   await server.prints(/usage --by student\n/);
   const printed = server.printed();
@@ -20,15 +21,16 @@ test('a log for people comes before the addresses, which stay the last thing on 
   expect(printed.slice(printed.indexOf('jigap is running'))).not.toMatch(/^\d\d:\d\d:\d\d/m);
 });
 
-test.each(['text', 'json'] as const)('a server whose log nobody reads any more goes on (%s)', async (format) => {
-  const server = startWithFormat(format);
-  const url = await runningUrl(server);
-  await server.prints(/usage --by student\n/);
-  server.stopReading();
-  const headers = { authorization: 'Bearer jgp_wrong' };
-  // Each is a line of the log, and they are written at the latest while the next ones come.
-  for (let call = 0; call < 20; call++) expect((await fetch(`${url}/v1/models`, { headers })).status).toBe(401);
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  expect((await fetch(`${url}/readyz`)).status).toBe(200);
-  expect(server.hasEnded()).toBe(false);
-});
+for (const format of ['json', 'text'] as const)
+  test(`a server whose log nobody reads any more goes on (${format})`, format === 'json' ? {} : LONG_RUN, async () => {
+    const server = startWithFormat(format);
+    const url = await runningUrl(server);
+    await server.prints(/usage --by student\n/);
+    server.stopReading();
+    const headers = { authorization: 'Bearer jgp_wrong' };
+    // Each is a line of the log, and they are written at the latest while the next ones come.
+    for (let call = 0; call < 20; call++) expect((await fetch(`${url}/v1/models`, { headers })).status).toBe(401);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect(server.hasEnded()).toBe(false);
+  });

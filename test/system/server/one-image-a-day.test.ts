@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { imagesBody, imageUsage } from '../../gateway/endpoints/image-answers.ts';
 import { type GatewayProcess, startGateway } from '../../support/gateway-process.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { type ScriptedUpstream, startScriptedUpstream } from '../../support/scripted-upstream.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 
@@ -39,7 +40,10 @@ async function imagesOf({ owner }: GatewayProcess, studentId: number): Promise<[
   return [budget.spent, budget.held];
 }
 
-test('a class with one image a day for each student: nobody gets two, also across a kill and a restart', async () => {
+test('a class with one image a day for each student: nobody gets two, also across a kill and a restart', {
+  timeout: 120_000,
+  ...LONG_RUN,
+}, async () => {
   const upstream = await startScriptedUpstream();
   onTestFinished(() => upstream.stop());
   // The server asks for the list of models by itself.
@@ -96,4 +100,4 @@ test('a class with one image a day for each student: nobody gets two, also acros
   expect(await draw(third, kim.token)).toBe(200);
   expect(await draw(third, kim.token)).toBe(402);
   expect(drawn(upstream)).toBe(4);
-}, 120_000);
+});

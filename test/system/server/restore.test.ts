@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { type GatewayServer, startGatewayServer } from './gateway-server.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -70,52 +71,56 @@ function keepCalling({ url }: GatewayServer, token: string, places: number) {
   };
 }
 
-test('a server that is killed under load in the middle of a backup is restored with every call in its books', async () => {
-  const server = await startGatewayServer({
-    env: {
-      JIGAP_WALLET_MONTHLY_USD: '1000',
-      JIGAP_STUDENT_WEEKLY_USD: '1000',
-      JIGAP_STUDENT_REQUESTS_PER_MINUTE: '1000000',
-    },
-  });
-  const token = await server.newStudent();
-  const load = keepCalling(server, token, 8);
-  await expect.poll(load.answered, { timeout: 60_000 }).toBeGreaterThan(20);
-  const made = await server.api('POST', '/api/backups');
-  expect(made).toMatchObject({ made_by: 'owner' });
-  const atBackup = load.answered();
-  await expect.poll(load.answered, { timeout: 60_000 }).toBeGreaterThan(atBackup + 20);
-  // Killed while the next one is made; what is there under the name of a backup is a whole one.
-  const interrupted = server.api('POST', '/api/backups').catch(() => null);
-  await server.process.stop('SIGKILL');
-  await interrupted;
-  await load.stop();
-  for (const path of backupsOf(server).filter((name) => name.endsWith('.db'))) {
-    const backup = new Database(path, { readonly: true });
-    expect(backup.pragma('integrity_check', { simple: true })).toBe('ok');
-    backup.close();
-  }
+test(
+  'a server that is killed under load in the middle of a backup is restored with every call in its books',
+  LONG_RUN,
+  async () => {
+    const server = await startGatewayServer({
+      env: {
+        JIGAP_WALLET_MONTHLY_USD: '1000',
+        JIGAP_STUDENT_WEEKLY_USD: '1000',
+        JIGAP_STUDENT_REQUESTS_PER_MINUTE: '1000000',
+      },
+    });
+    const token = await server.newStudent();
+    const load = keepCalling(server, token, 8);
+    await expect.poll(load.answered, { timeout: 60_000 }).toBeGreaterThan(20);
+    const made = await server.api('POST', '/api/backups');
+    expect(made).toMatchObject({ made_by: 'owner' });
+    const atBackup = load.answered();
+    await expect.poll(load.answered, { timeout: 60_000 }).toBeGreaterThan(atBackup + 20);
+    // Killed while the next one is made; what is there under the name of a backup is a whole one.
+    const interrupted = server.api('POST', '/api/backups').catch(() => null);
+    await server.process.stop('SIGKILL');
+    await interrupted;
+    await load.stop();
+    for (const path of backupsOf(server).filter((name) => name.endsWith('.db'))) {
+      const backup = new Database(path, { readonly: true });
+      expect(backup.pragma('integrity_check', { simple: true })).toBe('ok');
+      backup.close();
+    }
 
-  const file = join(dirname(server.databasePath), 'backups', made.name);
-  const unanswered = await restore(server, file);
-  expect([unanswered.code, unanswered.errors]).toEqual([2, expect.stringContaining('--yes')]);
-  expect(unanswered.out).toMatch(/After the backup came \d+ calls of [\d.]+ USD/);
-  expect(await restore(server, file, '--yes')).toMatchObject({ code: 0, errors: '' });
+    const file = join(dirname(server.databasePath), 'backups', made.name);
+    const unanswered = await restore(server, file);
+    expect([unanswered.code, unanswered.errors]).toEqual([2, expect.stringContaining('--yes')]);
+    expect(unanswered.out).toMatch(/After the backup came \d+ calls of [\d.]+ USD/);
+    expect(await restore(server, file, '--yes')).toMatchObject({ code: 0, errors: '' });
 
-  const again = await startGatewayServer({ databasePath: server.databasePath });
-  const check = await again.api('POST', '/api/check');
-  expect(check).toMatchObject({ ok: true, holds: 0, faults: [] });
-  // Each answer that a student got is a record; those that the kill cut off are, too.
-  expect(check.records).toBeGreaterThanOrEqual(load.answered());
-  expect(check.records).toBeLessThanOrEqual(load.answered() + 8);
-  const { data } = await again.api('GET', '/api/incidents?open=true&limit=200');
-  expect(data.filter(({ kind }: { kind: string }) => kind === 'database_restored')).toHaveLength(1);
-  const more = keepCalling(again, token, 1);
-  await expect.poll(more.answered, { timeout: 60_000 }).toBeGreaterThan(0);
-  await more.stop();
-});
+    const again = await startGatewayServer({ databasePath: server.databasePath });
+    const check = await again.api('POST', '/api/check');
+    expect(check).toMatchObject({ ok: true, holds: 0, faults: [] });
+    // Each answer that a student got is a record; those that the kill cut off are, too.
+    expect(check.records).toBeGreaterThanOrEqual(load.answered());
+    expect(check.records).toBeLessThanOrEqual(load.answered() + 8);
+    const { data } = await again.api('GET', '/api/incidents?open=true&limit=200');
+    expect(data.filter(({ kind }: { kind: string }) => kind === 'database_restored')).toHaveLength(1);
+    const more = keepCalling(again, token, 1);
+    await expect.poll(more.answered, { timeout: 60_000 }).toBeGreaterThan(0);
+    await more.stop();
+  },
+);
 
-test('a restore refuses while the server runs, and the server does not notice', async () => {
+test('a restore refuses while the server runs, and the server does not notice', LONG_RUN, async () => {
   const server = await startGatewayServer();
   const { name } = await server.api('POST', '/api/backups');
   const refused = await restore(server, join(dirname(server.databasePath), 'backups', name), '--yes');

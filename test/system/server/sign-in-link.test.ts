@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { runningUrl } from '../../support/server-process.ts';
 import { tempFolderForThisTest } from '../../support/temp-folder.ts';
 import { spawnServer } from './gateway-server.ts';
@@ -22,7 +23,7 @@ function post(link: string, secret: string): Promise<Response> {
   return fetch(`${origin}/dashboard/sign-in/link`, { method: 'POST', redirect: 'manual', headers: { origin }, body });
 }
 
-test('the link of the first start signs the owner in, and no later log has one', async () => {
+test('the link of the first start signs the owner in, and no later log has one', LONG_RUN, async () => {
   const databasePath = join(tempFolderForThisTest(), 'jigap.db');
   const first = startWithoutTerminal(databasePath);
   await first.prints(/In another terminal/);
@@ -46,13 +47,13 @@ test('the link of the first start signs the owner in, and no later log has one',
   for (const server of [second, third]) expect(server.printed()).not.toContain(secret);
 });
 
-test('the link has the public address where there is one', async () => {
+test('the link has the public address where there is one', LONG_RUN, async () => {
   const env = { JIGAP_PUBLIC_URL: 'https://class.example' };
   const server = startWithoutTerminal(join(tempFolderForThisTest(), 'jigap.db'), env);
   await server.prints(/^ {2}https:\/\/class\.example\/dashboard\/sign-in\/link\/[\w-]{43}\n/m);
 });
 
-test('a log that never held the owner token, because it is set, gets no link either', async () => {
+test('a log that never held the owner token, because it is set, gets no link either', LONG_RUN, async () => {
   const env = { JIGAP_OWNER_TOKEN: 'jgo_set-outside-0123456789abcdefghijklmnopqr' };
   const server = startWithoutTerminal(join(tempFolderForThisTest(), 'jigap.db'), env);
   await server.prints(/In another terminal/);

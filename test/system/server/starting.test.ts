@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { lanUrls } from '../../../src/ops/lan-addresses.ts';
 import { ListenError, listenError } from '../../../src/ops/listen-error.ts';
 import { spawnGateway } from '../../support/gateway-process.ts';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { connectRaw } from '../../support/raw-client.ts';
 import { runningUrl } from '../../support/server-process.ts';
 import { newSignal } from '../../support/signal.ts';
@@ -53,7 +54,7 @@ test('a first start on a taken port ends with one line, and does not use up the 
   expect((await fetch(`${url}/api/classes`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
 });
 
-test('an address of another machine ends the start with the name of the setting', async () => {
+test('an address of another machine ends the start with the name of the setting', LONG_RUN, async () => {
   const JIGAP_DATABASE = join(tempFolderForThisTest(), 'jigap.db');
   const { code, output } = await refusal({ JIGAP_DATABASE, JIGAP_HOST: '192.0.2.1' });
   expect(code).toBe(1);
@@ -85,8 +86,7 @@ test('an unexpected error of a start is reported unchanged', () => {
 });
 
 test('a killed process leaves no lock behind, and the next start shows the owner the open holds', async () => {
-  const NODE_COMPILE_CACHE = tempFolderForThisTest();
-  const first = await startGatewayServer({ env: { NODE_COMPILE_CACHE } });
+  const first = await startGatewayServer();
   const client = await connectRaw(first.url);
   const reached = newSignal();
   first.upstream.always(
@@ -98,11 +98,8 @@ test('a killed process leaves no lock behind, and the next start shows the owner
   await sendChat(client, await first.newStudent());
   await reached.reached;
   await first.process.stop('SIGKILL');
-  // What it compiled is there for the next start, too.
-  expect(readdirSync(NODE_COMPILE_CACHE, { recursive: true }).length).toBeGreaterThan(500);
 
-  const { databasePath } = first;
-  const second = await startGatewayServer({ databasePath, env: { NODE_COMPILE_CACHE } });
+  const second = await startGatewayServer({ databasePath: first.databasePath });
   // The log goes out a moment after the line that says where it runs.
   await second.process.prints(/the last process died with calls running/);
   const { data } = await second.api('GET', '/api/incidents?open=true');
@@ -111,7 +108,18 @@ test('a killed process leaves no lock behind, and the next start shows the owner
   expect(refunded_usd).toBe(data[0].charged_usd);
 });
 
-test('a file that is not a database ends the start with a sentence and without a stack', async () => {
+test('a killed process leaves what it compiled for the next start', LONG_RUN, async () => {
+  const NODE_COMPILE_CACHE = tempFolderForThisTest();
+  const first = await startGatewayServer({ env: { NODE_COMPILE_CACHE } });
+  const client = await connectRaw(first.url);
+  await sendChat(client, await first.newStudent());
+  expect((await client.response()).status).toBe(200);
+  await first.process.stop('SIGKILL');
+  expect(readdirSync(NODE_COMPILE_CACHE, { recursive: true }).length).toBeGreaterThan(500);
+  await startGatewayServer({ databasePath: first.databasePath, env: { NODE_COMPILE_CACHE } });
+});
+
+test('a file that is not a database ends the start with a sentence and without a stack', LONG_RUN, async () => {
   const path = join(tempFolderForThisTest(), 'diary.db');
   writeFileSync(path, 'my diary, not a database\n'.repeat(100));
   const { code, output } = await refusal({ JIGAP_DATABASE: path });
@@ -120,29 +128,33 @@ test('a file that is not a database ends the start with a sentence and without a
   expect(output).not.toContain('    at ');
 });
 
-test('a file of settings that others may read is used, warned of by its path, and never printed', async () => {
-  const folder = tempFolderForThisTest();
-  const file = join(folder, 'settings.env');
-  const key = 'sk-proj-NobodysKeyInAFileOfSettings0123456789';
-  writeFileSync(file, `OPENAI_API_KEY=${key}\nJIGAP_LANGUAGE=ko\n`);
-  chmodSync(file, 0o644);
-  const env = {
-    JIGAP_ENV_FILE: file,
-    JIGAP_DATABASE: join(folder, 'jigap.db'),
-    OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
-  };
-  const server = spawnGateway({
-    command: startCommand(),
-    env,
-  });
-  onTestFinished(async () => void (await server.stop('SIGKILL')));
-  await server.prints(/other users of this machine may read this file of settings/);
-  await server.prints(/jigap 서버가 실행 중입니다/);
-  expect(server.printed()).toContain(file);
-  expect(server.printed()).not.toContain(key);
-});
+test(
+  'a file of settings that others may read is used, warned of by its path, and never printed',
+  LONG_RUN,
+  async () => {
+    const folder = tempFolderForThisTest();
+    const file = join(folder, 'settings.env');
+    const key = 'sk-proj-NobodysKeyInAFileOfSettings0123456789';
+    writeFileSync(file, `OPENAI_API_KEY=${key}\nJIGAP_LANGUAGE=ko\n`);
+    chmodSync(file, 0o644);
+    const env = {
+      JIGAP_ENV_FILE: file,
+      JIGAP_DATABASE: join(folder, 'jigap.db'),
+      OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
+    };
+    const server = spawnGateway({
+      command: startCommand(),
+      env,
+    });
+    onTestFinished(async () => void (await server.stop('SIGKILL')));
+    await server.prints(/other users of this machine may read this file of settings/);
+    await server.prints(/jigap 서버가 실행 중입니다/);
+    expect(server.printed()).toContain(file);
+    expect(server.printed()).not.toContain(key);
+  },
+);
 
-test('a start says where students reach it: the address that is set, else those of the network', async () => {
+test('a start says where students reach it: the address that is set, else those of the network', LONG_RUN, async () => {
   const JIGAP_DATABASE = join(tempFolderForThisTest(), 'jigap.db');
   const start = async (env: Readonly<Record<string, string>>) => {
     const server = spawnServer({ JIGAP_DATABASE, ...env });
@@ -170,7 +182,7 @@ test('a wrong setting ends the start with its name', async () => {
 test.each([
   ['--help', 0, ''],
   ['--port=9000', 2, 'jigap did not start: it does not know --port=9000\n'],
-])('the argument %s is answered with where the settings are', async (argument, code, fault) => {
+])('the argument %s is answered with where the settings are', LONG_RUN, async (argument, code, fault) => {
   const server = spawnServer({}, argument);
   await server.prints(/npm run jigap -- --help\n/);
   expect(await server.stop('SIGCONT')).toBe(code);

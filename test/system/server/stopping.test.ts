@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { LONG_RUN } from '../../support/long-run.ts';
 import { connectRaw } from '../../support/raw-client.ts';
 import { chatJson, type Script, usageOf } from '../../support/scripted-upstream.ts';
 import { chatCalled, chatsSeen, type GatewayServer, onChat, sendChat, startGatewayServer } from './gateway-server.ts';
@@ -71,7 +72,7 @@ test('a stop lets a stream end, refuses new calls with a refusal of jigap, and l
   });
 });
 
-test('a stop waits for a hanging stream until the time limit, and charges it in full', async () => {
+test('a stop waits for a hanging stream until the time limit, and charges it in full', LONG_RUN, async () => {
   const server = await startGatewayServer({ env: { JIGAP_STOP_SECONDS: '1' } });
   const stream = await streaming(server, await server.newStudent(), halfAStream);
   const begun = performance.now();
@@ -87,7 +88,7 @@ test('a stop waits for a hanging stream until the time limit, and charges it in 
   expect(record).toMatchObject({ outcome: 'stopped', cost: record?.held });
 });
 
-test('a student who reads slowly gets the whole answer before the process ends', async () => {
+test('a student who reads slowly gets the whole answer before the process ends', LONG_RUN, async () => {
   const server = await startGatewayServer();
   const token = await server.newStudent();
   // More than the system buffers for a connection, so that most of it is still to come when the process is told to stop.
@@ -119,7 +120,7 @@ test('a student who hung up is settled at the real cost before the process ends'
   expect(ledgerOf(server)).toMatchObject({ openHolds: 0, records: [{ outcome: 'hung_up', cost: 12_500 }] });
 });
 
-test('an idle process stops at once', async () => {
+test('an idle process stops at once', LONG_RUN, async () => {
   const server = await startGatewayServer();
   const idle = await connectRaw(server.url);
   await idle.request({ method: 'GET', path: '/livez' });
