@@ -78,9 +78,9 @@ export class JobQueue {
     return reads;
   }
 
-  /** They run before all others. */
+  /** Where they stood: reads were taken from behind calls that still wait. */
   putBack(jobs: readonly Job[]): void {
-    this.#waiting = [...jobs, ...this.#waiting];
+    if (jobs.length > 0) this.#waiting = [...jobs, ...this.#waiting].sort((a, b) => a.number - b.number);
   }
 
   failAwaited(error: StorageError): void {
