@@ -2,7 +2,11 @@ import pg from 'pg';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { hashSecret } from '../../../src/access/api-tokens.ts';
 import { runMany } from '../../../src/store/postgres/engine/run-many.ts';
+import type { Connection } from '../../../src/store/postgres/engine/run-work.ts';
 import { connectionConfig } from '../../../src/store/postgres/engine/session-settings.ts';
+import type { Job } from '../../../src/store/postgres/ledger/job-queue.ts';
+import { Revision } from '../../../src/store/postgres/ledger/revision.ts';
+import { warmNewest } from '../../../src/store/postgres/ledger/warm-up.ts';
 import { allRows, type SqlWork } from '../../../src/store/sql/sql-work.ts';
 import { clientForThisTest, postgresForThisTest } from '../../support/postgres/databases.ts';
 import { openTestLedger } from '../contract/test-ledger.ts';
@@ -33,6 +37,21 @@ describe('a group of calls whose rules are cold', () => {
     expect(sent.filter((name) => !name.startsWith('jigap_') || /^jigap_\d+$/.test(name)).length).toBeLessThan(10);
     expect((await store.ledger.check('full', clock.now())).problems).toEqual([]);
   });
+});
+
+test('what cannot be read before is left to the work, unless the connection is lost', async () => {
+  const revision = new Revision(() => {});
+  const failWith = (code: string) => {
+    const error = Object.assign(new pg.DatabaseError('canceled', 8, 'error'), { code });
+    const query = ({ name = '' }) =>
+      name === 'jigap_warm_up' ? Promise.resolve({ rows: [{ revision: 7 }] }) : Promise.reject(error);
+    return { query } as unknown as Connection;
+  };
+  const warmUp = () => [allRows('SELECT ? AS n', 1) as unknown as SqlWork<void>];
+  const jobs = [{ warmUp } as unknown as Job];
+  await warmNewest(failWith('57014'), revision, jobs);
+  expect(revision.ofCaches).toBe(7);
+  await expect(warmNewest(failWith('57P01'), revision, jobs)).rejects.toThrow('canceled');
 });
 
 describe('runMany', () => {

@@ -51,12 +51,7 @@ export async function warmBalances(client: Connection, caches: GuessCaches, jobs
  */
 export async function warmUp(client: Connection, revision: Revision, jobs: readonly Job[]): Promise<void> {
   if (!revision.isBehind && coldOf(jobs).length === 0) return;
-  try {
-    await warmNewest(client, revision, jobs);
-  } catch (error) {
-    if (isConnectionLost(error)) throw error;
-    // The transaction reads by itself.
-  }
+  await warmNewest(client, revision, jobs).catch(unlessLost);
 }
 
 /**
@@ -68,7 +63,12 @@ export async function warmNewest(client: Connection, revision: Revision, jobs: r
   const [row] = rows;
   if (row === undefined) throw new Error('the database has no state of the ledger');
   revision.warm(row.revision);
-  await runMany(client, coldOf(jobs));
+  await runMany(client, coldOf(jobs)).catch(unlessLost);
+}
+
+/** The work reads by itself what was not read before. */
+function unlessLost(error: unknown): void {
+  if (isConnectionLost(error)) throw error;
 }
 
 /** After the caches may have been emptied. */
