@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { firstIdAt, MAX_MOVED_MS } from '../../../src/ledger/hold-ids.ts';
 import { type Commit, CommitOutcomes } from '../../../src/store/postgres/ledger/commit-outcomes.ts';
+import { GuessedWorks } from '../../../src/store/postgres/ledger/guessed-works.ts';
 import type { LedgerSession } from '../../../src/store/postgres/replicas/replica.ts';
+import { onceCommitted } from '../../../src/store/sql/sql-work.ts';
 
 type Told = { result: unknown } | { error: unknown };
 
@@ -47,8 +50,8 @@ class Fixture {
   }
 
   /** Of a database that has this as the last group of the replica; null: it does not know the replica. */
-  findOut(lastGroup: number | null): ReturnType<CommitOutcomes['findOut']> {
-    const rows = lastGroup === null ? [] : [{ last_group: lastGroup }];
+  findOut(lastGroup: number | null, newestId: number | null = null): ReturnType<CommitOutcomes['findOut']> {
+    const rows = lastGroup === null ? [] : [{ last_group: lastGroup, newest_id: newestId }];
     return this.outcomes.findOut({
       client: { query: () => new Promise((answer) => setTimeout(answer, 20, { rows })) },
       ...{ slot: 7, startedAt: 1, foundGroup: null },
@@ -126,6 +129,43 @@ describe('CommitOutcomes', () => {
     fixture.outcomes.addUnknown(fixture.commit(1));
     expect(await fixture.findOut(null)).toEqual([]);
     expect(fixture.told).toMatchObject([{ error: { name: 'OutcomeUnknownError' } }]);
+  });
+
+  /** Of a job that tells by how much its id has moved. */
+  function guessedCommit(fixture: Fixture, lastId: number): Commit {
+    const commit = fixture.commit(1);
+    const jobs = commit.jobs.map((job) => ({ ...job, work: onceCommitted }));
+    const works = GuessedWorks.begin(jobs);
+    if (works === null) throw new Error('the job was not guessed');
+    return { ...commit, jobs, finished: [], guessed: { works, lastId } };
+  }
+
+  test('tells a guess whose answer was lost by how much its ids have moved', async () => {
+    for (const [lastId, newestId, movedBy] of [[100, 105, 5] as const, [100, 100, 0] as const, [0, 105, 0] as const]) {
+      const fixture = new Fixture();
+      fixture.outcomes.addUnknown(guessedCommit(fixture, lastId));
+      expect(await fixture.findOut(1, newestId)).toEqual([]);
+      await fixture.endFlush(0, 1);
+      expect(fixture.told).toEqual([{ result: movedBy }]);
+    }
+  });
+
+  test('tells no id where the holds of a guess are not as it left them', async () => {
+    for (const newestId of [null, 99, 100 + firstIdAt(MAX_MOVED_MS) + 1]) {
+      const fixture = new Fixture();
+      fixture.outcomes.addUnknown(guessedCommit(fixture, 100));
+      expect(await fixture.findOut(1, newestId)).toEqual([]);
+      expect(fixture.told).toMatchObject([{ error: { name: 'OutcomeUnknownError' } }]);
+      expect(fixture.outcomes.isAllTold).toBe(true);
+    }
+  });
+
+  test('runs a guess again that the database lacks', async () => {
+    const fixture = new Fixture();
+    const commit = guessedCommit(fixture, 100);
+    fixture.outcomes.addUnknown(commit);
+    expect(await fixture.findOut(0, 90)).toEqual(commit.jobs);
+    expect(fixture.told).toEqual([]);
   });
 
   test('knows after a failover whether the server has everything that was told', async () => {

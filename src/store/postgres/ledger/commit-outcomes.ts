@@ -1,7 +1,8 @@
+import { firstIdAt, MAX_MOVED_MS } from '../../../ledger/hold-ids.ts';
 import { OutcomeUnknownError } from '../../errors.ts';
 import type { LedgerSession, ReplicaRow } from '../replicas/replica.ts';
 import type { GuessedWorks } from './guessed-works.ts';
-import type { Job } from './job-queue.ts';
+import { failAll, type Job } from './job-queue.ts';
 import type { Finished } from './run-jobs.ts';
 
 /** What is committed, or may be: nobody is told before it is known to be on disk. */
@@ -97,10 +98,18 @@ export class CommitOutcomes {
     this.#unknown = this.#unknown.filter((other) => other !== commit);
     const [row] = rows;
     if (row !== undefined && row.last_group < commit.group) return commit.jobs;
-    if (row !== undefined) this.tell(finishedOf(commit, row.newest_id ?? 0));
-    else for (const { failed } of commit.jobs) failed(new OutcomeUnknownError('this replica was taken for dead'));
+    if (row === undefined) failAll(commit.jobs, new OutcomeUnknownError('this replica was taken for dead'));
+    else if (isFound(commit, row.newest_id)) this.tell(finishedOf(commit, row.newest_id ?? 0));
+    else failAll(commit.jobs, new OutcomeUnknownError('the holds of this replica were changed by others'));
     return [];
   }
+}
+
+/** Whether its last hold is there. Nobody is told the id of another one. */
+function isFound({ guessed }: Commit, newestId: number | null): boolean {
+  if (guessed === null || guessed.lastId === 0) return true;
+  const movedBy = (newestId ?? 0) - guessed.lastId;
+  return movedBy >= 0 && movedBy <= firstIdAt(MAX_MOVED_MS);
 }
 
 /** @param newestId of its holds, as it was committed */
