@@ -101,6 +101,22 @@ describe.each(['a guess', 'the lock'])('a hold that is decided with %s', (decide
   );
 });
 
+test('a call whose COMMIT was not answered is told what is left without what others spent before an earlier one', async () => {
+  const connected = await connect();
+  const spentAfter = async (placed: Promise<Placement>) => {
+    const placement = await placed;
+    return 'hold' in placement ? placement.hold.ownBudget.spent : null;
+  };
+  await holdOf(connected.place());
+  await connected.database.admin.query("UPDATE balances SET spent = spent + 50 WHERE scope = 'student'");
+  expect(await spentAfter(connected.place())).toBe(50);
+  const cut = connected.link.cutWhen('COMMIT', 'cut before it is answered');
+  const placed = connected.place();
+  await cut;
+  connected.link.mend();
+  expect(await spentAfter(placed)).toBe(50);
+});
+
 test('a settlement whose COMMIT was not answered is done once', async () => {
   const connected = await connect();
   const id = await holdOf(connected.place());

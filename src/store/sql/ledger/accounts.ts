@@ -177,6 +177,9 @@ export class Accounts {
     account.spent += spent;
     if (account.isListed) return;
     account.isListed = true;
+    // Of an earlier guess.
+    account.movedSpent = 0;
+    account.movedHeld = 0;
     this.#unsaved.push(account);
   }
 
