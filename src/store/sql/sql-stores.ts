@@ -200,7 +200,10 @@ export function sqlStores({ group, readers, writes, leftovers, shared }: Engine,
         balances.startTransaction(rows);
       },
       guesses: {
-        start: () => balances.accounts.startGuess(),
+        start: () => {
+          balances.accounts.startGuess();
+          holds.startTransaction();
+        },
         end: (confirmed) => {
           balances.accounts.endGuess(confirmed?.balances ?? null);
           if (confirmed !== null) return holds.startTransaction(confirmed.newestId);

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { heldAt } from '../../../src/ledger/hold-ids.ts';
+import type { HoldOrder } from '../../../src/ledger/holds.ts';
 import { LEDGER_LOCK } from '../../../src/store/postgres/engine/locks.ts';
 import { clientForThisTest } from '../../support/postgres/databases.ts';
 import { openTestLedger } from '../contract/test-ledger.ts';
@@ -93,15 +94,21 @@ describe('a group that was decided on a guess', () => {
 
   test.each([
     ['the rules were changed', 'UPDATE ledger_state SET access_revision = access_revision + 1'],
-    ['the ids of others are far ahead', `UPDATE ledger_state SET newest_id = newest_id + ${1024 * 2000}`],
+    ['the ids of others are far ahead', `UPDATE ledger_state SET newest_id = newest_id + ${1024 * 63_000}`],
     ['a balance is gone', "DELETE FROM balances WHERE scope = 'wallet'"],
     ['others took this replica for dead', 'DELETE FROM replicas'],
   ])('is decided again where %s meanwhile, and counted once', async (_what, change) => {
-    const { place, settle, meanwhile, money, problems } = await openLocked(1);
+    const { place, settle, meanwhile, money, problems, decided, clock, database } = await openLocked(1);
+    // The last use of a token is written once a minute.
+    clock.advance(61_000);
     const placed = place({ hold: 300 });
     await meanwhile(change);
     expect(await money()).not.toEqual({});
-    await settle(await placed, { cost: 30 });
+    const id = await placed;
+    expect(decided()).toEqual({ guesses: 1, withLock: expect.toSatisfy((groups: number) => groups > 0) });
+    const { rows } = await database.admin.query('SELECT last_used_at::text AS at FROM api_tokens');
+    expect(rows).toEqual([{ at: String(clock.now()) }]);
+    await settle(id, { cost: 30 });
     expect(await money()).toMatchObject({ student: [30, 1000] });
     expect((await problems()).filter((problem) => JSON.stringify(problem).includes('"spent"'))).toEqual([]);
   });
@@ -159,6 +166,90 @@ describe('a group is decided with the lock at once', () => {
     }
     expect(decided).toEqual([true, true, false, false, true, true]);
   });
+
+  /** A ledger that has decided a call: the next one may be guessed. */
+  async function openWarm() {
+    const ledger = await openTestLedger(POSTGRES_ENGINE);
+    await ledger.student(null);
+    await ledger.place();
+    const change = () => ({ actor: 'owner', now: ledger.clock.now() });
+    const isGuessed = async (order: Partial<HoldOrder> = {}) => {
+      const place = () => ledger.store.ledger.placeHold({ ...orderOf(ledger.clock.now(), 1000), ...order });
+      // What is cold needs the lock.
+      await place();
+      const statements = statementsUnderLock();
+      const placed = await place();
+      vi.restoreAllMocks();
+      return { placed, isGuessed: statements.sent.includes('jigap_confirm_guess') };
+    };
+    return { ...ledger, change, isGuessed };
+  }
+
+  test('where a call fits with a lower cap only: others may have given something back', async () => {
+    const { store, change, isGuessed } = await openWarm();
+    await store.ledger.setBudget({ scope: 'student', scopeId: 1, period: 'day', limit: 100_000 }, change());
+    const estimate = { inputTokensBound: 20, candidates: 1, inputPico: 1_000_000, picoPerCapToken: 1_000_000 };
+    expect(await isGuessed({ estimate, cap: 10 })).toMatchObject({ isGuessed: true, placed: { hold: { cap: 10 } } });
+    const { isGuessed: isSo, placed } = await isGuessed({ estimate, cap: 60 });
+    expect('hold' in placed && placed.hold.cap).toBeLessThan(60);
+    expect(isSo).toBe(false);
+  });
+
+  test.each([
+    ['is in effect', 0, 3_600_000, false],
+    ['begins within the second', 500, 3_600_000, false],
+    ['ends within the second', 0, 500, false],
+    ['begins later', 1500, 3_600_000, true],
+  ])('where a top-up %s: which one pays must not be guessed', async (_when, startsIn, endsIn, expected) => {
+    const { store, clock, isGuessed } = await openWarm();
+    const now = clock.now();
+    const topUp = { scope: 'student', scopeId: 1, amount: 500, endsAt: now + endsIn, reason: null } as const;
+    await store.ledger.createTopUp(topUp, { actor: 'owner', now: now + startsIn });
+    expect((await isGuessed()).isGuessed).toBe(expected);
+  });
+
+  test('after a guess that was given up, which writes no last use of a token again', async () => {
+    const { place } = await openWarm();
+    const statements = statementsUnderLock();
+    for (let n = 0; n < 3; n++) {
+      await expect(place({ hold: 600_000_000_000 })).rejects.toThrow(/does not fit/);
+      await place();
+    }
+    expect(statements.sent).toContain('jigap_confirm_guess');
+    expect(statements.sent).not.toContain('jigap_note_token_uses');
+  });
+});
+
+test('a limit that another replica has lowered holds for the very next call', async () => {
+  const { student, place, store, clock, database } = await openTestLedger(POSTGRES_ENGINE);
+  await student(null);
+  for (let n = 0; n < 3; n++) await place();
+  const server = { timeZone: 'Asia/Seoul', walletMonthly: 500_000_000_000, studentWeekly: 500_000_000_000 };
+  const other = await database.open({ server, now: clock.now() });
+  onTestFinished(() => other.close());
+  await place();
+  const limit = { scope: 'student', scopeId: 1, period: 'week', limit: 4500 } as const;
+  await other.ledger.setBudget(limit, { actor: 'owner', now: clock.now() });
+  await expect(place()).rejects.toThrow(/does not fit/);
+  await place({ hold: 500 });
+  expect((await store.ledger.check('full', clock.now())).problems).toEqual([]);
+});
+
+test.each([-6000, 6000])('a call is refused, and nothing held, once the clock here is off by %i ms', async (ms) => {
+  let offBy = 0;
+  const now = Date.now;
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + offBy);
+  onTestFinished(() => clock.mockRestore());
+  const { student, place, database } = await openTestLedger(POSTGRES_ENGINE);
+  await student(null);
+  for (let n = 0; n < 2; n++) await place();
+  const statements = statementsUnderLock();
+  offBy = ms;
+  await expect(place()).rejects.toThrow(/clock/);
+  expect(statements.sent).toContain('jigap_confirm_guess');
+  expect(await database.countRows('holds')).toBe(2);
+  offBy = ms / 2;
+  await place();
 });
 
 function orderOf(now: number, hold: number) {

@@ -63,12 +63,13 @@ export class Holds {
   }
 
   /**
-   * Where there are other writers, before the work of a transaction begins, or after a guess.
-   * @param newestId the highest id that any gave
+   * Where there are other writers, before the work of a transaction begins, and before and after a guess.
+   * @param newestId the highest id that any gave; before a guess, that is not known
    */
-  startTransaction(newestId: number): void {
+  startTransaction(newestId = this.#newestId): void {
     this.#newestId = newestId;
     this.#keptId = newestId;
+    this.#tokenUses.startTransaction();
   }
 
   /** Ids and last uses of tokens that were given and noted in it were not. */

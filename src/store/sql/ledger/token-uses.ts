@@ -6,6 +6,8 @@ const RESOLUTION_MS = 60_000;
 export class TokenUses {
   readonly #writes: CallWrites;
   readonly #notedAt = new Map<number, number>();
+  /** Those that were noted since the last `startTransaction`. */
+  readonly #unsaved = new Set<number>();
 
   constructor(writes: CallWrites) {
     this.#writes = writes;
@@ -16,10 +18,17 @@ export class TokenUses {
     if (last !== undefined && Math.abs(now - last) < RESOLUTION_MS) return;
     this.#writes.noteTokenUse(tokenId, now);
     this.#notedAt.set(tokenId, now);
+    this.#unsaved.add(tokenId);
+  }
+
+  /** What was noted before is written. */
+  startTransaction(): void {
+    this.#unsaved.clear();
   }
 
   /** After a rollback: what was noted in it was not written. */
   discard(): void {
-    this.#notedAt.clear();
+    for (const tokenId of this.#unsaved) this.#notedAt.delete(tokenId);
+    this.#unsaved.clear();
   }
 }
