@@ -19,6 +19,9 @@ export interface Transactions {
   writeSoon<Result>(work: () => SqlWork<Result>, needs?: Needs, warmUp?: WarmUp): Promise<Result>;
   /** Reads what is committed, with everything that was queued before. It must not touch a cache. */
   read<Result>(work: () => SqlWork<Result>): Promise<Result>;
-  /** The same for work that reads or fills the caches of callers and rules. */
+  /**
+   * Reads or fills the caches of callers and rules, with every change that was queued before. Calls that were queued before may
+   * be missing: where servers share a database, nobody who signs in waits for them.
+   */
   readCached<Result>(work: () => SqlWork<Result>, warmUp?: WarmUp): Promise<Result>;
 }

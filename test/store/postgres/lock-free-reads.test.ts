@@ -59,3 +59,19 @@ test('a read that comes after a change of its process sees it, and takes no lock
   expect((await shown).map(({ period, limit }) => [period, limit])).toContainEqual(['day', 77]);
   expect(statements.transactions()).toBeLessThanOrEqual(2);
 });
+
+test('a read sees what another replica has changed, however warm the caches are', async () => {
+  const { store, clock, database } = await openWithCalls();
+  const server = { timeZone: 'Asia/Seoul', walletMonthly: 500_000_000_000, studentWeekly: 500_000_000_000 };
+  const other = await database.open({ server, now: clock.now() });
+  onTestFinished(() => other.close());
+  const limitOf = async (scope: 'wallet' | 'student', id: number) =>
+    (await store.ledger.balancesOf(scope, id, clock.now())).map(({ limit }) => limit);
+  for (const [scope, id] of [['wallet', 0] as const, ['student', 1] as const]) {
+    await limitOf(scope, id);
+    const [budget] = await store.ledger.balancesOf(scope, id, clock.now());
+    const { period = 'month' } = budget ?? {};
+    await other.ledger.setBudget({ scope, scopeId: id, period, limit: 1234 }, { actor: 'owner', now: clock.now() });
+    expect(await limitOf(scope, id)).toEqual([1234]);
+  }
+});
