@@ -5,7 +5,7 @@ import { JsonTexts } from '../../../src/gateway/body/json-texts.ts';
 /** A second half behind its first is not. @param at behind a backslash */
 function isLoneHalf(json: string, at: number): boolean {
   const isSecond =
-    /^u[dD][c-fC-F]/.test(json.slice(at)) && /^\\u[dD][89abAB]/.test(json.slice(Math.max(0, at - 7), at));
+    /^u[dD][c-fC-F]/.test(json.slice(at)) && /^\\u[dD][89abAB].{2}\\$/s.test(json.slice(Math.max(0, at - 7), at));
   return /^u[dD][89a-fA-F]/.test(json.slice(at)) && !isSecond;
 }
 

