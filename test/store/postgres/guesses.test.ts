@@ -124,6 +124,15 @@ describe('a group that was decided on a guess', () => {
     expect(await problems()).toEqual([]);
   });
 
+  test('holds nothing of an overdrawn balance for a call that costs nothing', async () => {
+    const { place, meanwhile, money, decided } = await openLocked(1);
+    const placed = [place({ hold: 0 }), place({ hold: 0 })];
+    await meanwhile('UPDATE balances SET spent = 600000000000');
+    await Promise.all(placed);
+    expect(await money()).toEqual({ student: [600_000_000_000, 1000], wallet: [600_000_000_000, 1000] });
+    expect(decided()).toEqual({ guesses: 1, withLock: 0 });
+  });
+
   test('settles one hold once, however often it is asked to in one group', async () => {
     const { holds, settle, meanwhile, money, problems } = await openLocked(1);
     const [id = 0] = holds;
@@ -148,6 +157,24 @@ describe('a group is decided with the lock at once', () => {
     expect(statements.sent).toContain('jigap_state');
     expect(statements.sent).not.toContain('jigap_confirm_guess');
     expect((await ledger.store.ledger.check('full', ledger.clock.now())).problems).toEqual([]);
+  });
+
+  test('where the last of several calls is refused, and counts each of the others once', async () => {
+    const ledger = await openTestLedger(POSTGRES_ENGINE);
+    const { store, clock, database } = ledger;
+    await ledger.student(null);
+    const holds = [await ledger.place(), await ledger.place()];
+    const ended = await Promise.allSettled([
+      ...holds.map((id) => ledger.settle(id, { cost: 400 })),
+      ledger.place({ hold: 300 }),
+      ledger.place({ hold: 600_000_000_000 }),
+    ]);
+    expect(statusesOf(ended)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
+    const { rows } = await database.admin.query('SELECT DISTINCT spent::int AS spent, held::int AS held FROM balances');
+    expect(rows).toEqual([{ spent: 800, held: 300 }]);
+    const days = await database.admin.query('SELECT requests::int AS requests, cost::int AS cost FROM usage_days');
+    expect(days.rows).toEqual([{ requests: 2, cost: 800 }]);
+    expect((await store.ledger.check('full', clock.now())).problems).toEqual([]);
   });
 
   test('where the ids could be of the next day by the time that they are given', async () => {

@@ -27,6 +27,8 @@ const SERVER_KEEPALIVES = {
 
 const ALL: Readonly<Record<string, string>> = {
   TimeZone: 'UTC',
+  // A statement under the lock must see what was committed while the lock was waited for.
+  default_transaction_isolation: 'read committed',
   // Compiling a plan takes longer than each of these statements.
   jit: 'off',
   idle_in_transaction_session_timeout: String(MAX_IDLE_MS),
