@@ -69,13 +69,9 @@ export function isMark(statement: SqlStatement): boolean {
   return statement === ONCE_COMMITTED || statement === NOT_GUESSED;
 }
 
-export function* notGuessed(): SqlWork<void> {
-  yield NOT_GUESSED;
-}
-
-/** What was guessed is as it is in the database from here on. @returns by how much the ids are later that the work gave */
-export function* onceCommitted(): SqlWork<number> {
-  const [moved] = (yield ONCE_COMMITTED).rows as readonly number[];
+/** @param committed the answer to ONCE_COMMITTED @returns by how much the ids that the work gave have become later */
+export function idsMovedBy({ rows }: SqlAnswer): number {
+  const [moved] = rows as readonly number[];
   return moved ?? 0;
 }
 

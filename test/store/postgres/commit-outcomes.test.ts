@@ -3,9 +3,13 @@ import { firstIdAt, MAX_MOVED_MS } from '../../../src/ledger/hold-ids.ts';
 import { type Commit, CommitOutcomes } from '../../../src/store/postgres/ledger/commit-outcomes.ts';
 import { GuessedWorks } from '../../../src/store/postgres/ledger/guessed-works.ts';
 import type { LedgerSession } from '../../../src/store/postgres/replicas/replica.ts';
-import { onceCommitted } from '../../../src/store/sql/sql-work.ts';
+import { idsMovedBy, ONCE_COMMITTED, type SqlWork } from '../../../src/store/sql/sql-work.ts';
 
 type Told = { result: unknown } | { error: unknown };
+
+function* movedBy(): SqlWork<number> {
+  return idsMovedBy(yield ONCE_COMMITTED);
+}
 
 /** Flushes that end when the test says so, and groups whose jobs note what they are told. */
 class Fixture {
@@ -134,7 +138,7 @@ describe('CommitOutcomes', () => {
   /** Of a job that tells by how much its id has moved. */
   function guessedCommit(fixture: Fixture, lastId: number): Commit {
     const commit = fixture.commit(1);
-    const jobs = commit.jobs.map((job) => ({ ...job, work: onceCommitted }));
+    const jobs = commit.jobs.map((job) => ({ ...job, work: movedBy }));
     const works = GuessedWorks.begin(jobs);
     if (works === null) throw new Error('the job was not guessed');
     return { ...commit, jobs, finished: [], guessed: { works, lastId } };

@@ -107,6 +107,10 @@ export class Accounts {
     this.#guessed = [];
   }
 
+  get isGuessing(): boolean {
+    return this.#guessed !== null;
+  }
+
   /** @param rows what the database made of all that was guessed; null: it was wrong, or given up */
   endGuess(rows: readonly ReadBalance[] | null): void {
     if (rows === null) this.#forgetGuess();
@@ -176,7 +180,7 @@ export class Accounts {
 
   /** Adds to what is held, under a limit. */
   hold(account: Account, held: NanoUsd, limit: NanoUsd): void {
-    if (held > 0) account.room = Math.min(account.room, limit);
+    if (held > 0 && limit < account.room) account.room = limit;
     this.add(account, held, 0);
   }
 

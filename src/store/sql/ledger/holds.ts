@@ -2,20 +2,20 @@ import { selects } from '../../../ledger/budget-selectors.ts';
 import { countsUse } from '../../../ledger/budget-units.ts';
 import { expireHold } from '../../../ledger/crash-recovery.ts';
 import { firstIdAt, heldAt, nextHoldId } from '../../../ledger/hold-ids.ts';
-import type { Grant, HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
+import type { HoldOrder, Placement, Resolution, Timing } from '../../../ledger/holds.ts';
 import { ownMoneyAfter } from '../../../ledger/own-money.ts';
-import { localDay } from '../../../ledger/periods.ts';
-import { decidePlacement, type PaidBy } from '../../../ledger/placement.ts';
+import { decidePlacement } from '../../../ledger/placement.ts';
 import { NO_TOP_UPS, payingAt } from '../../../ledger/top-ups.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
 import { type HoldRow, quantitiesIn } from '../rows/call-rows.ts';
-import { allRows, firstRow, notGuessed, onceCommitted, type SqlWork } from '../sql-work.ts';
+import { allRows, firstRow, idsMovedBy, NOT_GUESSED, ONCE_COMMITTED, type SqlWork } from '../sql-work.ts';
 import type { Balances } from './balances.ts';
 import type { CallWrites } from './call-writes.ts';
-import { type Balance, type Charged, chargedTo, mayBePaidByTopUps, type TopUpAccount } from './charged.ts';
-import type { EffectiveRules, StudentRules } from './effective-rules.ts';
+import { type Balance, chargedTo, mayBePaidByTopUps, type TopUpAccount } from './charged.ts';
+import type { EffectiveRules } from './effective-rules.ts';
+import { holdRow } from './hold-row.ts';
 import { balancesOf, notOpen, OpenHoldCache } from './open-hold-cache.ts';
-import { asConfirmed, ownBalances } from './own-balances.ts';
+import { ownBalances } from './own-balances.ts';
 import type { RuleInvalidation } from './rule-invalidation.ts';
 import { TokenUses } from './token-uses.ts';
 import type { UsageRecords } from './usage-records.ts';
@@ -148,15 +148,18 @@ export class Holds {
       throw new ConflictError(`the term of student ${student.id} is not on: its budget cannot carry a call`);
     }
     const { grant, paidBy } = decision;
-    if (grant.cap < order.cap || mayBePaidByTopUps(studentRules.topUps, at)) yield* notGuessed();
+    if (grant.cap < order.cap || mayBePaidByTopUps(studentRules.topUps, at)) yield NOT_GUESSED;
     const charged = chargedTo(balances, paidBy);
     yield* this.#balances.hold(charged, { money: grant.amount, ...grant.quantities });
-    const placed = this.#insertHold(id, studentRules, order, grant, charged, paidBy);
-    const own = ownBalances(balances);
-    const movedBy = yield* onceCommitted();
+    const balanceIds = charged.map(({ money }) => money.id);
+    const placed = holdRow(id, studentRules, { order, grant, balanceIds, paidBy });
+    this.#writes.insertHold(placed);
+    this.#tokenUses.note(order.tokenId, order.now);
+    const own = ownBalances(balances, this.#balances.accounts.isGuessing);
+    const movedBy = idsMovedBy(yield ONCE_COMMITTED);
     const row = movedBy === 0 ? placed : { ...placed, id: id + movedBy };
-    this.#open.add({ row, balanceIds: charged.map(({ money }) => money.id) });
-    return { hold: { id: row.id, ...grant, ...ownMoneyAfter(own.map(asConfirmed), topUps, paidBy.student) } };
+    this.#open.add({ row, balanceIds });
+    return { hold: { id: row.id, ...grant, ...ownMoneyAfter(own(), topUps, paidBy.student) } };
   }
 
   /** @throws NotFoundError when there is no such open hold */
@@ -168,7 +171,7 @@ export class Holds {
     const held = { money: row.amount, ...quantitiesIn(row) };
     const cost = { money: resolution.cost, ...resolution.quantities };
     for (const balanceId of balanceIds) yield* this.#balances.resolve(balanceId, held, cost);
-    yield* onceCommitted();
+    yield ONCE_COMMITTED;
     this.#open.remove(holdId);
   }
 
@@ -199,37 +202,6 @@ export class Holds {
       if (error instanceof NotFoundError) return false;
       throw error;
     }
-  }
-
-  #insertHold(
-    id: number,
-    { student, calendar }: StudentRules,
-    order: HoldOrder,
-    { amount, quantities }: Grant,
-    charged: readonly Charged[],
-    paidBy: PaidBy,
-  ): HoldRow {
-    const row: HoldRow = {
-      id,
-      student_id: student.id,
-      class_id: student.classId ?? 0,
-      token_id: order.tokenId,
-      day: localDay(calendar.timeZone, heldAt(id)),
-      endpoint: order.endpoint,
-      model: order.model,
-      served_model: order.servedModel,
-      price_version: order.priceVersion,
-      amount,
-      balance_ids: `[${charged.map(({ money }) => money.id).join()}]`,
-      student_top_up_id: paidBy.student?.topUp.id ?? 0,
-      class_top_up_id: paidBy.class?.topUp.id ?? 0,
-      provider: order.provider,
-      model_id: order.modelId,
-      ...quantities,
-    };
-    this.#writes.insertHold(row);
-    this.#tokenUses.note(order.tokenId, order.now);
-    return row;
   }
 
   *#nextId(now: number): SqlWork<number> {

@@ -8,16 +8,23 @@ interface SeenBalance extends RuleBalance {
   readonly account: Account;
 }
 
-/** Of the student, money for every call. */
-export function ownBalances(balances: readonly Balance[]): readonly SeenBalance[] {
-  return balances.filter(isOwn).map(({ rule, window, carried, money }) => ({
-    ...{ rule, window, carried },
+/**
+ * Of the student, money for every call, after the hold that was just placed.
+ * @param isGuess others may have added to them, which is known once the guess is confirmed
+ * @returns asks for them, once the hold is committed: as if the guess had known
+ */
+export function ownBalances(balances: readonly Balance[], isGuess: boolean): () => readonly RuleBalance[] {
+  const own = balances.filter(isOwn);
+  if (!isGuess) return () => own;
+  const seen = own.map(({ rule, window, carried, money }) => ({
+    ...{ rule, window, carried, account: money },
     money: { spent: money.spent, held: money.held },
-    account: money,
   }));
+  return () => seen.map(asConfirmed);
 }
 
-/** With what others had added before, once that is known: a call on a guess is told what is left as if it had known. */
-export function asConfirmed({ account, money, ...balance }: SeenBalance): RuleBalance {
-  return { ...balance, money: { spent: money.spent + account.movedSpent, held: money.held + account.movedHeld } };
+function asConfirmed({ rule, window, carried, account, money }: SeenBalance): RuleBalance {
+  const spent = money.spent + account.movedSpent;
+  const held = money.held + account.movedHeld;
+  return { rule, window, carried, money: { spent, held } };
 }
