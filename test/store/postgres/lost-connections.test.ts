@@ -117,6 +117,27 @@ test('a call whose COMMIT was not answered is told what is left without what oth
   expect(await spentAfter(placed)).toBe(50);
 });
 
+test('what was decided with the lock after a wrong guess is what calls are told, also where that answer is lost', async () => {
+  const connected = await connect();
+  const first = await holdOf(connected.place());
+  // Room for one more, of which this process knows nothing.
+  await connected.database.admin.query("UPDATE balances SET spent = 1000000000 - 2000 WHERE scope = 'student'");
+  const query = vi.spyOn(pg.Client.prototype, 'query');
+  onTestFinished(() => query.mockRestore());
+  const placed = [connected.place(), connected.place()];
+  const isWithLock = () => query.mock.calls.some(([sent]) => JSON.stringify(sent).includes('jigap_state'));
+  // The message after it is the one with the COMMIT.
+  while (!isWithLock()) await new Promise(setImmediate);
+  const cut = connected.link.cutWhen('COMMIT', 'cut before it is answered');
+  await cut;
+  connected.link.mend();
+  const told = await Promise.all(placed);
+  expect(told.map((placement) => 'hold' in placement)).toEqual([true, false]);
+  expect((await openIds(connected)).toSorted()).toEqual(
+    [first, await holdOf(placed[0] ?? Promise.reject())].toSorted(),
+  );
+});
+
 test('a settlement whose COMMIT was not answered is done once', async () => {
   const connected = await connect();
   const id = await holdOf(connected.place());
