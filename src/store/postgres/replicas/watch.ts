@@ -87,11 +87,15 @@ export class Watch {
 
   /**
    * Whether the server works on what some of its processes were sent, or waits for a lock, a disk or a standby with it. The
-   * others wait for their client, which may have locks: they are ended. @returns those that work
+   * others wait for their client, which may have locks: they are ended, but for those that have answered just now.
+   * @returns those that work
    */
   async findWorking(pids: readonly number[]): Promise<ReadonlySet<number>> {
     const { rows } = await this.#query<{ pid: number; isWorking: boolean }>(
-      `SELECT pid, CASE WHEN wait_event_type = 'Client' THEN NOT pg_terminate_backend(pid) ELSE true END AS "isWorking"
+      `SELECT pid, CASE
+         WHEN wait_event_type = 'Client' AND coalesce(state_change < clock_timestamp() - interval '2 seconds', true)
+           THEN NOT pg_terminate_backend(pid)
+         ELSE true END AS "isWorking"
        FROM pg_stat_activity
        WHERE pid = ANY ($1::int[]) AND usename = current_user AND application_name LIKE 'jigap %'`,
       [`{${pids.join(',')}}`],
