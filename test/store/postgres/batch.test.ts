@@ -45,7 +45,7 @@ describe('a batch', () => {
       call('test_series', 0),
       call('test_text', ''),
       { command: 'COMMIT' },
-    ]).answered;
+    ]);
     expect(answers).toEqual([
       { command: 'BEGIN', rows: [] },
       {
@@ -63,26 +63,13 @@ describe('a batch', () => {
     expect(await names(client)).toEqual(['a']);
   });
 
-  test('answers the first steps while the server runs the others', async () => {
-    const { client } = await open();
-    const batch = runBatch(client, [call('test_text', 'soon'), call('test_sleep', 0.5)], 1);
-    let isAnswered = false;
-    const answered = batch.answered.then((answers) => {
-      isAnswered = true;
-      return answers.length;
-    });
-    expect(await batch.firstAnswered).toEqual([{ command: 'SELECT 1', rows: [['soon']] }]);
-    expect(isAnswered).toBe(false);
-    expect(await answered).toBe(2);
-  });
-
   test('shares its connection with batches and queries that are sent before they are answered', async () => {
     const { client } = await open();
     const [one, two, three, four] = await Promise.all([
       client.query('SELECT 1 AS n'),
-      runBatch(client, [call('test_series', 1), call('test_text', 'x')], 1).answered,
+      runBatch(client, [call('test_series', 1), call('test_text', 'x')]),
       client.query({ name: 'named', text: 'SELECT $1::bigint AS n', values: [3] }),
-      runBatch(client, [call('test_text', 'y')]).answered,
+      runBatch(client, [call('test_text', 'y')]),
     ]);
     expect([one.rows, three.rows]).toEqual([[{ n: 1 }], [{ n: 3 }]]);
     expect([two[1]?.rows, four[0]?.rows]).toEqual([[['x']], [['y']]]);
@@ -91,30 +78,22 @@ describe('a batch', () => {
   test('of which a step fails runs none of those after it, and leaves the connection to others', async () => {
     const { client } = await open();
     const steps = [call('test_insert', 'a'), call('test_text', 'b'), call('test_divide', 0), call('test_insert', 'c')];
-    const batch = runBatch(client, steps, 2);
+    const batch = runBatch(client, steps);
     const next = client.query('SELECT 7 AS n');
-    expect((await batch.firstAnswered).map(({ command }) => command)).toEqual(['INSERT 0 1', 'SELECT 1']);
-    await expect(batch.answered).rejects.toMatchObject({ code: '22012' });
+    await expect(batch).rejects.toMatchObject({ code: '22012' });
     expect((await next).rows).toEqual([{ n: 7 }]);
     expect(await names(client)).toEqual([]);
-    expect((await runBatch(client, [call('test_text', 'z')]).answered)[0]?.rows).toEqual([['z']]);
+    expect((await runBatch(client, [call('test_text', 'z')]))[0]?.rows).toEqual([['z']]);
   });
 
   test('commits nothing of a transaction in which a step fails', async () => {
     const { client } = await open();
     const steps = [{ command: 'BEGIN' }, call('test_insert', 'a'), call('test_divide', 0), { command: 'COMMIT' }];
-    await expect(runBatch(client, steps).answered).rejects.toMatchObject({ code: '22012' });
+    await expect(runBatch(client, steps)).rejects.toMatchObject({ code: '22012' });
     // The transaction is still open, and failed.
     const commit = runBatch(client, [{ command: 'COMMIT' }]);
-    expect((await commit.answered).map(({ command }) => command)).toEqual(['ROLLBACK']);
+    expect((await commit).map(({ command }) => command)).toEqual(['ROLLBACK']);
     expect(await names(client)).toEqual([]);
-  });
-
-  test('whose first step fails rejects both answers', async () => {
-    const { client } = await open();
-    const batch = runBatch(client, [call('test_divide', 0), call('test_text', 'a')], 1);
-    const ends = await Promise.allSettled([batch.firstAnswered, batch.answered]);
-    expect(ends).toMatchObject([{ reason: { code: '22012' } }, { reason: { code: '22012' } }]);
   });
 
   test('is not disturbed by notices, or by what the session tells about itself', async () => {
@@ -126,7 +105,7 @@ describe('a batch', () => {
       { command: "SET TimeZone = 'Asia/Seoul'" },
       { command: 'ROLLBACK' },
       call('test_text', 'a'),
-    ]).answered;
+    ]);
     expect(answers.map(({ command }) => command)).toEqual(['DO', 'SET', 'ROLLBACK', 'SELECT 1']);
     expect(answers.map(({ rows }) => rows.length)).toEqual([0, 0, 0, 1]);
     expect(notices).toContain('look');
@@ -140,7 +119,7 @@ describe('a batch', () => {
       call('test_text', odd),
       call('test_length', long),
       call('test_text', 9_007_199_254_740_991),
-    ]).answered;
+    ]);
     expect(answers.map(({ rows }) => rows)).toEqual([[[odd]], [['14000000']], [['9007199254740991']]]);
   });
 
@@ -148,8 +127,8 @@ describe('a batch', () => {
     const { client } = await open();
     const bad = runBatch(client, [call('test_json', JSON.stringify({ a: character }))]);
     const good = runBatch(client, [call('test_json', JSON.stringify({ a: 'b' }))]);
-    await expect(bad.answered).rejects.toBeInstanceOf(pg.DatabaseError);
-    expect((await good.answered)[0]?.rows).toEqual([['b']]);
+    await expect(bad).rejects.toBeInstanceOf(pg.DatabaseError);
+    expect((await good)[0]?.rows).toEqual([['b']]);
   });
 
   test.each([
@@ -157,11 +136,11 @@ describe('a batch', () => {
     ['this side ends it', async (client: pg.Client) => void client.connection.stream.destroy()],
   ])('rejects as lost what was not answered when the connection ends: %s', async (_by, end) => {
     const { client, url } = await open();
-    const batch = runBatch(client, [call('test_text', 'a'), call('test_sleep', 20), call('test_text', 'b')], 1);
-    const queued = runBatch(client, [call('test_text', 'c'), call('test_text', 'd')], 1);
-    expect(await batch.firstAnswered).toHaveLength(1);
+    const batch = runBatch(client, [call('test_text', 'a'), call('test_sleep', 20), call('test_text', 'b')]);
+    const queued = runBatch(client, [call('test_text', 'c'), call('test_text', 'd')]);
+    await setTimeout(100);
     await end(client, url);
-    const all = [batch.answered, queued.firstAnswered, queued.answered, runBatch(client, []).answered];
+    const all = [batch, queued, runBatch(client, [])];
     for (const end of await Promise.allSettled(all)) {
       expect(end.status).toBe('rejected');
       expect(end.status === 'rejected' && isConnectionLost(end.reason)).toBe(true);
@@ -171,39 +150,39 @@ describe('a batch', () => {
   test('that cannot be written down ends the connection, and nobody waits for an answer for ever', async () => {
     const { client } = await open();
     const impossible = { toString: () => assertNever() } as unknown as string;
-    const batch = runBatch(client, [call('test_text', 'a'), call('test_text', impossible)], 1);
+    const batch = runBatch(client, [call('test_text', 'a'), call('test_text', impossible)]);
     const next = client.query('SELECT 1');
-    const ends = await Promise.allSettled([batch.firstAnswered, batch.answered, next]);
-    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    const ends = await Promise.allSettled([batch, next]);
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(client.connection.stream.writableCorked).toBe(0);
     expect(await client.query('ROLLBACK').catch(isConnectionLost)).toBe(true);
   });
 
   test('that was answered outlives the time that the address of the database gives to a query', async () => {
     const { client } = await open('&query_timeout=300');
-    await runBatch(client, [call('test_text', 'a')]).answered;
-    await expect(runBatch(client, [call('test_divide', 0)]).answered).rejects.toMatchObject({ code: '22012' });
+    await runBatch(client, [call('test_text', 'a')]);
+    await expect(runBatch(client, [call('test_divide', 0)])).rejects.toMatchObject({ code: '22012' });
     await setTimeout(600);
-    expect((await runBatch(client, [call('test_text', 'b')]).answered)[0]?.rows).toEqual([['b']]);
+    expect((await runBatch(client, [call('test_text', 'b')]))[0]?.rows).toEqual([['b']]);
   });
 });
 
 describe('what a connection has prepared', () => {
   test('is planned again after a migration has changed its table', async () => {
     const { client, url } = await open();
-    await runBatch(client, [call('test_insert', 'a')]).answered;
+    await runBatch(client, [call('test_insert', 'a')]);
     const other = await clientForThisTest(url);
     await other.query("ALTER TABLE settings ADD COLUMN more text NOT NULL DEFAULT 'm'");
-    expect((await runBatch(client, [call('test_insert', 'b')]).answered)[0]?.command).toBe('INSERT 0 1');
+    expect((await runBatch(client, [call('test_insert', 'b')]))[0]?.command).toBe('INSERT 0 1');
     expect(await names(client)).toEqual(['a', 'b']);
   });
 
   test('tells that the connection must be replaced where it would have rows of another shape', async () => {
     const { client, url } = await open();
     await prepareAll(client, [{ name: 'test_all', text: 'SELECT * FROM settings' }]);
-    await runBatch(client, [call('test_all')]).answered;
+    await runBatch(client, [call('test_all')]);
     await (await clientForThisTest(url)).query('ALTER TABLE settings ADD COLUMN more text');
-    const error = await runBatch(client, [call('test_all')]).answered.catch((error: unknown) => error);
+    const error = await runBatch(client, [call('test_all')]).catch((error: unknown) => error);
     expect(isConnectionLost(error)).toBe(true);
   });
 
@@ -213,7 +192,7 @@ describe('what a connection has prepared', () => {
       const { client } = await open();
       await client.query(command);
       const batch = runBatch(client, [{ command: 'BEGIN' }, call('test_text', 'a')]);
-      const error = await batch.answered.catch((error: unknown) => error);
+      const error = await batch.catch((error: unknown) => error);
       expect(error).toMatchObject({ code: '26000' });
       expect(isConnectionLost(error)).toBe(true);
     },

@@ -6,7 +6,12 @@ import Database, { type Statement } from 'better-sqlite3';
 import pg from 'pg';
 import { type Dispatcher, Pool } from 'undici';
 import { Batch } from '../../../src/store/postgres/engine/batch.ts';
-import { INSERT_HOLDS, INSERT_RECORDS, REMOVE_HOLDS } from '../../../src/store/postgres/ledger/call-statements.ts';
+import {
+  INSERT_GUESSED_HOLDS,
+  INSERT_HOLDS,
+  INSERT_RECORDS,
+  REMOVE_HOLDS,
+} from '../../../src/store/postgres/ledger/call-statements.ts';
 import type { Arming, FaultPoint } from './points.ts';
 
 let armed: FaultPoint | null = null;
@@ -15,6 +20,10 @@ let hitsLeft = 0;
 function arm({ point, nth }: Arming): void {
   armed = point;
   hitsLeft = nth;
+}
+
+function isNext(point: FaultPoint): boolean {
+  return point === armed && hitsLeft === 1;
 }
 
 function reach(point: FaultPoint): void {
@@ -85,10 +94,7 @@ database.prepare = function (sql) {
 
 type Query = (this: pg.Client, query: unknown, ...more: unknown[]) => unknown;
 
-/**
- * The same on PostgreSQL, by connection: what calls write travels in batches, and so do BEGIN and COMMIT. The records of a
- * settlement go out behind the lock, and its balances later.
- */
+/** The same on PostgreSQL, by connection: what calls write travels in batches, and so do BEGIN and COMMIT. */
 const openOnPostgres = new WeakMap<pg.Client, Open>();
 const client = pg.Client.prototype as unknown as { query: Query };
 const query = client.query;
@@ -97,13 +103,16 @@ client.query = function (config, ...more) {
   const steps = new Set(config.steps.map((step) => ('command' in step ? step.command : step.prepared)));
   if (steps.has('BEGIN')) openOnPostgres.set(this, { placing: false, settling: false });
   const open = openOnPostgres.get(this) ?? { placing: false, settling: false };
-  open.placing ||= steps.has(INSERT_HOLDS.name);
+  open.placing ||= steps.has(INSERT_HOLDS.name) || steps.has(INSERT_GUESSED_HOLDS.name);
   open.settling ||= steps.has(REMOVE_HOLDS.name);
-  if (!steps.has('COMMIT')) {
-    const sent = Reflect.apply(query, this, [config, ...more]);
-    if (steps.has(INSERT_RECORDS.name)) reach('between-settlement-statements');
-    return sent;
+  const records = config.steps.findIndex((step) => 'prepared' in step && step.prepared === INSERT_RECORDS.name);
+  if (records !== -1) {
+    // Of a settlement that is one message, the first half is sent.
+    if (isNext('between-settlement-statements'))
+      Reflect.apply(query, this, [new Batch(config.steps.slice(0, records + 1))]);
+    reach('between-settlement-statements');
   }
+  if (!steps.has('COMMIT')) return Reflect.apply(query, this, [config, ...more]);
   reachCommit('before', open);
   // Before the ledger hears of it, which asks later.
   void config.answered.then(() => reachCommit('after', open)).catch(() => {});

@@ -27,22 +27,13 @@ export class Batch extends pg.Query {
   declare readonly callback?: (error: unknown) => void;
   readonly #answers: StepAnswer[] = [];
   readonly #answered = Promise.withResolvers<readonly StepAnswer[]>();
-  readonly #firstAnswered = Promise.withResolvers<readonly StepAnswer[]>();
-  readonly #first: number;
   #rows: (string | null)[][] = [];
 
-  /** @param first so many are answered while the server goes on */
-  constructor(steps: readonly BatchStep[], first: number) {
+  constructor(steps: readonly BatchStep[]) {
     super('');
     this.steps = steps;
-    this.#first = first;
-    // Whoever waits for one of them hears of the error.
-    this.#firstAnswered.promise.catch(() => {});
+    // Whoever waits for it hears of the error.
     this.#answered.promise.catch(() => {});
-  }
-
-  get firstAnswered(): Promise<readonly StepAnswer[]> {
-    return this.#firstAnswered.promise;
   }
 
   get answered(): Promise<readonly StepAnswer[]> {
@@ -70,7 +61,6 @@ export class Batch extends pg.Query {
   handleCommandComplete({ text }: { readonly text: string }): void {
     this.#answers.push({ command: text, rows: this.#rows });
     this.#rows = [];
-    if (this.#answers.length === this.#first) this.#firstAnswered.resolve([...this.#answers]);
   }
 
   handleReadyForQuery(): void {
@@ -80,13 +70,12 @@ export class Batch extends pg.Query {
 
   /** Of the server, or of the connection. */
   handleError(error: unknown): void {
-    this.#firstAnswered.reject(error);
     this.#answered.reject(error);
     this.callback?.(error);
   }
 
   #send(connection: pg.Connection): void {
-    for (const [n, step] of this.steps.entries()) {
+    for (const step of this.steps) {
       if ('command' in step) {
         connection.parse({ name: '', text: step.command, types: [] }, true);
         connection.bind({}, true);
@@ -94,7 +83,6 @@ export class Batch extends pg.Query {
         connection.bind({ statement: step.prepared, values: step.values.map(String) }, true);
       }
       connection.execute(null, true);
-      if (n + 1 === this.#first && n + 1 < this.steps.length) connection.flush();
     }
     connection.sync();
   }
@@ -111,8 +99,8 @@ export async function prepareAll(client: pg.ClientBase, statements: readonly Pre
 }
 
 /** @returns what the server answers to each @throws an error of the server or the connection: those after it were not run */
-export function runBatch(client: pg.Client, steps: readonly BatchStep[], first = steps.length): Batch {
-  const batch = new Batch(steps, first);
+export function runBatch(client: pg.Client, steps: readonly BatchStep[]): Promise<readonly StepAnswer[]> {
+  const batch = new Batch(steps);
   client.query(batch);
-  return batch;
+  return batch.answered;
 }

@@ -80,7 +80,7 @@ export class LedgerTransaction {
   /** Takes the lock, and reads what was asked for in the same round trip. @param needs ids of rows of `balances` */
   async begin(needs: readonly number[]): Promise<LedgerState> {
     const steps = [...BEGIN, { prepared: STATE.name, values: [this.#slot, bigintArray(needs)] }];
-    const answers = await this.#ask(() => runBatch(this.client, steps).answered);
+    const answers = await this.#ask(() => runBatch(this.client, steps));
     const [row] = answers.at(-1)?.rows ?? [];
     if (row === undefined) throw new Error('the database has no state of the ledger');
     return stateIn(row);
@@ -97,7 +97,7 @@ export class LedgerTransaction {
     const values = [this.#slot, group, revision, firstId, lastId, maxClockDifferenceMs, now];
     const steps = [...BEGIN, { prepared: CONFIRM_GUESS.name, values }, ...writes, COMMIT];
     this.hasCommitBeenSent = true;
-    const answers = await this.#ask(() => runBatch(this.client, steps).answered);
+    const answers = await this.#ask(() => runBatch(this.client, steps));
     expectCommit(answers);
     const [newestId, waitedMs] = answers[BEGIN.length]?.rows[0] ?? [];
     const [balances] = answers[BEGIN.length + 1]?.rows ?? [];
@@ -148,7 +148,7 @@ export class LedgerTransaction {
     notes.push({ prepared: NOTE_GROUP.name, values: [this.#slot, group] }, COMMIT);
     const steps = [...this.#writes.take(), ...notes];
     this.hasCommitBeenSent = true;
-    expectCommit(await this.#ask(() => runBatch(this.client, steps).answered));
+    expectCommit(await this.#ask(() => runBatch(this.client, steps)));
   }
 
   /** @returns false: the connection is lost, and nothing is known of what was sent */
@@ -165,7 +165,7 @@ export class LedgerTransaction {
   writeGathered(): void {
     const writes = this.#writes.take();
     if (writes.length === 0) return;
-    this.#sent.push(this.#noted(runBatch(this.client, writes).answered));
+    this.#sent.push(this.#noted(runBatch(this.client, writes)));
   }
 
   #noted(sent: Promise<unknown>): Promise<unknown> {
