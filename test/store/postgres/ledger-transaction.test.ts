@@ -40,7 +40,7 @@ test('what failed before a rollback fails nothing after it, also when it is answ
   transaction.writeGathered();
   expect(await transaction.rollback()).toBe(true);
   expect(await transaction.begin([])).toMatchObject({ balances: [] });
-  expect(await transaction.finish(transaction.start(countHolds()))).toBe(0);
+  expect(await transaction.run(countHolds())).toBe(0);
   expect(await transaction.rollback()).toBe(true);
 });
 
@@ -48,7 +48,7 @@ test('what was gathered fails the next statement', async () => {
   const { transaction, writes } = await begin();
   await transaction.begin([]);
   writes.removeHold(7);
-  const next = Promise.resolve(transaction.finish(transaction.start(countHolds())));
+  const next = Promise.resolve(transaction.run(countHolds()));
   await expect(next).rejects.toMatchObject({ name: 'ChangedElsewhereError' });
   await transaction.rollback();
 });
@@ -94,7 +94,7 @@ test('marks are never sent, however many follow each other', async () => {
     yield NOT_GUESSED;
     return count;
   }
-  expect(await transaction.finish(transaction.start(marked()))).toBe(0);
+  expect(await transaction.run(marked())).toBe(0);
   expect(query).toHaveBeenCalledOnce();
   await transaction.rollback();
 });

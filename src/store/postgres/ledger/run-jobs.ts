@@ -63,7 +63,7 @@ export async function runJobs(
 async function runTogether(transaction: LedgerTransaction, job: Job, suspects: Suspects): Promise<Finished['end']> {
   const before = transaction.changes;
   try {
-    const ran = transaction.finish(transaction.start(job.work()));
+    const ran = transaction.run(job.work());
     return { result: ran instanceof Promise ? await ran : ran };
   } catch (error) {
     // What has only read leaves nothing to take back. Students can send calls that are refused so, as many as they like.
@@ -82,7 +82,7 @@ async function runBehindSavepoint(
 ): Promise<Finished['end']> {
   await transaction.savepoint();
   try {
-    const result = await transaction.finish(transaction.start(job.work()));
+    const result = await transaction.run(job.work());
     surroundings.save();
     await transaction.release();
     return { result };

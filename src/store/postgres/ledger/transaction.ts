@@ -20,12 +20,6 @@ import {
   stateIn,
 } from './ledger-statements.ts';
 
-/** Work up to its first statement, which is not sent yet. */
-export interface Begun<Result = unknown> {
-  readonly work: SqlWork<Result>;
-  readonly step: IteratorResult<SqlStatement, Result>;
-}
-
 /** What was gathered without the lock, and of what. */
 export interface Guess {
   readonly group: number;
@@ -114,14 +108,9 @@ export class LedgerTransaction {
     return this.#written + this.#writes.gathered;
   }
 
-  /** Does what can be done without a statement. */
-  start<Result>(work: SqlWork<Result>): Begun<Result> {
-    return { work, step: work.next() };
-  }
-
   /** What needs no statement is done without waiting. */
-  finish<Result>({ work, step }: Begun<Result>): Promise<Result> | Result {
-    const next = pastMarks(work, step);
+  run<Result>(work: SqlWork<Result>): Promise<Result> | Result {
+    const next = pastMarks(work, work.next());
     return next.done === true ? next.value : this.#drive(work, next.value);
   }
 
